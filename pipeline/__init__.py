@@ -1,0 +1,1 @@
+"""Chinese capital-market news in, a table of funding events out."""

@@ -1,0 +1,1 @@
+"""Rules as data: what a rule file may hold, how it is loaded, and how its patterns are run."""
