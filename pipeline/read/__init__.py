@@ -1,0 +1,5 @@
+"""Files in, articles out: every input gives articles or a Failure that says why not."""
+
+from pipeline.read.files import Input, list_inputs, read_path
+
+__all__ = ["Input", "list_inputs", "read_path"]

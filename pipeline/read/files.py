@@ -1,0 +1,377 @@
+"""Files, folders and URLs to articles: which inputs there are, and what each one holds."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import os
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+import fsspec
+
+from pipeline.model import Aligned, Article, Failure, aligned, joined
+from pipeline.read import metadata
+from pipeline.read.encoding import SAMPLE_BYTES, NotText, decode, detect
+from pipeline.read.html import read_page
+from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
+
+FILE_BYTES = 64_000_000
+"""Most bytes of a file that holds one article (after unpacking); more is a Failure, not a full memory."""
+ROW_CHARACTERS = 20_000_000
+"""Most characters of one row of JSONL or CSV."""
+
+PLAIN = (".txt", ".md")
+PAGES = (".html", ".htm")
+ROWS = (".jsonl", ".json", ".csv")
+OFFICE = (".docx", ".pdf")
+KINDS = PLAIN + PAGES + ROWS + OFFICE
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to read. `root` is the folder (or URL) that its doc_id is relative to."""
+
+    path: str
+    root: str
+
+
+def list_inputs(paths: Sequence[str]) -> list[Input]:
+    """Every file of `paths`, folders with all that is below them, in a fixed order, each once.
+
+    Hidden files are left out. A path that does not exist is kept: reading it gives the Failure. Files of other
+    kinds inside folders are kept for the same reason.
+    """
+    seen: dict[str, Input] = {}
+    for path in paths:
+        for found in _url_inputs(path) if "://" in path else _local_inputs(path):
+            seen.setdefault(found.path, found)
+    return list(seen.values())
+
+
+def read_path(path: str, root: str) -> Iterator[Article | Failure]:
+    """The articles of one file: one, or one for each row of JSON, JSONL and CSV. Raises nothing.
+
+    `path` is a local path or an fsspec URL; doc_ids are the rows' own, else `path` relative to `root` (with #row).
+    """
+    doc_id = _relative(path, root)
+    kind = kind_of(path)
+    try:
+        if kind not in KINDS:
+            yield Failure(doc_id, path, f"{kind or 'a file without ending'} is not among {' '.join(KINDS)}")
+        elif kind in (".jsonl", ".csv"):
+            yield from _stream(path, doc_id, kind)
+        else:
+            data = _bytes(path)
+            digest = hashlib.sha256(data).hexdigest()
+            for result in _whole(data, path, doc_id, kind):
+                yield replace(result, sha256=result.sha256 or digest)
+    except (Unreadable, NotText) as error:
+        yield Failure(doc_id, path, str(error), _digest(path))
+    except Exception as error:  # whatever a file system or a decoder throws, the run goes on
+        yield Failure(doc_id, path, _reason(error))
+
+
+def kind_of(path: str) -> str:
+    """The ending that says how to read a file, lower case, a .gz behind it aside."""
+    name = PurePosixPath(path.replace("\\", "/").split("?")[0]).name.lower()
+    name = name.removesuffix(".gz") if not name.endswith(tuple(f"{kind}.gz" for kind in OFFICE)) else name
+    return PurePosixPath(name).suffix
+
+
+def _local_inputs(path: str) -> Iterator[Input]:
+    if not Path(path).is_dir():
+        yield Input(path, str(Path(path).parent))
+        return
+    found: list[str] = []
+    for folder, folders, names in os.walk(path):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found.extend(str(Path(folder, name)) for name in names if not name.startswith("."))
+    for name in sorted(found, key=lambda name: _relative(name, path)):
+        yield Input(name, path)
+
+
+def _url_inputs(url: str) -> Iterator[Input]:
+    parent = url.rsplit("/", 1)[0]
+    try:
+        system, below = fsspec.core.url_to_fs(url)
+        if not system.isdir(below):
+            yield Input(url, parent)
+            return
+        protocol = url.split("://", 1)[0]
+        for name in sorted(system.find(below)):
+            inside = name.removeprefix(below).lstrip("/")
+            if not any(part.startswith(".") for part in inside.split("/")):
+                yield Input(f"{url.rstrip('/')}/{inside}" if protocol != "file" else f"file://{name}", url)
+    except Exception:  # reading the URL will say what is wrong
+        yield Input(url, parent)
+
+
+def _relative(path: str, root: str) -> str:
+    if "://" in path:
+        inside = path.removeprefix(root.rstrip("/")).lstrip("/") if root and path.startswith(root) else ""
+        return inside or path.rsplit("/", 1)[-1]
+    try:
+        inside = os.path.relpath(path, root or ".")
+    except ValueError:
+        inside = Path(path).name
+    if inside.startswith("..") or inside == ".":
+        inside = Path(path).name
+    return inside.replace(os.sep, "/")
+
+
+def _open(path: str) -> BinaryIO:
+    if "://" in path:
+        opened: BinaryIO = fsspec.open(path, "rb").open()
+        return opened
+    return Path(path).open("rb")
+
+
+def _open_unpacked(path: str) -> BinaryIO:
+    stream = _open(path)
+    if path.lower().endswith(".gz"):
+        return gzip.GzipFile(fileobj=stream, mode="rb")  # type: ignore[return-value]
+    return stream
+
+
+def _bytes(path: str) -> bytes:
+    with _open_unpacked(path) as stream:
+        data = stream.read(FILE_BYTES + 1)
+    if len(data) > FILE_BYTES:
+        raise Unreadable(f"larger than {FILE_BYTES} bytes; split it, or give its articles as rows of a JSONL file")
+    return data
+
+
+def _digest(path: str) -> str:
+    try:
+        return hashlib.sha256(_bytes(path)).hexdigest()
+    except Exception:  # the file may be unreadable as a whole: then it has no digest
+        return ""
+
+
+def _whole(data: bytes, path: str, doc_id: str, kind: str) -> Iterator[Article | Failure]:
+    if not data.strip():
+        yield Failure(doc_id, path, "the file is empty")
+    elif kind == ".json":
+        yield from _json(data, path, doc_id)
+    elif kind in OFFICE:
+        text, title = docx_text(data) if kind == ".docx" else pdf_text(data)
+        yield _office(text, title, path, doc_id, unwrap=kind == ".pdf")
+    else:
+        decoded = decode(data, markup=kind in PAGES)
+        if not decoded.text.strip("\0\ufeff \t\r\n　"):
+            yield Failure(doc_id, path, "the file holds no text")
+        elif kind in PAGES:
+            yield replace(_page(decoded.text, path, doc_id), encoding=decoded.label)
+        else:
+            yield replace(_plain(decoded.text, path, doc_id), encoding=decoded.label)
+
+
+def _plain(text: str, path: str, doc_id: str) -> Article:
+    return Article(
+        doc_id, text, aligned(text), title=metadata.headline(text), path=path,
+        published=metadata.published_in_text(text) or metadata.published_in_name(_name(path)),
+    )
+
+
+def _office(text: str, title: str, path: str, doc_id: str, *, unwrap: bool) -> Article | Failure:
+    if not text.strip():
+        return Failure(doc_id, path, "the document holds no text")
+    shown = metadata.headline(text) or (title if title and text.lstrip().startswith(title) else "")
+    return Article(
+        doc_id, text, unwrapped(text) if unwrap else aligned(text), title=shown, path=path,
+        published=metadata.published_in_text(text) or metadata.published_in_name(_name(path)),
+    )
+
+
+def _page(source: str, path: str, doc_id: str, title: str = "") -> Article:
+    page = read_page(source, title)
+    published = page.published or metadata.published_in_text(page.body.text)
+    return Article(
+        doc_id, source, page.body, title=page.title, url=page.url, source=page.source, path=path,
+        published=published or metadata.published_in_name(_name(path)),
+    )
+
+
+def _json(data: bytes, path: str, doc_id: str) -> Iterator[Article | Failure]:
+    decoded = decode(data)
+    try:
+        value = json.loads(decoded.text.strip("\0\ufeff"), strict=False)
+    except RecursionError:
+        yield Failure(doc_id, path, "not valid JSON: nested too deeply")
+        return
+    except ValueError as error:
+        # Line-by-line JSON is often saved as .json.
+        lines = [line for line in decoded.text.splitlines() if line.strip()]
+        if len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}"):
+            for number, line in enumerate(lines, start=1):
+                yield _json_row(line, number, path, doc_id, decoded.label)
+            return
+        yield Failure(doc_id, path, f"not valid JSON: {error}")
+        return
+    if isinstance(value, dict):
+        yield _row(value, doc_id, "", path, decoded.label)
+    elif isinstance(value, list):
+        if not value:
+            yield Failure(doc_id, path, "the file holds an empty list")
+        for number, item in enumerate(value, start=1):
+            yield _row(item, doc_id, f"#{number}", path, decoded.label)
+    else:
+        yield Failure(doc_id, path, "neither an object nor a list of objects")
+
+
+def _stream(path: str, doc_id: str, kind: str) -> Iterator[Article | Failure]:
+    """Rows one by one, so that a file of any size fits into memory."""
+    with _open_unpacked(path) as stream:
+        head = stream.read(SAMPLE_BYTES)
+    if not head.strip():
+        yield Failure(doc_id, path, "the file is empty")
+        return
+    encoding, skip = detect(head)
+    with _open_unpacked(path) as stream:
+        stream.read(skip)
+        with io.TextIOWrapper(stream, encoding, errors="replace", newline="\n" if kind == ".jsonl" else "") as text:
+            lines = (_limited(line) for line in text)
+            yield from (_jsonl if kind == ".jsonl" else _csv)(lines, path, doc_id, encoding)
+
+
+def _limited(line: str) -> str:
+    if len(line) > ROW_CHARACTERS:
+        raise Unreadable(f"a row of more than {ROW_CHARACTERS} characters")
+    return line.replace("\0", "")
+
+
+def _jsonl(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterator[Article | Failure]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip("\ufeff \t\r\n"):
+            yield _json_row(line, number, path, doc_id, encoding)
+
+
+def _json_row(line: str, number: int, path: str, doc_id: str, encoding: str) -> Article | Failure:
+    try:
+        value = json.loads(line.strip("\ufeff \t\r\n"), strict=False)
+    except RecursionError:
+        return Failure(f"{doc_id}#{number}", path, f"row {number}: not valid JSON: nested too deeply")
+    except ValueError as error:
+        return Failure(f"{doc_id}#{number}", path, f"row {number}: not valid JSON: {error}")
+    return _row(value, doc_id, f"#{number}", path, encoding)
+
+
+def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterator[Article | Failure]:
+    csv.field_size_limit(ROW_CHARACTERS)
+    header_line = next(lines, "").lstrip("\ufeff")
+    delimiter = max(",\t;|", key=header_line.count)
+    rows = csv.reader(lines, delimiter=delimiter)
+    header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
+    if not {"text", "content", "html"} & set(header):
+        yield Failure(doc_id, path, "the first row names no column text, content or html")
+        return
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Failure(f"{doc_id}#{number}", path, f"row {number}: {error}")
+            continue
+        if not any(cells):
+            continue
+        if len(cells) > len(header):
+            reason = f"row {number}: {len(cells)} cells under {len(header)} columns (a stray quote?)"
+            yield Failure(f"{doc_id}#{number}", path, reason)
+            continue
+        yield _row(dict(zip(header, cells, strict=False)), doc_id, f"#{number}", path, encoding)
+
+
+def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> Article | Failure:
+    where = f"row {suffix[1:]}: " if suffix else ""
+    if not isinstance(value, dict):
+        return Failure(doc_id + suffix, path, f"{where}not an object with fields")
+    row = {str(name).strip().lower(): content for name, content in value.items()}
+    given = row.get("id")
+    name = str(given).strip() if isinstance(given, str | int) and not isinstance(given, bool) else ""
+    name = name or doc_id + suffix
+    field, text = _first(row, "text", "content", "html")
+    if not text.strip("\0\ufeff \t\r\n　"):
+        wrong = next((f for f in ("text", "content", "html") if row.get(f) and not isinstance(row[f], str)), "")
+        return Failure(name, path, f"{where}{wrong} is not a string" if wrong else f"{where}no text, content or html")
+    if len(text) > ROW_CHARACTERS:
+        return Failure(name, path, f"{where}more than {ROW_CHARACTERS} characters")
+    text = _well_formed(text)
+    title = " ".join(_well_formed(_text(row.get("title"))).replace("\0", "").split())
+    if field == "html":
+        page = _page(text, path, name, title)
+        article = page if not title or _opens(title, page.body.text) else _titled(page, title)
+    else:
+        plain = _plain(text, path, name)
+        article = plain if not title or _opens(title, text) else _titled(plain, title)
+    published = metadata.parse_published(row.get("published")) or metadata.parse_published(row.get("date"))
+    return replace(
+        article,
+        title=title or article.title,
+        published=published or article.published,
+        url=_text(row.get("url")) or article.url,
+        source=_text(row.get("source")) or article.source,
+        encoding=encoding,
+        sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+    )
+
+
+def _titled(article: Article, title: str) -> Article:
+    """The article with a title of its own behind its raw text and in front of its body."""
+    behind = aligned(title, len(article.raw) + 1)
+    body: Aligned = joined([behind, article.body])
+    return replace(article, raw=f"{article.raw}\n{title}", body=body)
+
+
+def _opens(title: str, text: str) -> bool:
+    return "".join(text[: 3 * len(title) + 50].split()).startswith("".join(title.split()))
+
+
+def _first(row: Row, *names: str) -> tuple[str, str]:
+    for name in names:
+        text = _text(row.get(name))
+        if text.strip():
+            return name, text
+    return names[0], ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _well_formed(text: str) -> str:
+    """Without lone surrogates, which JSON escapes can make and no file can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not text.isascii() else text
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path.replace("\\", "/")).name
+
+
+_REASONS: tuple[tuple[type[BaseException], Callable[[BaseException], str]], ...] = (
+    (FileNotFoundError, lambda error: "no such file"),
+    (PermissionError, lambda error: "no permission to read it"),
+    (IsADirectoryError, lambda error: "a folder, not a file"),
+    (gzip.BadGzipFile, lambda error: "not a readable .gz file"),
+    (EOFError, lambda error: "the .gz file ends too early"),
+    (zlib.error, lambda error: "the .gz file is damaged"),
+    (MemoryError, lambda error: "too large for this machine's memory"),
+)
+
+
+def _reason(error: Exception) -> str:
+    for kind, tell in _REASONS:
+        if isinstance(error, kind):
+            return tell(error)
+    return f"cannot be read: {' '.join(str(error).split())[:200] or type(error).__name__}"

@@ -1,0 +1,232 @@
+"""A page's article text, each character aligned with the page source.
+
+trafilatura says which text is the article; it gives no offsets, so its text is found again in the source's
+own text nodes. What cannot be found there is left out rather than given a false offset.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from array import array
+from dataclasses import dataclass, field
+from html import unescape
+
+import trafilatura
+
+from pipeline.model import Aligned, aligned, joined
+from pipeline.read.metadata import page_head
+
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<!\[CDATA\[(?P<cdata>.*?)\]\]>"
+    r"|<(?P<raw>script|style|template|noscript|svg|iframe|textarea|select|head)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>.*?</(?P=raw)\s*>"
+    r"|</?(?P<name>[A-Za-z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>"
+    r"|<[!?/][^>]*>"
+    r"|<[A-Za-z][^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_INLINE = re.compile(
+    r"a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike"
+    r"|strong|sub|sup|time|tt|u|var|wbr",
+    re.IGNORECASE,
+)
+SHORTEST_PIECE = 2
+"""Fewest characters of a line that are looked for on their own when the line does not stand in one piece."""
+
+
+@dataclass(slots=True)
+class Nodes:
+    """The page's visible characters in order, with the source span of each; blocks end with a newline."""
+
+    text: list[str] = field(default_factory=list)
+    starts: array[int] = field(default_factory=lambda: array("l"))
+    ends: array[int] = field(default_factory=lambda: array("l"))
+
+    def put(self, text: str, start: int, end: int) -> None:
+        """`text` stands for source characters `start` to `end`, one by one when the lengths agree."""
+        self.text.append(text)
+        if len(text) == end - start:
+            self.starts.extend(range(start, end))
+            self.ends.extend(range(start + 1, end + 1))
+        else:
+            self.starts.extend([start] * len(text))
+            self.ends.extend([end] * len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The readable text of a page. `lost`: share of the extracted characters that found no place in the source."""
+
+    body: Aligned
+    title: str
+    published: str | None
+    url: str
+    source: str
+    lost: float = 0.0
+
+
+def read_page(source: str, title: str = "") -> Page:
+    """The article of a page: its title first, then its text, aligned with `source`.
+
+    `title`, when given, stands for the page's own. Never raises: a page that no extractor understands gives
+    all its visible text.
+    """
+    head = page_head(source)
+    title = title or head.title
+    nodes = text_nodes(source)
+    visible = "".join(nodes.text)
+    extracted = _extract(source)
+    body, lost = _align(extracted, visible, nodes) if extracted else (_all_lines(visible, nodes), 0.0)
+    if not body.text.strip():
+        body = _all_lines(visible, nodes)
+    body = _title_first(title, body, visible, nodes, source)
+    return Page(body, title, head.published, head.url, head.source, lost)
+
+
+def text_nodes(source: str) -> Nodes:
+    """The text outside of tags, comments, scripts and styles, its entities resolved."""
+    nodes = Nodes()
+    at = 0
+    for token in _TOKEN.finditer(source):
+        _put_text(nodes, source, at, token.start())
+        at = token.end()
+        if token.group("cdata") is not None:
+            _put_text(nodes, source, *token.span("cdata"))
+        name = token.group("name")
+        if token.group("raw") or (name and not _INLINE.fullmatch(name)):
+            nodes.put("\n", token.start(), token.start())
+    _put_text(nodes, source, at, len(source))
+    return nodes
+
+
+def _put_text(nodes: Nodes, source: str, start: int, end: int) -> None:
+    at = start
+    for entity in _ENTITY.finditer(source, start, end):
+        nodes.put(source[at : entity.start()], at, entity.start())
+        plain = unescape(entity.group())
+        if plain == entity.group():
+            nodes.put(plain, entity.start(), entity.end())
+        else:
+            nodes.starts.extend([entity.start()] * len(plain))
+            nodes.ends.extend([entity.end()] * len(plain))
+            nodes.text.append(plain)
+        at = entity.end()
+    nodes.put(source[at:end], at, end)
+
+
+def _extract(source: str) -> str:
+    """trafilatura's text of the article, '' when it finds none or stumbles."""
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        return trafilatura.extract(
+            source, favor_recall=True, include_comments=False, include_tables=True, output_format="txt"
+        ) or ""
+    except Exception:  # a page that breaks the extractor is still a page: its visible text is used
+        return ""
+
+
+def _align(extracted: str, visible: str, nodes: Nodes) -> tuple[Aligned, float]:
+    """The lines of `extracted` with the source spans of their characters, and the share that was not found.
+
+    White space is no evidence: both sides are compared without it.
+    """
+    places = [index for index, char in enumerate(visible) if not char.isspace()]
+    dense = "".join(visible.split())
+    parts: list[Aligned] = []
+    cursor = 0
+    wanted = found = 0
+    for line in extracted.splitlines():
+        squeezed = "".join(line.split())
+        if not squeezed:
+            continue
+        pieces, cursor = _pieces(squeezed, dense, cursor)
+        wanted += len(squeezed)
+        found += sum(end - start for start, end in pieces)
+        if not pieces:
+            continue
+        at = [place for start, end in pieces for place in places[start:end]]
+        parts.append(_spaced(at, visible, nodes))
+    lost = 1 - found / wanted if wanted else 0.0
+    return joined(parts), lost
+
+
+def _pieces(line: str, dense: str, cursor: int) -> tuple[list[tuple[int, int]], int]:
+    """Half-open spans of `dense` that together read as `line`, in order, from `cursor` on when they can."""
+    at = dense.find(line, cursor)
+    if at < 0:
+        at = dense.find(line)
+    if at >= 0:
+        return [(at, at + len(line))], max(cursor, at + len(line))
+    spans: list[tuple[int, int]] = []
+    index = 0
+    while index < len(line):
+        length, at = _longest(line[index:], dense, cursor)
+        if length < min(SHORTEST_PIECE, len(line)):
+            index += 1
+            continue
+        spans.append((at, at + length))
+        cursor = at + length
+        index += length
+    return spans, cursor
+
+
+def _longest(line: str, dense: str, cursor: int) -> tuple[int, int]:
+    """Length and place of the longest opening of `line` that stands in `dense` behind `cursor`; (0, -1) when none."""
+    low, high, place = 0, len(line), -1
+    while low < high:
+        middle = (low + high + 1) // 2
+        at = dense.find(line[:middle], cursor)
+        if at >= 0:
+            low, place = middle, at
+        else:
+            high = middle - 1
+    return low, place
+
+
+def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
+    """The characters at `at`, with one space where the source holds white space within a run."""
+    text: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    before = -1
+    for place in at:
+        if 0 <= before < place - 1 and visible[before + 1 : place].isspace():
+            text.append(" ")
+            starts.append(nodes.ends[before])
+            ends.append(max(nodes.starts[place], nodes.ends[before]))
+        text.append(visible[place])
+        starts.append(nodes.starts[place])
+        ends.append(nodes.ends[place])
+        before = place
+    return Aligned("".join(text), starts, ends)
+
+
+def _all_lines(visible: str, nodes: Nodes) -> Aligned:
+    """Every visible line, for pages in which no article was made out."""
+    parts: list[Aligned] = []
+    for line in re.finditer(r"[^\n]+", visible):
+        at = [index for index in range(*line.span()) if not visible[index].isspace()]
+        if at:
+            parts.append(_spaced(at, visible, nodes))
+    return joined(parts)
+
+
+def _title_first(title: str, body: Aligned, visible: str, nodes: Nodes, source: str) -> Aligned:
+    """`body` with the title as its first line: as the page shows it, or else as a tag's attribute holds it."""
+    wanted = "".join(title.split())
+    if not wanted or "".join(body.text[: 3 * len(title) + 20].split()).startswith(wanted):
+        return body
+    lines = body.text.split("\n")
+    for number, line in enumerate(lines[:5]):
+        if "".join(line.split()) == wanted:  # shown, but below a kicker or crumb line
+            start = sum(len(other) + 1 for other in lines[:number])
+            rest = [body[:max(start - 1, 0)], body[start + len(line) + 1 :]]
+            return joined([body[start : start + len(line)], *(part for part in rest if part.text)])
+    places = [index for index, char in enumerate(visible) if not char.isspace()]
+    at = "".join(visible.split()).find(wanted)
+    if at >= 0:
+        return joined([_spaced(places[at : at + len(wanted)], visible, nodes), body])
+    at = source.find(title)
+    return joined([aligned(title, at), body]) if at >= 0 else body

@@ -1,0 +1,173 @@
+"""Title and publication date: from fields, a page's head, a dateline, or the file's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from html import unescape
+
+CHINA = timezone(timedelta(hours=8))
+HEADLINE_CHARACTERS = 80
+DATELINE_CHARACTERS = 600
+"""How far into a text a dateline is looked for."""
+
+_DAY = (
+    r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*日?"
+)
+_TIME = r"(?:[\sT　]{0,4}(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?)"
+_STAMP = re.compile(r"(?<!\d)" + _DAY + _TIME + "?")
+_DATELINE = re.compile(r"(?<!\d)" + _DAY + _TIME)
+_ZONE = re.compile(r"(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)$")
+_COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
+_MARKER_LINE = re.compile(r"\s*(?:!\[[^\]]*\]\([^)]*\)\s*)*")
+_HEADLINE_END = tuple("。，；,;：:、")
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What a page's own markup says about itself."""
+
+    title: str = ""
+    published: str | None = None
+    url: str = ""
+    source: str = ""
+
+
+def parse_published(value: object) -> str | None:
+    """An ISO date, or ISO date and time in China's zone, of a field's value; None when it holds none.
+
+    Takes ISO forms, 2020/10/30, 2020年10月30日 09:32, 20201030, and Unix times in seconds or milliseconds.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    text = str(value).strip()
+    if _EPOCH.fullmatch(text):
+        return _from_epoch(float(text))
+    found = _STAMP.search(text)
+    if not found:
+        found = _COMPACT.search(text)
+        return _iso(found) if found else None
+    zone = _ZONE.search(text)
+    if zone and found.group("hour"):
+        try:
+            moment = datetime.fromisoformat(text.strip())
+        except ValueError:
+            return _iso(found)
+        if moment.tzinfo is not None:
+            return moment.astimezone(CHINA).replace(tzinfo=None, microsecond=0).isoformat()
+    return _iso(found)
+
+
+def published_in_text(text: str) -> str | None:
+    """The date and time of a dateline in the first lines; or a date that stands alone on its line there."""
+    head = text[:DATELINE_CHARACTERS]
+    found = _DATELINE.search(head)
+    if found:
+        return _iso(found)
+    for line in head.split("\n")[:6]:
+        alone = _STAMP.match(line.strip())
+        # A dateline may go on with its source (2020-10-30 来源：…), never with a sentence.
+        if alone and len(line.strip()) <= 40 and not line.strip().endswith("。"):
+            return _iso(alone)
+    return None
+
+
+def published_in_name(name: str) -> str | None:
+    """The date that opens or ends a file's name: 2020-10-30_xxx.txt, 20201030-xxx."""
+    found = re.match(_DAY.replace(r"\s*", "").replace("[-/.年]", "[-._年]").replace("[-/.月]", "[-._月]"), name)
+    if not found:
+        found = _COMPACT.match(name) or _COMPACT.search(name)
+    return _iso(found) if found else None
+
+
+def headline(text: str) -> str:
+    """The first line when it looks like a headline: short, with text behind it, not ended like a sentence. Else ''."""
+    lines = [line for line in text[:5000].splitlines() if not _MARKER_LINE.fullmatch(line)]
+    if len(lines) < 2:
+        return ""
+    first = re.sub(r"^#{1,6}\s+", "", lines[0].strip("\ufeff \t　\0")).strip()
+    if not 4 <= len(first) <= HEADLINE_CHARACTERS or first.endswith(_HEADLINE_END) or "。" in first[:-1]:
+        return ""
+    if _STAMP.match(first) or not re.search(r"[^\W\d_]", first):
+        return ""
+    return " ".join(first.replace("\0", "").split())
+
+
+def page_head(source: str) -> PageHead:
+    """Title, date, address and source that a page's meta tags, title and time tags name."""
+    names: dict[str, str] = {}
+    for tag in re.finditer(r"<meta\b[^>]{1,2000}>", source, re.IGNORECASE):
+        attributes = _attributes(tag.group())
+        key = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
+        if key and attributes.get("content"):
+            names.setdefault(key, attributes["content"].strip())
+    published = None
+    for key in _DATE_KEYS:
+        published = published or parse_published(names.get(key))
+    if not published:
+        published = _time_tag(source)
+    title = names.get("og:title") or names.get("twitter:title") or _first_element(source, "h1")
+    if not title:
+        title = site_stripped(_first_element(source, "title"))
+    canonical = ""
+    for tag in re.finditer(r"<link\b[^>]{1,2000}>", source, re.IGNORECASE):
+        attributes = _attributes(tag.group())
+        if attributes.get("rel", "").lower() == "canonical":
+            canonical = attributes.get("href", "")
+    return PageHead(title, published, names.get("og:url") or canonical, names.get("og:site_name", ""))
+
+
+def site_stripped(title: str) -> str:
+    """A page title without the name of the site behind it (标题_站名, 标题 - 站名, 标题|站名)."""
+    parts = re.split(r"\s*[_|｜]\s*|\s+[-–—]+\s+", title)
+    return parts[0] if len(parts[0]) >= 6 else title
+
+
+_DATE_KEYS = (
+    "article:published_time", "og:published_time", "og:release_date", "datepublished", "publishdate", "pubdate",
+    "publish_time", "publish-date", "weibo:article:create_at", "date", "dc.date", "dc.date.issued",
+)
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    found = re.findall(r"""([A-Za-z:_-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", tag)
+    return {name.lower(): unescape(first or second or third) for name, first, second, third in found}
+
+
+def _first_element(source: str, name: str) -> str:
+    found = re.search(rf"<{name}\b[^>]*>(.{{0,2000}}?)</{name}\s*>", source, re.IGNORECASE | re.DOTALL)
+    if not found:
+        return ""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", found.group(1))).split())
+
+
+def _time_tag(source: str) -> str | None:
+    for tag in re.finditer(r"<time\b([^>]*)>([^<]{0,100})", source, re.IGNORECASE):
+        published = parse_published(_attributes(tag.group(1)).get("datetime")) or parse_published(tag.group(2))
+        if published:
+            return published
+    return None
+
+
+def _iso(found: re.Match[str]) -> str | None:
+    parts = found.groupdict()
+    try:
+        day = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        return None
+    if parts.get("hour") is None:
+        return day.isoformat()
+    second = f":{parts['second']}" if parts.get("second") else ""
+    return f"{day.isoformat()}T{int(parts['hour']):02d}:{parts['minute']}{second}"
+
+
+def _from_epoch(seconds: float) -> str | None:
+    if seconds > 1e11:
+        seconds /= 1000
+    try:
+        return datetime.fromtimestamp(seconds, UTC).astimezone(CHINA).replace(tzinfo=None, microsecond=0).isoformat()
+    except (OverflowError, OSError, ValueError):
+        return None
