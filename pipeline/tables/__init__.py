@@ -1,0 +1,1 @@
+"""Tables: every column once, and the same rows in each format."""

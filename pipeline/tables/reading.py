@@ -1,0 +1,161 @@
+"""Tables back from files, in any of the formats, as the rows that were written."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl.utils.exceptions import InvalidFileException
+
+from pipeline.tables.schema import TABLES, Row, Table, cell
+from pipeline.tables.text import from_csv
+
+# How a workbook writes characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19).
+_XLSX_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+_BROKEN = (ValueError, csv.Error, sqlite3.Error, pa.ArrowException, BadZipFile, KeyError, InvalidFileException)
+
+
+class TableError(ValueError):
+    """A table that cannot be read; the message is one line for the user."""
+
+
+def read_table(path: Path, table: Table | None = None, required: Collection[str] | None = None) -> list[Row]:
+    """The rows of the table in `path` (.csv, .parquet, .xlsx, .jsonl, .sqlite), in order.
+
+    `table` defaults to the one that the file name tells (events.csv). Columns that `required` does not name may be
+    missing and read as empty; without `required` all are wanted. Columns that the table does not know are left out.
+    Raises TableError when the file cannot be read, a column is missing or a cell holds the wrong type.
+    """
+    table = table or TABLES.get(path.stem)
+    if table is None:
+        raise TableError(f"{path}: which table is this? The name should be one of {', '.join(TABLES)}")
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise TableError(f"{path}: unknown format {path.suffix!r}: known are {', '.join(_READERS)}")
+    try:
+        names, rows = reader(path, table)
+        missing = [name for name in (table.names if required is None else required) if name not in names]
+        if missing:
+            raise TableError(f"{path}: columns missing: {', '.join(missing)}")
+        return [_typed(path, number, table, values) for number, values in enumerate(rows, 1)]
+    except TableError:
+        raise
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (
+        ValueError,
+        csv.Error,
+        sqlite3.Error,
+        pa.ArrowException,
+        BadZipFile,
+        KeyError,
+        InvalidFileException,
+    ) as error:
+        first = next(iter(str(error).splitlines()), "")
+        raise TableError(f"{path}: is not a {path.suffix} table: {first}") from error
+
+
+def _typed(path: Path, number: int, table: Table, values: Mapping[str, object]) -> Row:
+    try:
+        return {column.name: cell(column, values.get(column.name)) for column in table.columns}
+    except ValueError as error:
+        raise TableError(f"{path}: row {number}: {error}") from error
+
+
+_Content = tuple[Sequence[str], Iterable[Mapping[str, object]]]
+
+
+def _read_csv(path: Path, table: Table) -> _Content:
+    columns = {column.name: column for column in table.columns}
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")  # what a Chinese Excel saves as plain CSV
+    csv.field_size_limit(2**31 - 1)
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
+    names = reader.fieldnames or ()
+
+    def rows() -> Iterator[Mapping[str, object]]:
+        for row in reader:
+            if None in row:
+                raise TableError(f"{path}: line {reader.line_num}: more cells than columns")
+            yield {name: from_csv(columns[name], text) for name, text in row.items() if name in columns}
+
+    return names, rows()
+
+
+def _read_jsonl(path: Path, table: Table) -> _Content:
+    rows: list[dict[str, object]] = []
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                row = json.loads(line)
+                if not isinstance(row, dict):
+                    raise TableError(f"{path}: line {number}: not a JSON object")
+                rows.append(row)
+    return (list(rows[0]) if rows else table.names), rows
+
+
+def _read_parquet(path: Path, table: Table) -> _Content:
+    content = pq.read_table(path)
+    return content.column_names, content.to_pylist()
+
+
+def _read_xlsx(path: Path, table: Table) -> _Content:
+    book = openpyxl.load_workbook(path, read_only=True)
+    names: list[str] = []
+    rows: list[dict[str, object]] = []
+    for sheet in book.worksheets:
+        lines = sheet.iter_rows(values_only=True)
+        names = [str(name) for name in next(lines, ()) if name is not None]
+        columns = {column.name: column for column in table.columns}
+        for line in lines:
+            texts = zip(names, line, strict=False)
+            rows.append({n: _xlsx_value(v, columns[n].type in ("integer", "number")) for n, v in texts if n in columns})
+    book.close()
+    return names, rows
+
+
+def _xlsx_value(value: Any, numeric: bool) -> object:
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, str):
+        return _XLSX_ESCAPE.sub(lambda found: chr(int(found[1], 16)), value)
+    if value is not None and not numeric:  # Excel turned text such as 2025 into a number
+        return str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return value
+
+
+def _read_sqlite(path: Path, table: Table) -> _Content:
+    if not path.is_file():
+        raise FileNotFoundError(2, "no such file", str(path))
+    base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        found = base.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid')
+        names = [head[0] for head in found.description]
+        return names, [dict(zip(names, row, strict=True)) for row in found]
+    finally:
+        base.close()
+
+
+_READERS: Mapping[str, Callable[[Path, Table], _Content]] = {
+    ".csv": _read_csv,
+    ".parquet": _read_parquet,
+    ".xlsx": _read_xlsx,
+    ".jsonl": _read_jsonl,
+    ".sqlite": _read_sqlite,
+}

@@ -1,0 +1,150 @@
+"""Rows of every table from what one article gave."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
+
+from pipeline.model import Article, DateValue, Extraction, Failure, Mention, Money
+from pipeline.tables.schema import DEALS, DOCUMENTS, EVENTS, INVESTORS, MENTIONS, Row, row
+from pipeline.tables.text import number_text
+
+# What makes an event itself: the id stays when any other cell changes.
+_IDENTITY = ("doc_id", "event_type", "company_text", "round_text", "amount_text")
+
+
+def content_id(prefix: str, *parts: str) -> str:
+    """An id that depends on `parts` alone: `prefix` and 16 hexadecimal digits (64 bits of BLAKE2b)."""
+    content = json.dumps(parts, ensure_ascii=True).encode("ascii")
+    return prefix + hashlib.blake2b(content, digest_size=8).hexdigest()
+
+
+def event_rows(extraction: Extraction) -> list[Row]:
+    """Rows of events.csv for one article, in the order of `extraction.records`.
+
+    Raises ValueError when a record holds a value of the wrong type.
+    """
+    article = extraction.article
+    seen: Counter[tuple[str, ...]] = Counter()
+    rows = []
+    for record in extraction.records:
+        made = row(
+            EVENTS,
+            {
+                "title": article.title,
+                "published_date": (article.published or "")[:10],
+                **record,
+                "doc_id": article.doc_id,
+            },
+        )
+        identity = tuple(str(made[name]) for name in _IDENTITY)
+        seen[identity] += 1  # tells two events apart that say the same
+        made["event_id"] = content_id("ev", *identity, str(seen[identity]))
+        made["deal_id"] = content_id("dl", str(made["event_id"]))
+        rows.append(made)
+    return rows
+
+
+def deal_rows(events: Iterable[Row]) -> Iterator[Row]:
+    """Rows of deals.csv: one deal for each event."""
+    for event in events:
+        yield row(DEALS, {**event, "articles": (event["doc_id"],), "events": (event["event_id"],)})
+
+
+def investor_rows(events: Iterable[Row]) -> Iterator[Row]:
+    """Rows of investors.csv: the investors of each event in order of appearance, then its advisers."""
+    for event in events:
+        leads = set(_names(event, "lead_investors"))
+        for role, names in (("participant", "investors"), ("adviser", "advisers")):
+            texts = _names(event, f"{names}_text")
+            for name, text in zip_longest(_names(event, names), texts, fillvalue=""):
+                yield row(
+                    INVESTORS,
+                    {
+                        "event_id": event["event_id"],
+                        "deal_id": event["deal_id"],
+                        "doc_id": event["doc_id"],
+                        "role": "lead" if names == "investors" and name in leads else role,
+                        "investor_id": content_id("in", name or text),
+                        "name": name,
+                        "text": text,
+                    },
+                )
+
+
+def _names(event: Row, column: str) -> tuple[str, ...]:
+    value = event[column]
+    return value if isinstance(value, tuple) else ()
+
+
+def mention_rows(doc_id: str, mentions: Iterable[Mention]) -> Iterator[Row]:
+    """Rows of mentions.csv: one for each mention that the overlap policy kept, in order."""
+    for mention in mentions:
+        yield row(
+            MENTIONS,
+            {
+                "doc_id": doc_id,
+                "label": mention.label,
+                "text": mention.text,
+                "start": mention.raw_start,
+                "end": mention.raw_end,
+                "role": mention.role,
+                "rule": mention.rule,
+                **_value_cells(mention),
+            },
+        )
+
+
+def _value_cells(mention: Mention) -> Mapping[str, str]:
+    match mention.value:
+        case Money(amount, minimum, maximum, precision, currency):
+            return {
+                "value": number_text(amount),
+                "value_min": number_text(minimum),
+                "value_max": number_text(maximum),
+                "precision": precision,
+                "currency": currency or "",
+            }
+        case DateValue(iso, start, end, precision):
+            return {"value": iso, "value_min": start or "", "value_max": end or "", "precision": precision}
+        case str(text):
+            return {"value": text}
+        case _:
+            return {}
+
+
+def article_row(article: Article, status: str, reason: str = "", **cells: object) -> Row:
+    """A row of documents.csv for an article that was read; `cells` are chars, fixes, events and seconds."""
+    return row(
+        DOCUMENTS,
+        {
+            "doc_id": article.doc_id,
+            "path": article.path,
+            "title": article.title,
+            "published_date": (article.published or "")[:10],
+            "url": article.url,
+            "source": article.source,
+            "sha256": article.sha256,
+            "encoding": article.encoding,
+            "status": status,
+            "reason": reason,
+            **cells,
+        },
+    )
+
+
+def failure_row(failure: Failure) -> Row:
+    """A row of documents.csv for an input that gave no article."""
+    return row(
+        DOCUMENTS,
+        {
+            "doc_id": failure.doc_id,
+            "path": failure.path,
+            "sha256": failure.sha256,
+            "status": "quarantined",
+            "reason": failure.reason,
+        },
+    )
