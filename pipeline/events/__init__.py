@@ -1,0 +1,1 @@
+"""Funding events: triggers, the slots around them, and one event told once."""

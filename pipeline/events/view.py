@@ -1,0 +1,88 @@
+"""The view of a sentence that event, slot, role and qualifier rules match.
+
+Each amount, date and round is one character of the private use area, asides in brackets and white space
+between Chinese characters are left out, so that rules stay short and windows hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.model import Mention, Sentence
+from pipeline.rulebook.load import PLACEHOLDERS
+
+_LABEL_OF = {char: label for label, char in PLACEHOLDERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`text` and, for each of its characters, the clean offsets that it covers; mentions by view offset."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    mentions: dict[int, Mention]
+    sentence: Sentence
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Clean half-open span behind view characters `start` to `end`."""
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else self.sentence.end
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+    def within(self, start: int, end: int, label: str) -> list[tuple[int, Mention]]:
+        """Mentions of a label in view characters `start` to `end`, with their view offset."""
+        char = PLACEHOLDERS[label]
+        return [(at, self.mentions[at]) for at in range(start, end) if self.text[at] == char]
+
+    def at(self, clean: int) -> int:
+        """The view offset of the first character that starts at or behind a clean offset."""
+        return next((index for index, start in enumerate(self.starts) if start >= clean), len(self.starts))
+
+
+def build(text: str, sentence: Sentence, mentions: Sequence[Mention], asides: regex.Pattern[str]) -> View:
+    """The view of `text[sentence.start:sentence.end]`.
+
+    `mentions` are those of the sentence, in order and without overlap; `asides` finds what is left out.
+    """
+    skipped = [(match.start(), match.end()) for match in asides.finditer(text, sentence.start, sentence.end)]
+    by_start = {mention.start: mention for mention in mentions if mention.label in PLACEHOLDERS}
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    kept: dict[int, Mention] = {}
+    at = sentence.start
+    skip = iter(skipped)
+    aside = next(skip, None)
+    while at < sentence.end:
+        while aside and aside[1] <= at:
+            aside = next(skip, None)
+        mention = by_start.get(at)
+        if mention and mention.end <= sentence.end:
+            if not (aside and aside[0] <= at < aside[1]):
+                kept[len(chars)] = mention
+                chars.append(PLACEHOLDERS[mention.label])
+                starts.append(mention.start)
+                ends.append(mention.end)
+            at = mention.end
+            continue
+        if aside and aside[0] <= at < aside[1]:
+            at += 1
+            continue
+        if text[at] in " \u3000\t" and chars and _drop_space(text, at, chars[-1], by_start):
+            at += 1
+            continue
+        chars.append(text[at])
+        starts.append(at)
+        ends.append(at + 1)
+        at += 1
+    return View("".join(chars), tuple(starts), tuple(ends), kept, sentence)
+
+
+def _drop_space(text: str, at: int, before: str, mentions: dict[int, Mention]) -> bool:
+    """White space next to a mention carries nothing; between words or headline parts it does."""
+    return before in _LABEL_OF or (at + 1) in mentions
