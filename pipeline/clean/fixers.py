@@ -1,0 +1,178 @@
+"""Repairs of single characters and of what stands between them. Each takes a text and returns its changes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from html import unescape
+from typing import cast
+
+import opencc
+
+from pipeline.clean.offsets import Change
+
+HANZI = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NEWLINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+)
+_ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]+")
+
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_ANY_DIGIT, _ANY_LETTER = "0-9０-９", "A-Za-zＡ-Ｚａ-ｚ"
+_WIDE_SIGN = re.compile(
+    rf"(?<=[{_ANY_DIGIT}])(?:％|．(?=[{_ANY_DIGIT}]))"
+    rf"|(?<=[{_ANY_LETTER}{_ANY_DIGIT}])[－＆／](?=[{_ANY_LETTER}{_ANY_DIGIT}])"
+    rf"|(?<=[{_ANY_LETTER}])＋"
+    rf"|＄(?=[{_ANY_DIGIT}])"
+)
+_WIDE_GROUPS = re.compile(r"(?<![0-9０-９，．.])[1-9１-９][0-9０-９]{0,2}(?:，[0-9０-９]{3})+(?![0-9０-９，])")
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+
+_SPACE_RUN = re.compile(
+    rf"(?<=[{HANZI}])[ \t]{{1,2}}(?=[0-9])|(?<=[0-9])[ \t]{{1,2}}(?=[{HANZI}])|(?<=[0-9])[ \t]{{1,2}}(?=%)"
+)
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếềê"
+_PINYIN = re.compile(rf"(?<=[{HANZI}])[(（]([a-züɑɡ{_TONED}]{{1,7}})[)）]", re.IGNORECASE)
+_HAS_TONE = re.compile(f"[{_TONED}]", re.IGNORECASE)
+
+TRADITIONAL_SHARE = 0.04
+"""Share of the Chinese characters from which on a text is held for traditional and converted as a whole."""
+
+
+def entities(text: str) -> list[Change]:
+    """&nbsp;, &amp;, &#8220; and their like that an earlier tool left in the text."""
+    if "&" not in text:
+        return []
+    found = ((match, unescape(match.group())) for match in _ENTITY.finditer(text))
+    return [(match.start(), match.end(), plain) for match, plain in found if plain != match.group()]
+
+
+def newlines(text: str) -> list[Change]:
+    """One newline for each line end, whatever wrote it."""
+    return [(match.start(), match.end(), "\n") for match in _NEWLINE.finditer(text)]
+
+
+def invisible(text: str) -> list[Change]:
+    """Control characters, zero width and direction marks, soft hyphens: removed; odd spaces: a plain one."""
+    if text.isascii() and text.isprintable():
+        return []
+    changes = [(match.start(), match.end(), "") for match in _INVISIBLE.finditer(text)]
+    return changes + [(match.start(), match.end(), " ") for match in _ODD_SPACE.finditer(text)]
+
+
+def private_use(text: str) -> list[Change]:
+    """Characters that only some font knows (icons): removed. Runs behind slid_gbk, which can still read them."""
+    return [(match.start(), match.end(), "") for match in _PRIVATE.finditer(text)]
+
+
+def pinyin_notes(text: str) -> list[Change]:
+    """啟動(dòng): a reading in brackets behind its character, when it is one of that character's readings.
+
+    A note without a tone mark goes only in a text that has toned ones, and only when the character has a neutral
+    reading (們(men)): 爱(ai) alone may be a name.
+    """
+    if "(" not in text and "（" not in text:
+        return []
+    notes = list(_PINYIN.finditer(text))
+    if not any(_HAS_TONE.search(note.group(1)) for note in notes):
+        return []
+    return [
+        (note.start(), note.end(), "")
+        for note in notes
+        if plain_reading(note.group(1)) in readings(text[note.start() - 1])
+    ]
+
+
+def plain_reading(note: str) -> str:
+    """A reading in the spelling of the dictionary: lower case, composed, with plain g and a."""
+    return unicodedata.normalize("NFC", note.lower().replace("ɡ", "g").replace("ɑ", "a"))
+
+
+@cache
+def readings(char: str) -> frozenset[str]:
+    """Every reading of a character with tone marks, of its simplified form too. Source: pypinyin's table."""
+    from pypinyin.constants import PINYIN_DICT  # its tables take a while to load: only when there is a note
+
+    found: set[str] = set()
+    for form in {char, simplified(char)}:
+        found.update(unicodedata.normalize("NFC", one) for one in PINYIN_DICT.get(ord(form), "").split(",") if one)
+    return frozenset(found)
+
+
+def widths(text: str) -> list[Change]:
+    """Full-width digits and letters, and ％ ． ， ＋ － ＄ within numbers and codes. Punctuation ，（）： stays."""
+    changes = [(match.start(), match.end(), match.group().translate(_NARROW)) for match in _WIDE.finditer(text)]
+    changes += [(match.start(), match.end(), match.group().translate(_NARROW)) for match in _WIDE_SIGN.finditer(text)]
+    if "，" in text:
+        for number in _WIDE_GROUPS.finditer(text):
+            at = number.start()
+            changes += [(at + index, at + index + 1, ",") for index, char in enumerate(number.group()) if char == "，"]
+    return changes
+
+
+def traditional(text: str) -> list[Change]:
+    """Traditional characters in their simplified form, by phrase (乾淨 干净, 乾隆 乾隆).
+
+    In a text that is simplified as a whole, characters that GB2312 holds stay (乾, 於, 後 in names).
+    """
+    if not _traditional_only().search(text):
+        return []
+    new = simplified(text)
+    if len(new) != len(text):  # a phrase of other length: character by character keeps the places
+        new = "".join(_same_length(char) for char in text)
+    changed = [index for index, (old, now) in enumerate(zip(text, new, strict=True)) if old != now]
+    beyond = [index for index in changed if not _in_gb2312(text[index])]
+    hanzi = sum(1 for char in text if "\u4e00" <= char <= "\u9fff")
+    if len(beyond) < TRADITIONAL_SHARE * hanzi:
+        changed = beyond
+    return _runs(changed, new)
+
+
+def spaces(text: str) -> list[Change]:
+    """Spaces between digits and Chinese characters: 2019 年 10 月, 7000 万美元. Spaces within Latin names stay."""
+    return [(match.start(), match.end(), "") for match in _SPACE_RUN.finditer(text)]
+
+
+def simplified(text: str) -> str:
+    """`text` in simplified characters (OpenCC, t2s)."""
+    return cast(str, _converter().convert(text))
+
+
+def _runs(places: list[int], new: str) -> list[Change]:
+    """The characters of `new` at `places`, neighbours as one change."""
+    changes: list[Change] = []
+    start = 0
+    for index in range(1, len(places) + 1):
+        if index == len(places) or places[index] != places[index - 1] + 1:
+            first, last = places[start], places[index - 1] + 1
+            changes.append((first, last, new[first:last]))
+            start = index
+    return changes
+
+
+def _same_length(char: str) -> str:
+    new = simplified(char)
+    return new if len(new) == 1 else char
+
+
+def _in_gb2312(char: str) -> bool:
+    return len(char.encode("gb2312", "ignore")) == 2
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _traditional_only() -> re.Pattern[str]:
+    """Characters that t2s changes and GB2312 does not hold: one of them must stand in a text that is not simplified."""
+    every = [chr(code) for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))]
+    return re.compile("[" + "".join(c for c in every if not _in_gb2312(c) and _same_length(c) != c) + "]")

@@ -1,0 +1,53 @@
+"""Runs the clean rules: lines, tails and inline pieces that belong to the page, not to the article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.clean.offsets import Change
+
+SECONDS = 0.5
+"""How long one rule may look at one text before it is given up."""
+LARGEST_TAIL = 0.6
+"""A tail rule that would take a larger share of the text has matched something else, and takes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """One clean rule: its id, compiled pattern, scope (line, tail, inline) and what it puts in."""
+
+    id: str
+    pattern: regex.Pattern[str]
+    scope: str
+    replace: str = ""
+
+
+def run_rule(rule: Furniture, text: str) -> list[Change]:
+    """The changes of one rule. `line` takes every line in which the pattern is found, with its newline; `tail` from
+    the first such line to the end of the text; `inline` the match itself. Raises TimeoutError after SECONDS.
+    """
+    changes: list[Change] = []
+    for match in rule.pattern.finditer(text, timeout=SECONDS):
+        if match.start() == match.end():
+            continue
+        if rule.scope == "inline":
+            changes.append((match.start(), match.end(), match.expand(rule.replace)))
+            continue
+        start = text.rfind("\n", 0, match.start()) + 1
+        if rule.scope == "tail":
+            if len(text) - start <= LARGEST_TAIL * len(text):
+                return [(max(start - 1, 0), len(text), rule.replace)]
+            continue
+        end = text.find("\n", match.end())
+        if changes and start < changes[-1][1]:
+            continue
+        if rule.replace:
+            changes.append((start, len(text) if end < 0 else end, match.expand(rule.replace)))
+        elif end >= 0:
+            changes.append((start, end + 1, ""))
+        else:
+            before = changes[-1][1] if changes else 0
+            changes.append((max(start - 1, before), len(text), ""))
+    return changes
