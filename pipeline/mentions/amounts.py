@@ -1,0 +1,290 @@
+"""Amounts of money: from a rule's match to `Money`, and all amounts of a text.
+
+The rules (`rules/mentions/amounts.yml`) say where an amount stands and name its parts as groups; the tables beside
+them say what the words mean. Here is only how the parts become figures:
+
+- exact: `amount` = `minimum` = `maximum`
+- about (近亿元, 3亿元左右): `amount` alone, since the text gives no bounds
+- under (不超过5亿元): `amount` = `maximum`; over (逾5亿元, 3000余万元): `amount` = `minimum`
+- range (34亿至38亿元, 十几亿): `minimum` and `maximum` alone
+- order (数千万, 亿元级): `minimum` and `maximum` alone, 2 to 9 or 1 to 9 of the magnitude
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import cn2an
+import regex
+
+from pipeline.model import Money, Note
+from pipeline.rulebook.load import Compiled
+from pipeline.rulebook.scan import scan
+
+_ORDER_TOP = 9.0  # 亿元级 is taken as 1 to 9 times the magnitude
+
+
+@dataclass(frozen=True, slots=True)
+class AmountData:
+    """What the words of amounts mean: the tables under rules/mentions, keyed by the folded word."""
+
+    currencies: Mapping[str, str]  # word: ISO 4217 code
+    generic: frozenset[str]  # currency words that another word beside them outdoes (元)
+    magnitudes: Mapping[str, float]
+    vague: Mapping[str, tuple[float, float, str]]  # word: low, high, precision
+    modifiers: Mapping[str, str]  # word: precision
+    conversions: Mapping[str, str]  # cue: precision of the converted amount
+
+
+class FoundAmount(NamedTuple):
+    """An amount in a text: half-open character offsets, its value, the rule that found it.
+
+    `converted_from` is the place in the same list of the amount that this one restates in another currency.
+    """
+
+    start: int
+    end: int
+    money: Money
+    rule: str
+    converted_from: int | None = None
+
+
+class Figure(NamedTuple):
+    """A figure without a currency: its bounds (equal unless vague), and how exact it is."""
+
+    low: float
+    high: float
+    precision: str
+    scale: float  # the magnitude at its end: 1e7 for 3千万, 1 without one
+
+
+def fold(word: str) -> str:
+    """`word` in half width and lower case, without white space: the key of the tables."""
+    return "".join(unicodedata.normalize("NFKC", word).lower().split())
+
+
+def _rows(folders: Sequence[Path], name: str) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = []
+    for folder in folders:
+        path = folder / "mentions" / name
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as handle:
+                rows.extend(csv.DictReader(handle))
+    return rows
+
+
+def load_data(folders: Sequence[Path]) -> AmountData:
+    """The tables of all rule `folders`; a later folder adds words and overrides those of an earlier one.
+
+    Raises KeyError or ValueError when a table lacks a column or holds no number where one is due.
+    """
+    currencies = _rows(folders, "currencies.csv")
+    return AmountData(
+        {fold(row["word"]): row["currency"] for row in currencies},
+        frozenset(fold(row["word"]) for row in currencies if row["generic"]),
+        {fold(row["word"]): float(row["factor"]) for row in _rows(folders, "magnitudes.csv")},
+        {
+            fold(row["word"]): (float(row["low"]), float(row["high"]), row["precision"])
+            for row in _rows(folders, "vague_numbers.csv")
+        },
+        {fold(row["word"]): row["precision"] for row in _rows(folders, "amount_modifiers.csv")},
+        {fold(row["word"]): row["precision"] for row in _rows(folders, "conversion_cues.csv")},
+    )
+
+
+_DIGITS = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+_TENS = "十廿拾百佰千仟"
+# A Chinese numeral as cn2an reads it; what stands without a digit before it (千万) is a magnitude.
+_NUMERAL = regex.compile(rf"[{_DIGITS}十廿拾][{_DIGITS}{_TENS}]*(?:点[{_DIGITS}]+)?")
+_ARABIC = regex.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+def numeral(text: str) -> float | None:
+    """The value of a numeral in Arabic or Chinese digits, None when it is none."""
+    if _ARABIC.fullmatch(text):
+        return float(text)
+    try:
+        return float(cn2an.cn2an(text, "smart"))
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None
+
+
+def _times(value: float, factor: float) -> float:
+    """The product rounded where binary fractions would show: 38.18 x 1e8 is 3818000000."""
+    return round(value * factor, 6)
+
+
+def read_figure(text: str, data: AmountData) -> Figure | None:
+    """The figure that `text` states (38.18 亿, 3000余万, 数千万, 十几亿, 1.2 billion), or None when it holds none."""
+    folded = fold(text).replace(",", "")
+    words = sorted({*data.vague, *data.magnitudes, *data.modifiers}, key=lambda word: (-len(word), word))
+    parts: list[tuple[float, float]] = []
+    precision, scale, at = "exact", 1.0, 0
+    after_vague = False  # 十 multiplies in 数十亿, and is a numeral in 一百二十亿
+    while at < len(folded):
+        vague = next((word for word in words if word in data.vague and folded.startswith(word, at)), None)
+        number = None if vague or after_vague else _ARABIC.match(folded, at) or _NUMERAL.match(folded, at)
+        after_vague = vague is not None
+        if vague is not None:
+            low, high, precision = data.vague[vague]
+            parts.append((low, high))
+            scale, at = 1.0, at + len(vague)
+        elif number:
+            value = numeral(number[0])
+            if value is None:
+                return None
+            parts.append((value, value))
+            scale, at = 1.0, number.end()
+        else:
+            word = next((word for word in words if folded.startswith(word, at)), None)
+            if word is None:
+                return None
+            at += len(word)
+            if word in data.magnitudes:
+                factor = data.magnitudes[word]
+                scale *= factor
+                _scale(parts, factor)
+            elif precision == "exact":
+                precision = data.modifiers[word]
+    if not parts:
+        return None
+    return Figure(sum(part[0] for part in parts), sum(part[1] for part in parts), precision, scale)
+
+
+def _scale(parts: list[tuple[float, float]], factor: float) -> None:
+    """Multiplies the trailing parts that are smaller than `factor`, or all of the last: 1亿 2000 万, 1万 亿."""
+    if factor == 1:
+        return
+    low = high = 0.0
+    while parts and parts[-1][1] < factor:
+        part = parts.pop()
+        low, high = low + part[0], high + part[1]
+    if not high:
+        low, high = parts.pop() if parts else (1.0, 1.0)
+    parts.append((_times(low, factor), _times(high, factor)))
+
+
+def read_amount(match: regex.Match[str], data: AmountData) -> Money | None:
+    """The money that a match of an amount rule states; None when its parts give no figure.
+
+    Reads the groups modifier, figure, figure_to, order, currency, level and after, any of which may be missing or
+    match more than once. The currency is None when the text names none.
+    """
+    said = {name: [one for one in match.captures(name) if one] for name in match.groupdict()}
+    currency = _currency([fold(one) for one in said.get("currency", [])], data)
+    hedges = [data.modifiers.get(fold(one)) for name in ("modifier", "after") for one in said.get(name, [])]
+    hedge = next((one for one in hedges if one), None)
+    level = bool(said.get("level"))
+    if said.get("figure_to"):
+        return _range(said["figure"][0], said["figure_to"][0], currency, data)
+    if said.get("order"):
+        figure = read_figure(said["order"][0], data)
+        if figure is None:
+            return None
+        if hedge is None:
+            return Money(None, figure.low, _times(figure.low, _ORDER_TOP), "order", currency)
+    elif said.get("figure"):
+        figure = read_figure(said["figure"][0], data)
+    else:
+        return None
+    if figure is None:
+        return None
+    if figure.low != figure.high:
+        return Money(None, figure.low, figure.high, figure.precision, currency)
+    if figure.precision != "exact":
+        hedge = figure.precision
+    return _hedged(figure.low, hedge or ("about" if level else "exact"), currency)
+
+
+def _hedged(value: float, precision: str, currency: str | None) -> Money:
+    low = value if precision in ("exact", "over") else None
+    high = value if precision in ("exact", "under") else None
+    return Money(value, low, high, precision, currency)
+
+
+def _range(start: str, end: str, currency: str | None, data: AmountData) -> Money | None:
+    low, high = read_figure(start, data), read_figure(end, data)
+    if low is None or high is None:
+        return None
+    bottom = low.low
+    if low.scale == 1 and high.scale > 1 and _times(bottom, high.scale) <= high.high:
+        bottom = _times(bottom, high.scale)  # 3-5亿: the magnitude stands once
+    if bottom >= high.high:
+        return None
+    return Money(None, bottom, high.high, "range", currency)
+
+
+def _currency(words: Sequence[str], data: AmountData) -> str | None:
+    """The code of the most telling currency word: 港币 in 5亿元港币, whatever 元 would mean alone."""
+    known = [word for word in words if word in data.currencies]
+    for word in known:
+        if word not in data.generic:
+            return data.currencies[word]
+    for word in words:
+        # 元 stands before the name of the currency in 亿元人民币; the rule takes both as one word.
+        tail = next((word[at:] for at in range(1, len(word)) if word[at:] in data.currencies), None)
+        if tail is not None and word not in data.currencies and tail not in data.generic:
+            return data.currencies[tail]
+    return data.currencies[known[0]] if known else None
+
+
+def converts(between: str, data: AmountData) -> str | None:
+    """The precision of a conversion when `between` (the text between two amounts) says that it is one, else None.
+
+    An opening bracket alone is enough: 5亿美元(35亿元). Without one it takes a cue: 5亿美元,折合35亿元.
+    """
+    bare = fold(between)
+    opened = bare.startswith(("(", "[", "【"))
+    cue = bare.strip("([【,，、:：")
+    if cue in data.conversions:
+        return data.conversions[cue]
+    return "exact" if opened and not cue else None
+
+
+def find_amounts(
+    text: str, rules: Sequence[Compiled], data: AmountData, notes: list[Note] | None = None
+) -> list[FoundAmount]:
+    """All amounts of `text` in order, none overlapping: the longest wins, then priority, then the leftmost.
+
+    `rules` are mention rules; those whose value is not `money` are left aside. What timed out is added to `notes`.
+    """
+    hits, said = scan([rule for rule in rules if getattr(rule.rule, "value", None) == "money"], text)
+    if notes is not None:
+        notes.extend(said)
+    read = []
+    for rule, match in hits:
+        group = getattr(rule.rule, "span", None)
+        start, end = match.span(group) if group else match.span()
+        money = read_amount(match, data)
+        if money is not None and start < end:
+            read.append((start, end, money, rule))
+    read.sort(key=lambda one: (one[0] - one[1], -one[3].rule.priority, one[0], one[3].id))
+    kept: list[FoundAmount] = []
+    taken: set[int] = set()
+    for start, end, money, rule in read:
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            kept.append(FoundAmount(start, end, money, rule.id))
+    kept.sort()
+    return _linked(text, kept, data)
+
+
+def _linked(text: str, found: Sequence[FoundAmount], data: AmountData) -> list[FoundAmount]:
+    out: list[FoundAmount] = []
+    for number, one in enumerate(found):
+        if number and one.start - found[number - 1].end <= 12:
+            before = found[number - 1]
+            precision = converts(text[before.end : one.start], data)
+            known = one.money.currency and before.money.currency and one.money.currency != before.money.currency
+            if precision and known:
+                value = one.money
+                if precision == "about" and value.precision == "exact" and value.amount is not None:
+                    value = _hedged(value.amount, "about", value.currency)
+                one = one._replace(money=value, converted_from=number - 1)
+        out.append(one)
+    return out
