@@ -1,197 +1,282 @@
-"""Reads rule files: YAML to checked, compiled rules, and every problem with its file and line."""
+"""Reads rule files: YAML to checked, compiled rules, and every problem with its file and line.
+
+Nothing in a rule file can run code: YAML gives plain values only, and a pattern is run by the `regex` module alone.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import regex
-import yaml
 from pydantic import ValidationError
 
-from pipeline.rulebook.schema import KINDS, BaseRule
+from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
+from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, compile_pattern, expand
+from pipeline.rulebook.schema import KINDS
+from pipeline.rulebook.yamlfile import Document, read
 
-# A macro call: {NAME}, or {NAME:slot} for the same in a group of that name.
-_MACRO = regex.compile(r"(?<!\\[pPN])\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<group>[a-z_]+))?\}")
-
-# In the view of a sentence a mention is one character of the private use area.
-PLACEHOLDERS = {"AMOUNT": "\ue001", "DATE": "\ue002", "ROUND": "\ue003"}
-_VIEW_KINDS = {"event", "slot", "role", "qualifier"}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with a rule file: where, and one line that says what to do."""
-
-    file: str
-    line: int
-    rule: str
-    message: str
-
-    def __str__(self) -> str:
-        named = f" {self.rule}:" if self.rule else ""
-        return f"{self.file}:{self.line}:{named} {self.message}"
+OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that another stage reads
+_MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
+LOCAL = "local"  # the user's own folder in a rules folder: a layer above it
+_RULE_FILES = (".yml", ".yaml")
+_OTHER_FILES = (".md", ".csv", ".json", ".txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A rule ready to run: its schema, its pattern, and where it was written."""
-
-    kind: str
-    rule: BaseRule
-    pattern: regex.Pattern[str]
-    source: str  # the pattern with macros put in
-    file: str
-    line: int
-
-    @property
-    def id(self) -> str:
-        return self.rule.id
+__all__ = ["PLACEHOLDERS", "Compiled", "Prefilter", "Problem", "RuleBook", "RuleSet", "expand", "load"]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleBook:
-    """All rules in force, in order of loading, and what was wrong with those that are not."""
+@dataclass(slots=True)
+class _Layer:
+    """What one folder of rules gives."""
 
-    rules: tuple[Compiled, ...]
-    problems: tuple[Problem, ...] = ()
-    overridden: tuple[tuple[str, str, str], ...] = ()  # rule id, file that lost, file that won
-
-    def of(self, kind: str) -> tuple[Compiled, ...]:
-        return tuple(rule for rule in self.rules if rule.kind == kind)
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML that notes the line of each mapping under `__line__`."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
-        mapping["__line__"] = node.start_mark.line + 1
-        return mapping
-
-
-def _without_lines(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_lines(item) for key, item in value.items() if key != "__line__"}
-    if isinstance(value, list):
-        return [_without_lines(item) for item in value]
-    return value
-
-
-def expand(pattern: str, macros: Mapping[str, str], depth: int = 0) -> str:
-    """`pattern` with its macros put in. Raises KeyError for an unknown macro, RecursionError for a circle."""
-    if depth > 20:
-        raise RecursionError(pattern)
-
-    def put(match: regex.Match[str]) -> str:
-        body = expand(macros[match["name"]], macros, depth + 1)
-        return f"(?P<{match['group']}>{body})" if match["group"] else f"(?:{body})"
-
-    return cast(str, _MACRO.sub(put, pattern))
+    rules: dict[str, Compiled]
+    off: dict[str, tuple[str, int]]  # rule id: file and line that switch it off
 
 
 def load(folders: Sequence[Path]) -> RuleBook:
     """The rules of `folders`; a later folder overrides an earlier one's rule of the same id.
 
-    Reads `macros.yml` of each folder and every `*.yml` below it whose `kind` is a rule kind. Never raises for a bad
-    file: it is left out, and named in `problems`.
+    Reads `macros.yml` of each folder and every other `*.yml` below it whose `kind` is a rule kind. The folder `local`
+    in a rules folder is a layer of its own above it. Never raises for a bad file or rule: it is left out, and named
+    in `problems`.
     """
-    macros: dict[str, str] = dict(PLACEHOLDERS)
     problems: list[Problem] = []
-    for folder in folders:
-        path = folder / "macros.yml"
-        if path.is_file():
-            macros.update(_read_macros(path, problems))
+    layers = _layers(folders, problems)
+    macros: dict[str, str] = dict(PLACEHOLDERS)
+    for folder in layers:
+        for name in ("macros.yml", "macros.yaml"):
+            if os.path.lexists(folder / name):
+                macros.update(_read_macros(folder / name, problems))
+    _check_macros(layers, macros, problems)
     by_id: dict[str, Compiled] = {}
     overridden: list[tuple[str, str, str]] = []
-    for folder in folders:
-        here: dict[str, Compiled] = {}
-        for path in sorted(folder.rglob("*.yml")):
-            if path.name == "macros.yml":
-                continue
-            for compiled in _read_file(path, macros, problems):
-                if compiled.id in here:
-                    first = here[compiled.id]
-                    problems.append(Problem(str(path), compiled.line, compiled.id,
-                                            f"id already used at {first.file}:{first.line}; give it another"))
-                    continue
-                here[compiled.id] = compiled
-        for rule_id, compiled in here.items():
+    disabled: dict[str, str] = {}
+    for folder in layers:
+        layer = _Layer({}, {})
+        for path in _files(folder, problems):
+            _read_file(path, macros, layer, problems)
+        for rule_id, compiled in layer.rules.items():
             if rule_id in by_id:
                 overridden.append((rule_id, by_id[rule_id].file, compiled.file))
             by_id[rule_id] = compiled
-    rules = tuple(compiled for compiled in by_id.values() if compiled.rule.enabled)
-    return RuleBook(rules, tuple(problems), tuple(overridden))
+            disabled.pop(rule_id, None)
+            if not compiled.rule.enabled:
+                disabled[rule_id] = compiled.file
+        for rule_id, (file, line) in layer.off.items():
+            if rule_id not in by_id:
+                problems.append(Problem(file, line, rule_id, "switches off a rule that does not exist"))
+            disabled[rule_id] = file
+    rules = tuple(compiled for compiled in by_id.values() if compiled.id not in disabled)
+    return RuleBook(rules, tuple(problems), tuple(overridden), tuple(disabled.items()), macros)
 
 
-def _parse(path: Path, problems: list[Problem]) -> Any:
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), _Loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problems.append(Problem(str(path), line, "", f"not valid YAML: {error.problem}"))
-    except (UnicodeDecodeError, ValueError, RecursionError, yaml.YAMLError) as error:
-        problems.append(Problem(str(path), 1, "", f"not readable: {str(error).splitlines()[0]}"))
-    return None
-
-
-def _read_macros(path: Path, problems: list[Problem]) -> dict[str, str]:
-    data = _without_lines(_parse(path, problems)) or {}
-    if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
-        problems.append(Problem(str(path), 1, "", "macros are NAME: pattern, one a line"))
-        return {}
-    return {str(name): str(body) for name, body in data.items()}
-
-
-def _read_file(path: Path, macros: Mapping[str, str], problems: list[Problem]) -> list[Compiled]:
-    data = _parse(path, problems)
-    if data is None:
-        return []
-    if not isinstance(data, dict) or not isinstance(data.get("rules"), list):
-        problems.append(Problem(str(path), 1, "", "a rule file holds `kind:` and a list `rules:`"))
-        return []
-    kind = data.get("kind")
-    if kind not in KINDS:
-        if kind != "alias":  # read by the entities stage
-            problems.append(Problem(str(path), 1, "", f"kind is one of {', '.join(KINDS)}, not {kind!r}"))
-        return []
-    local = {**macros, **_without_lines(data.get("macros") or {})}
-    if kind not in _VIEW_KINDS:
-        local = {name: body for name, body in local.items() if name not in PLACEHOLDERS}
-    out = []
-    for item in data["rules"]:
-        compiled = _compile(kind, item, local, path, problems)
-        if compiled:
-            out.append(compiled)
+def _layers(folders: Sequence[Path], problems: list[Problem]) -> list[Path]:
+    """`folders`, each followed by its `local`, none twice."""
+    out: list[Path] = []
+    seen: set[str] = set()
+    for folder in folders:
+        if not folder.is_dir():
+            problems.append(Problem(str(folder), 1, "", "no such folder of rules"))
+            continue
+        for one in (folder, folder / LOCAL):
+            key = os.path.realpath(one)
+            if one.is_dir() and key not in seen:
+                seen.add(key)
+                out.append(one)
     return out
 
 
-def _compile(
-    kind: str, item: Any, macros: Mapping[str, str], path: Path, problems: list[Problem]
-) -> Compiled | None:
-    line = item.get("__line__", 1) if isinstance(item, dict) else 1
-    name = str(item.get("id", "")) if isinstance(item, dict) else ""
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    """The rule files of a folder, `local` and hidden ones left out, in order of name."""
+    found: list[Path] = []
+    for root, below, names in os.walk(folder, onerror=lambda error: problems.append(
+        Problem(str(error.filename), 1, "", f"not readable: {error.strerror}")
+    )):  # fmt: skip
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        if root == str(folder) and LOCAL in below:
+            below.remove(LOCAL)
+        for name in sorted(names):
+            path = Path(root) / name
+            if name.startswith(".") or name in ("macros.yml", "macros.yaml") or path.suffix in _OTHER_FILES:
+                continue
+            if path.suffix in _RULE_FILES:
+                found.append(path)
+            else:
+                problems.append(Problem(str(path), 1, "", f"not read: rule files end in {' or '.join(_RULE_FILES)}"))
+    return sorted(found)
 
-    def wrong(message: str) -> None:
+
+def _report(path: Path, document: Document, problems: list[Problem], below: tuple[str, ...] = ()) -> set[int]:
+    """Names the faults of a file; returns the numbers of the rules that they spoil."""
+    spoilt: set[int] = set()
+    for fault in document.faults:
+        rule = ""
+        if len(fault.path) > 1 and fault.path[0] == "rules" and isinstance(fault.path[1], int):
+            spoilt.add(fault.path[1])
+            rule = _name_of(_item(document.data, fault.path[1]))
+        problems.append(Problem(str(path), fault.line, rule, fault.message))
+    return spoilt
+
+
+def _item(data: Any, number: int) -> Any:
+    rules = data.get("rules") if isinstance(data, dict) else None
+    return rules[number] if isinstance(rules, list) and number < len(rules) else None
+
+
+def _name_of(item: Any) -> str:
+    name = item.get("id") if isinstance(item, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _read_macros(path: Path, problems: list[Problem]) -> dict[str, str]:
+    document = read(path)
+    _report(path, document, problems)
+    if document.data is None:
+        return {}
+    return _macros(document.data, document, (), path, problems)
+
+
+def _macros(
+    data: Any, document: Document, at: tuple[str, ...], path: Path, problems: list[Problem]
+) -> dict[str, str]:
+    """The well-formed macros of a mapping; the others are named."""
+    if not isinstance(data, dict):
+        problems.append(Problem(str(path), document.line(at), "", "macros are NAME: pattern, one a line"))
+        return {}
+    out: dict[str, str] = {}
+    for name, body in data.items():
+        line = document.line((*at, name))
+        if not _MACRO_NAME.fullmatch(name):
+            problems.append(Problem(str(path), line, "", f"macro {name}: a name is A-Z, 0-9 and _, a letter first"))
+        elif name in PLACEHOLDERS:
+            problems.append(Problem(str(path), line, "", f"macro {name}: the name stands for a mention of the view"))
+        elif not isinstance(body, str):
+            problems.append(Problem(str(path), line, "", f"macro {name}: a pattern is text; put it in quotes"))
+        else:
+            out[name] = body
+    return out
+
+
+def _check_macros(layers: Sequence[Path], macros: dict[str, str], problems: list[Problem]) -> None:
+    """Names the shared macros that don't compile by themselves, once each, at their own line."""
+    for folder in layers:
+        for name in ("macros.yml", "macros.yaml"):
+            path = folder / name
+            if not os.path.lexists(path):
+                continue
+            document = read(path)
+            for macro, body in (document.data if isinstance(document.data, dict) else {}).items():
+                if macros.get(macro) != body or macro in PLACEHOLDERS:
+                    continue
+                try:
+                    compile_pattern(body, macros)
+                except ValueError as error:
+                    problems.append(Problem(str(path), document.line((macro,)), "", f"macro {macro}: {error}"))
+
+
+def _read_file(path: Path, macros: Mapping[str, str], layer: _Layer, problems: list[Problem]) -> None:
+    document = read(path)
+    spoilt = _report(path, document, problems)
+    data = document.data
+    if data is None:
+        if not document.faults:
+            problems.append(Problem(str(path), 1, "", "the file is empty"))
+        return
+    if not isinstance(data, dict):
+        problems.append(Problem(str(path), 1, "", "a rule file holds `kind:` and a list `rules:`"))
+        return
+    kind = data.get("kind")
+    if isinstance(kind, str) and kind in OTHER_KINDS:
+        return
+    if not isinstance(kind, str) or kind not in KINDS:
+        line = document.line(("kind",))
+        problems.append(Problem(str(path), line, "", f"kind is one of {', '.join(KINDS)}, not {kind!r}"))
+        return
+    if not isinstance(data.get("rules"), list):
+        problems.append(Problem(str(path), document.line(("rules",)), "", "no list `rules:`"))
+        return
+    for key in data:
+        if key not in ("kind", "macros", "rules"):
+            problems.append(Problem(str(path), document.line((key,)), "",
+                                    f"unknown key {key}; a rule file holds kind, macros and rules"))  # fmt: skip
+    own = _macros(data["macros"], document, ("macros",), path, problems) if data.get("macros") is not None else {}
+    local = {**macros, **own}
+    if kind not in VIEW_KINDS:
+        local = {name: body for name, body in local.items() if name not in PLACEHOLDERS}
+    for number, item in enumerate(data["rules"]):
+        if number in spoilt:
+            continue
+        _read_rule(kind, item, number, document, local, path, layer, problems)
+
+
+def _read_rule(
+    kind: str, item: Any, number: int, document: Document, macros: Mapping[str, str], path: Path, layer: _Layer,
+    problems: list[Problem],
+) -> None:  # fmt: skip
+    at = ("rules", number)
+    line = document.line(at)
+    name = _name_of(item)
+
+    def wrong(message: str, line: int = line) -> None:
         problems.append(Problem(str(path), line, name, message))
 
+    if not isinstance(item, dict):
+        wrong("a rule is a mapping: id, pattern, examples, ...")
+        return
+    if name and item.get("enabled") is False and set(item) <= {"id", "enabled", "note"}:
+        layer.off[name] = (str(path), line)
+        return
     try:
-        rule = KINDS[kind].model_validate(_without_lines(item))
-    except ValidationError as error:
-        for part in error.errors():
-            where = ".".join(str(step) for step in part["loc"])
-            wrong(f"{where}: {part['msg']}")
-        return None
-    alternatives = [rule.pattern] if isinstance(rule.pattern, str) else rule.pattern
+        rule = KINDS[kind].model_validate(item)
+    except (ValidationError, RecursionError) as error:
+        _name_errors(error, kind, item, document, at, wrong)
+        return
     try:
-        source = "|".join(expand(one, macros) for one in alternatives)
-        return Compiled(kind, rule, regex.compile(source), source, str(path), line)
-    except KeyError as error:
-        wrong(f"no macro {error.args[0]}; macros.yml has {', '.join(sorted(macros))}")
-    except RecursionError:
-        wrong("a macro calls itself")
-    except regex.error as error:
-        wrong(f"pattern: {error}")
-    return None
+        pattern, source = compile_pattern(rule.pattern, macros, kind)
+    except ValueError as error:
+        wrong(str(error), document.line((*at, "pattern")))
+        return
+    if rule.id in layer.rules:
+        first = layer.rules[rule.id]
+        wrong(f"id already used at {first.file}:{first.line}; give it another")
+        return
+    lines = tuple(document.line((*at, "examples", each)) for each in range(len(item.get("examples") or [])))
+    layer.rules[rule.id] = Compiled(kind, rule, pattern, source, str(path), line, lines)
+
+
+def _name_errors(
+    error: Exception, kind: str, item: dict[str, Any], document: Document, at: tuple[str | int, ...], wrong: Any
+) -> None:
+    if not isinstance(error, ValidationError):
+        wrong("nested too deep")
+        return
+    said: set[tuple[int, str]] = set()
+    for part in error.errors(include_url=False, include_context=False, include_input=False):
+        # A union adds the tried type to the path ("pattern.str"): cut back to what the file holds.
+        steps: tuple[str | int, ...] = ()
+        for step in part["loc"]:
+            if (*at, *steps, step) not in document.lines and part["type"] != "missing":
+                break
+            steps = (*steps, step)
+        where = ".".join(str(step) for step in steps)
+        message = f"{where}: {part['msg']}" if where else str(part["msg"])
+        if part["type"] == "extra_forbidden":
+            message = f"unknown key {steps[-1] if steps else ''}{_expected(kind, steps)}"
+        elif part["type"] == "missing":
+            message = f"{where}: missing"
+        elif part["type"] == "string_type":
+            message = f"{where}: text is wanted; put it in quotes"
+        line = document.line((*at, *steps))
+        if (line, message) not in said:
+            said.add((line, message))
+            wrong(message, line)
+
+
+def _expected(kind: str, steps: tuple[str | int, ...]) -> str:
+    if len(steps) != 1:
+        return ""
+    return f"; a {kind} rule holds {', '.join(KINDS[kind].model_fields)}"

@@ -2,25 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from time import perf_counter
 
 import regex
 
 from pipeline.model import Note
-from pipeline.rulebook.load import Compiled
+from pipeline.rulebook.book import Compiled, Prefilter, RuleSet
+
+__all__ = ["MAX_TIMEOUTS", "TIMEOUT_SECONDS", "Prefilter", "Tally", "article", "scan", "tallied"]
 
 TIMEOUT_SECONDS = 1.0  # for one rule on one text; no shipped rule comes near
+MAX_TIMEOUTS = 2  # of one rule in one article; then it is left out of the rest of the article
+
+
+@dataclass(slots=True)
+class Tally:
+    """What rules did while it was kept: texts tried, matches, seconds, by rule id."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    hits: Counter[str] = field(default_factory=Counter)
+    seconds: Counter[str] = field(default_factory=Counter)
+
+
+# Both are None outside of their `with`: a scan then depends on its arguments alone.
+_timeouts: ContextVar[Counter[str] | None] = ContextVar("timeouts", default=None)
+_tally: ContextVar[Tally | None] = ContextVar("tally", default=None)
+
+
+@contextmanager
+def article() -> Iterator[None]:
+    """Within it, a rule that has timed out on two texts is left out of the others: no article takes for ever."""
+    token = _timeouts.set(Counter())
+    try:
+        yield
+    finally:
+        _timeouts.reset(token)
+
+
+@contextmanager
+def tallied() -> Iterator[Tally]:
+    """Within it, each scan is counted and timed by rule."""
+    tally = Tally()
+    token = _tally.set(tally)
+    try:
+        yield tally
+    finally:
+        _tally.reset(token)
 
 
 def scan(
     rules: Iterable[Compiled], text: str, timeout: float = TIMEOUT_SECONDS
 ) -> tuple[list[tuple[Compiled, regex.Match[str]]], list[Note]]:
-    """Every non-empty match of every rule, in order of rules, and a note for each rule that ran out of time."""
+    """Every non-empty match of every rule in `text`, in order of rules, and a note for each rule that ran out of time.
+
+    `timeout` is in seconds, for each rule. Of a `RuleSet` (what `RuleBook.of` gives) only the rules are run whose
+    required literals the text holds, which changes nothing but the time.
+    """
     hits: list[tuple[Compiled, regex.Match[str]]] = []
     notes: list[Note] = []
-    for rule in rules:
+    timeouts, tally = _timeouts.get(), _tally.get()
+    for rule in rules.prefilter.candidates(text) if isinstance(rules, RuleSet) else rules:
+        if timeouts is not None and timeouts[rule.id] >= MAX_TIMEOUTS:
+            continue
+        began = perf_counter() if tally is not None else 0.0
+        found: list[tuple[Compiled, regex.Match[str]]] = []
         try:
-            hits.extend((rule, match) for match in rule.pattern.finditer(text, timeout=timeout) if match.end() > match.start())
-        except TimeoutError:
-            notes.append(Note("rules", f"rule {rule.id} timed out after {timeout:g} s and was left out here"))
+            for match in rule.pattern.finditer(text, timeout=timeout):
+                if match.end() > match.start():
+                    found.append((rule, match))
+        except (TimeoutError, MemoryError) as error:
+            why = f"timed out after {timeout:g} s" if isinstance(error, TimeoutError) else "ran out of memory"
+            left_out = "was left out here"
+            if timeouts is not None:
+                timeouts[rule.id] += 1
+                if timeouts[rule.id] >= MAX_TIMEOUTS:
+                    left_out = "was left out of the rest of the article"
+            notes.append(Note("rules", f"rule {rule.id} {why} and {left_out}"))
+        hits.extend(found)
+        if tally is not None:
+            tally.tried[rule.id] += 1
+            tally.hits[rule.id] += len(found)
+            tally.seconds[rule.id] += perf_counter() - began  # type: ignore[assignment]
     return hits, notes

@@ -1,0 +1,103 @@
+"""The rules in force, and an index that tells which of them a text can match at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import ahocorasick_rs
+import regex
+
+from pipeline.rulebook import pattern as patterns
+from pipeline.rulebook.schema import BaseRule
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a rule file: where, and one line that says what to do."""
+
+    file: str
+    line: int
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        named = f" {self.rule}:" if self.rule else ""
+        return f"{self.file}:{self.line}:{named} {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rule ready to run: its schema, its pattern, and where it was written."""
+
+    kind: str
+    rule: BaseRule
+    pattern: regex.Pattern[str]
+    source: str  # the pattern with macros put in
+    file: str
+    line: int
+    example_lines: tuple[int, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.rule.id
+
+
+class RuleSet(tuple[Compiled, ...]):
+    """Rules in order, with an index that tells which of them a text can match at all."""
+
+    _index: Prefilter | None = None
+
+    @property
+    def prefilter(self) -> Prefilter:
+        if self._index is None:
+            self._index = Prefilter(self)
+        return self._index
+
+    def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Compiled, ...]]]:
+        return RuleSet, (tuple(self),)
+
+
+class Prefilter:
+    """Which rules can match a text: those of whose required literals one stands in it, and those with none known."""
+
+    def __init__(self, rules: Iterable[Compiled]) -> None:
+        self._rules = tuple(rules)
+        by_literal: dict[str, list[int]] = {}
+        always: list[int] = []
+        for number, rule in enumerate(self._rules):
+            needed = patterns.literals(rule.source)
+            if needed is None:
+                always.append(number)
+            for literal in needed or ():
+                by_literal.setdefault(literal, []).append(number)
+        self._always = tuple(always)
+        self._owners = tuple(tuple(numbers) for numbers in by_literal.values())
+        self._search = ahocorasick_rs.AhoCorasick(list(by_literal)) if by_literal else None
+
+    def candidates(self, text: str) -> list[Compiled]:
+        """The rules that `text` may match, in order; a rule left out cannot match it."""
+        if self._search is None:
+            return list(self._rules)
+        found = set(self._always)
+        for literal in {hit[0] for hit in self._search.find_matches_as_indexes(text, overlapping=True)}:
+            found.update(self._owners[literal])
+        return [self._rules[number] for number in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules in force, in order of loading, and what was wrong with those that are not."""
+
+    rules: tuple[Compiled, ...]
+    problems: tuple[Problem, ...] = ()
+    overridden: tuple[tuple[str, str, str], ...] = ()  # rule id, file that lost, file that won
+    disabled: tuple[tuple[str, str], ...] = ()  # rule id, file that switched it off
+    macros: Mapping[str, str] = field(default_factory=dict)
+    _sets: dict[str, RuleSet] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def of(self, kind: str) -> RuleSet:
+        """The rules of one kind, in order."""
+        if kind not in self._sets:
+            self._sets[kind] = RuleSet(rule for rule in self.rules if rule.kind == kind)
+        return self._sets[kind]

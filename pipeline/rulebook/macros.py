@@ -1,0 +1,123 @@
+"""Macros put into patterns, and patterns compiled: every fault told in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import regex
+
+from pipeline.rulebook import pattern as patterns
+from pipeline.rulebook.book import Compiled
+from pipeline.rulebook.schema import BaseRule
+
+# A macro call: {NAME}, or {NAME:slot} for the same in a group of that name.
+_MACRO = regex.compile(r"(?<!\\[pPN])\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<group>[a-z_][a-z0-9_]*))?\}")
+
+# In the view of a sentence a mention is one character of the private use area.
+PLACEHOLDERS = {"AMOUNT": "\ue001", "DATE": "\ue002", "ROUND": "\ue003"}
+VIEW_KINDS = frozenset({"event", "slot", "role", "qualifier"})
+_STRAY = regex.compile(r"(?<!\\[pPN]|\\)\{[A-Z][^{}]{0,40}\}?")
+MAX_PATTERN = 50_000  # characters, macros put in
+
+
+def expand(pattern: str, macros: Mapping[str, str], depth: int = 0) -> str:
+    """`pattern` with its macros put in.
+
+    Raises KeyError for an unknown macro, RecursionError for a circle, OverflowError above 50,000 characters.
+    """
+    if depth > 20:
+        raise RecursionError(pattern)
+
+    def put(match: regex.Match[str]) -> str:
+        body = expand(macros[match["name"]], macros, depth + 1)
+        return f"(?P<{match['group']}>{body})" if match["group"] else f"(?:{body})"
+
+    out: list[str] = []
+    size = at = 0
+    for match in _MACRO.finditer(pattern):
+        out += [pattern[at : match.start()], put(match)]
+        at = match.end()
+        size += len(out[-1]) + len(out[-2])
+        if size > MAX_PATTERN:
+            raise OverflowError(pattern)
+    out.append(pattern[at:])
+    if size + len(out[-1]) > MAX_PATTERN:
+        raise OverflowError(pattern)
+    return "".join(out)
+
+
+def compile_pattern(
+    pattern: str | Sequence[str], macros: Mapping[str, str], kind: str = "event"
+) -> tuple[regex.Pattern[str], str]:
+    """A pattern (a list is read as alternatives) compiled, and its source with the macros put in.
+
+    Raises ValueError with one line that says what is wrong and where.
+    """
+    sources = []
+    for one in [pattern] if isinstance(pattern, str) else pattern:
+        try:
+            source = expand(one, macros)
+        except KeyError as error:
+            raise ValueError(_no_macro(str(error.args[0]), macros, kind)) from None
+        except RecursionError:
+            raise ValueError("a macro calls itself") from None
+        except OverflowError:
+            raise ValueError(f"longer than {MAX_PATTERN:,} characters with its macros put in") from None
+        stray = _STRAY.search(source)
+        if stray:
+            raise ValueError(f"pattern: {stray[0]} is no macro call; one is {{NAME}} or {{NAME:group}}")
+        _refuse_heavy(source)
+        try:
+            regex.compile(source)
+        except (regex.error, ValueError, OverflowError, RecursionError, MemoryError, TypeError, KeyError) as error:
+            raise ValueError(f"pattern: {_said(error, source)}") from None
+        sources.append(source)
+    if not sources:
+        raise ValueError("pattern: the list is empty")
+    joined = "|".join(sources)
+    try:
+        return regex.compile(joined), joined
+    except (regex.error, ValueError, OverflowError, RecursionError, MemoryError, TypeError, KeyError) as error:
+        raise ValueError(f"pattern: the alternatives don't go together: {_said(error, joined)}") from None
+
+
+def _said(error: Exception, source: str) -> str:
+    at = getattr(error, "pos", None)
+    if at is None:
+        return str(error) or type(error).__name__
+    return f"{getattr(error, 'msg', error)} at {shown(source[max(at - 12, 0) : at])}▸{shown(source[at : at + 12])}"
+
+
+def shown(source: str) -> str:
+    """A piece of a pattern or view with placeholders written as {AMOUNT}, {DATE}, {ROUND}."""
+    for name, sign in PLACEHOLDERS.items():
+        source = source.replace(f"(?:{sign})", f"{{{name}}}").replace(sign, f"{{{name}}}")
+    return source.replace("\n", "\\n")
+
+
+def _refuse_heavy(source: str) -> None:
+    """Raises ValueError for fixed repeats that the compiler would unfold to a huge program."""
+    tree = patterns.read(source)
+    if tree is not None:
+        heavy = patterns.weight(tree)
+    else:
+        heavy = len(source)
+        for count in regex.findall(r"\{(\d{1,9})", source):
+            heavy = min(heavy * max(int(count), 1), 10**12)
+    if heavy > patterns.MAX_WEIGHT:
+        raise ValueError(f"pattern: its repeats unfold to {heavy:,} characters, more than {patterns.MAX_WEIGHT:,}")
+
+
+def _no_macro(name: str, macros: Mapping[str, str], kind: str) -> str:
+    if name in PLACEHOLDERS and kind not in VIEW_KINDS:
+        return f"no macro {{{name}}} in a {kind} rule: it stands for a mention found, in rules that match the view"
+    return f"no macro {{{name}}}; there are {', '.join(sorted(macros))}"
+
+
+def as_compiled(kind: str, rule: BaseRule, macros: Mapping[str, str], file: str = "", line: int = 1) -> Compiled:
+    """A rule made in memory, ready to run. Raises ValueError when its pattern is wrong."""
+    local = dict(macros)
+    if kind not in VIEW_KINDS:
+        local = {name: body for name, body in local.items() if name not in PLACEHOLDERS}
+    pattern, source = compile_pattern(rule.pattern, local, kind)
+    return Compiled(kind, rule, pattern, source, file, line)

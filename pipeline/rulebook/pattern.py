@@ -1,0 +1,316 @@
+"""Reads a pattern to a small tree, to know what text it needs and into which parts it falls.
+
+Conservative on purpose: what it does not understand it calls unknown, and a pattern that it cannot read at all gives
+None. Nothing here decides what a pattern matches; the `regex` module does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+import regex
+
+MAX_EXACT = 64  # strings that a part may stand for and still be counted out
+MAX_LITERALS = 300
+MAX_WEIGHT = 100_000  # characters that fixed repeats may unfold to: the compiler really unfolds them
+_CLASS_SIZE = 40
+
+_MACRO = regex.compile(r"\{[A-Z][A-Z0-9_]*(?::[a-z_][a-z0-9_]*)?\}")
+_COUNT = regex.compile(r"\{(?:(?P<n>\d{1,9})|(?P<lo>\d{0,9}),(?P<hi>\d{0,9}))\}")
+_FLAGS = regex.compile(r"\(\?(?P<on>[a-zA-Z01]*)(?:-(?P<off>[a-zA-Z]+))?(?P<end>[:)])")
+_NAMED = regex.compile(r"\(\?P?<(?P<name>[^\W\d]\w*)>")
+_CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of a pattern: characters `start` to `end` of its source, repeated `low` to `high` times (None: no end).
+
+    Kinds: alt and seq (of `parts`), group (one part; `name` when it has one), look (zero width), lit (the character
+    `text`), set (any of the characters `text`), any (a character not known), macro, other (not understood).
+    """
+
+    kind: str
+    start: int
+    end: int
+    parts: tuple[Node, ...] = ()
+    text: str = ""
+    name: str = ""
+    low: int = 1
+    high: int | None = 1
+    caseless: bool = False
+
+
+class _Unreadable(Exception):
+    """The pattern holds something that this reader leaves alone."""
+
+
+def read(source: str) -> Node | None:
+    """The tree of a pattern, macros as parts of their own; None when it cannot be read here."""
+    reader = _Reader(source)
+    try:
+        tree = reader.alternatives(0)
+    except (_Unreadable, RecursionError, IndexError, ValueError):
+        return None
+    if reader.at != len(source):
+        return None
+    return replace(tree, caseless=True) if reader.caseless else tree
+
+
+class _Reader:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.caseless = False
+
+    def alternatives(self, depth: int) -> Node:
+        if depth > 60:
+            raise _Unreadable
+        start = self.at
+        branches = [self.sequence(depth)]
+        while self.source[self.at : self.at + 1] == "|":
+            self.at += 1
+            branches.append(self.sequence(depth))
+        return branches[0] if len(branches) == 1 else Node("alt", start, self.at, tuple(branches))
+
+    def sequence(self, depth: int) -> Node:
+        start = self.at
+        parts: list[Node] = []
+        while self.at < len(self.source) and self.source[self.at] not in "|)":
+            atom = self.atom(depth)
+            if atom is not None:
+                parts.append(self.repeated(atom))
+        return Node("seq", start, self.at, tuple(parts))
+
+    def repeated(self, atom: Node) -> Node:
+        while self.at < len(self.source):
+            sign = self.source[self.at]
+            low, high = 1, None
+            if sign in "*+?":
+                low, high = (0 if sign != "+" else 1), (1 if sign == "?" else None)
+                self.at += 1
+            elif sign == "{":
+                count = _COUNT.match(self.source, self.at)
+                if not count:
+                    if _MACRO.match(self.source, self.at):
+                        break
+                    raise _Unreadable  # a fuzzy match, or a brace that stands for itself
+                if count["n"]:
+                    low = high = int(count["n"])
+                else:
+                    low, high = int(count["lo"] or 0), int(count["hi"]) if count["hi"] else None
+                self.at = count.end()
+            else:
+                break
+            if self.source[self.at : self.at + 1] in ("?", "+"):
+                self.at += 1
+            both = None if atom.high is None or high is None else atom.high * high
+            atom = replace(atom, low=atom.low * low, high=both, end=self.at)
+        return atom
+
+    def atom(self, depth: int) -> Node | None:
+        start, sign = self.at, self.source[self.at]
+        if sign == "(":
+            return self.group(depth)
+        if sign == "[":
+            return self.characters()
+        if sign == "\\":
+            return self.escape()
+        if sign == "{":
+            macro = _MACRO.match(self.source, self.at)
+            if not macro:
+                raise _Unreadable
+            self.at = macro.end()
+            return Node("macro", start, self.at, text=macro[0])
+        if sign in "*+?":
+            raise _Unreadable
+        self.at += 1
+        if sign == ".":
+            return Node("any", start, self.at)
+        if sign in "^$":
+            return Node("look", start, self.at)
+        return Node("lit", start, self.at, text=sign)
+
+    def group(self, depth: int) -> Node | None:
+        start, source = self.at, self.source
+        kind, name, caseless = "group", "", False
+        if source.startswith("(*", start):
+            raise _Unreadable
+        if source.startswith("(?", start):
+            named, flags = _NAMED.match(source, start), _FLAGS.match(source, start)
+            if source.startswith("(?#", start):
+                self.at = source.index(")", start) + 1
+                return None
+            if source.startswith(("(?P=", "(?P>", "(?&", "(?R", "(?0"), start) or source[start + 2 : start + 3].isdigit():
+                self.at = source.index(")", start) + 1
+                return Node("other", start, self.at)
+            if source.startswith("(?(", start):
+                self.at = source.index(")", start) + 1
+                kind = "other"
+            elif source.startswith(("(?=", "(?!"), start):
+                self.at, kind = start + 3, "look"
+            elif source.startswith(("(?<=", "(?<!"), start):
+                self.at, kind = start + 4, "look"
+            elif source.startswith(("(?>", "(?|"), start):
+                self.at = start + 3
+            elif named:
+                self.at, name = named.end(), named["name"]
+            elif flags:
+                if set(flags["on"]) - set("imsuaV0") or set(flags["off"] or "") - set("ims"):
+                    raise _Unreadable  # verbose, fuzzy, full case folding, set operations
+                self.at, caseless = flags.end(), "i" in flags["on"]
+                if flags["end"] == ")":
+                    self.caseless |= caseless
+                    return None
+            else:
+                raise _Unreadable
+        else:
+            self.at = start + 1
+        inner = self.alternatives(depth + 1)
+        if source[self.at : self.at + 1] != ")":
+            raise _Unreadable
+        self.at += 1
+        return Node(kind, start, self.at, (inner,), name=name, caseless=caseless)
+
+    def characters(self) -> Node:
+        start, source = self.at, self.source
+        self.at += 1
+        negated = source[self.at] == "^"
+        self.at += negated
+        found: set[str] = set()
+        known, first, previous = not negated, True, ""
+        while first or source[self.at] != "]":
+            sign = source[self.at]
+            if sign == "[" or source[self.at : self.at + 2] in ("--", "||", "&&", "~~"):
+                raise _Unreadable
+            if sign == "\\":
+                piece = self.escape()
+                one, known = piece.text, known and piece.kind == "lit"
+            else:
+                one = sign
+                self.at += 1
+            if sign == "-" and previous and source[self.at] != "]":
+                last = source[self.at]
+                if last == "\\":
+                    piece = self.escape()
+                    last, known = piece.text, known and piece.kind == "lit"
+                else:
+                    self.at += 1
+                if not last or last == "[" or ord(last) - ord(previous) > _CLASS_SIZE:
+                    known = False
+                elif known:
+                    found.update(chr(code) for code in range(ord(previous), ord(last) + 1))
+                previous = ""
+            else:
+                found.add(one)
+                previous = one
+            first = False
+        self.at += 1
+        if not known or len(found) > _CLASS_SIZE or "" in found:
+            return Node("any", start, self.at)
+        return Node("set", start, self.at, text="".join(sorted(found)))
+
+    def escape(self) -> Node:
+        start, source = self.at, self.source
+        sign = source[start + 1]
+        self.at = start + 2
+        if not sign.isalnum():
+            return Node("lit", start, self.at, text=sign)
+        if sign in "dwsDWS":
+            return Node("any", start, self.at)
+        if sign in "bBAZzmM":
+            return Node("look", start, self.at)
+        if sign in "pPN" and source[self.at : self.at + 1] == "{":
+            self.at = source.index("}", self.at) + 1
+            return Node("any", start, self.at)
+        if sign in "xuU":
+            width = {"x": 2, "u": 4, "U": 8}[sign]
+            code = source[self.at : self.at + width]
+            if len(code) != width:
+                raise _Unreadable
+            self.at += width
+            return Node("lit", start, self.at, text=chr(int(code, 16)))
+        if sign in _CONTROL:
+            return Node("lit", start, self.at, text=_CONTROL[sign])
+        raise _Unreadable  # a reference to a group, an octal code, or a letter with a meaning of its own
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """`node` and all its parts, outermost first."""
+    yield node
+    for part in node.parts:
+        yield from walk(part)
+
+
+def weight(node: Node) -> int:
+    """How many characters the fixed repeats of the pattern unfold to."""
+    inner = sum(weight(part) for part in node.parts) if node.parts else 1
+    return inner * max(node.low, 1)
+
+
+def literals(source: str) -> frozenset[str] | None:
+    """Strings, one of which stands in every text that `source` matches; None when none are known."""
+    tree = read(source)
+    if tree is None:
+        return None
+    exact, best = _needs(tree, tree.caseless)
+    return _better(best, exact)
+
+
+Strings = frozenset[str] | None
+
+
+def _better(one: Strings, other: Strings) -> Strings:
+    """Of two sets of required strings the one that rules more texts out: longer, then fewer."""
+    known = [each for each in (one, other) if each and "" not in each and len(each) <= MAX_LITERALS]
+    return max(known, key=lambda each: (min(min(map(len, each)), 4), -len(each)), default=None)
+
+
+def _needs(node: Node, caseless: bool) -> tuple[Strings, Strings]:
+    """All strings that `node` may stand for (None: not countable), and strings one of which it must hold."""
+    caseless = caseless or node.caseless
+    exact: Strings = None
+    best: Strings = None
+    if node.kind in ("lit", "set"):
+        folds = caseless and any(sign.lower() != sign.upper() or sign.casefold() != sign for sign in node.text)
+        exact = None if folds else frozenset(node.text)
+    elif node.kind == "look":
+        exact = frozenset([""])
+    elif node.kind == "group":
+        exact, best = _needs(node.parts[0], caseless)
+    elif node.kind == "seq":
+        exact, best = _sequence(node.parts, caseless)
+    elif node.kind == "alt":
+        each = [_needs(part, caseless) for part in node.parts]
+        if all(one is not None for one, _ in each):
+            exact = frozenset().union(*(one for one, _ in each if one is not None))
+            exact = exact if len(exact) <= MAX_LITERALS else None
+        needed = [_better(one, two) for one, two in each]
+        if all(one is not None for one in needed):
+            best = frozenset().union(*(one for one in needed if one is not None))
+    return _repeat(node, exact, best)
+
+
+def _sequence(parts: tuple[Node, ...], caseless: bool) -> tuple[Strings, Strings]:
+    run: frozenset[str] = frozenset([""])
+    best: Strings = None
+    whole = True
+    for part in parts:
+        exact, needed = _needs(part, caseless)
+        best = _better(best, needed)
+        if exact is not None and len(run) * len(exact) <= MAX_EXACT:
+            run = frozenset(a + b for a, b in product(run, exact))
+            continue
+        best = _better(_better(best, run), exact)
+        run, whole = (exact if exact is not None and len(exact) <= MAX_EXACT else frozenset([""])), False
+    return (run if whole else None), _better(best, run)
+
+
+def _repeat(node: Node, exact: Strings, best: Strings) -> tuple[Strings, Strings]:
+    if (node.low, node.high) == (1, 1):
+        return exact, best
+    if node.low == 0:
+        return (exact | {""} if exact is not None and node.high == 1 else None), None
+    return None, _better(best, exact)

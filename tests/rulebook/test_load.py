@@ -1,0 +1,125 @@
+"""Rule files in, rules in force out; every problem named with its file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.rulebook.load import RuleBook, load
+from pipeline.settings import bundled_rules
+
+
+def book(folder: Path, **files: str) -> RuleBook:
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/") + ".yml")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return load([folder])
+
+
+GOOD = "  - id: good\n    event_type: equity_round\n    pattern: '{NAME:company}拿到{AMOUNT:amount}'\n"
+
+
+def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
+    rules = book(tmp_path, macros="NAME: '[^，]{1,8}'\n", events="kind: event\nrules:\n" + GOOD)
+    (rule,) = rules.of("event")
+    match = rule.pattern.search("青禾机器人拿到\ue001。")
+    assert match and match["company"] == "青禾机器人"
+    assert rules.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("broken", "line", "said"),
+    [
+        ("  - id: bad\n    event_type: equity_round\n    patern: x\n", 8, "unknown key patern"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{NOBODY}x'\n", 8, "no macro {NOBODY}"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '(x'\n", 8, "pattern: missing )"),
+        ("  - id: bad\n    event_type: lottery\n    pattern: x\n", 7, "event_type"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: 2025\n", 8, "quotes"),
+        ("  - id: bad\n    event_type: equity_round\n", 6, "pattern: missing"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    pattern: y\n", 9, "written twice"),
+        ("  - id: Bad Id\n    event_type: equity_round\n    pattern: x\n", 6, "id:"),
+        ("  - id: good\n    event_type: equity_round\n    pattern: x\n", 6, "already used"),
+        ("  - just words\n", 6, "a rule is a mapping"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{X-Y}'\n", 8, "pattern"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '((((x{999}){999}){999}){999})'\n", 8, "unfold"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: 'x\n", 6, "not valid YAML"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: []\n", 8, "empty"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    examples:\n      - text: y\n        expct: []\n", 11,
+         "unknown key expct"),
+    ],
+)  # fmt: skip
+def test_a_bad_rule_is_named_with_its_line_and_takes_no_other_down(
+    tmp_path: Path, broken: str, line: int, said: str
+) -> None:
+    rules = book(tmp_path, macros="NAME: '[^，]{1,8}'\n", events="kind: event\nrules:\n" + GOOD + broken + GOOD.replace("good", "too"))
+    assert [rule.id for rule in rules.rules] == ["good", "too"]
+    problem = next(problem for problem in rules.problems if said in problem.message)
+    assert problem.file.endswith("events.yml")
+    assert problem.line >= line if "YAML" in said else problem.line == line
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    rules = book(tmp_path, a="kind: event\nrules:\n  - {id: a, event_type: x, colour: red, pattern: '('}\n", b="kind: fish\n")
+    said = " ".join(str(problem) for problem in rules.problems)
+    assert "colour" in said
+    assert "event_type" in said
+    assert "'fish'" in said
+
+
+def test_a_placeholder_stands_only_in_the_view(tmp_path: Path) -> None:
+    rules = book(tmp_path, m="kind: mention\nrules:\n  - {id: a, label: AMOUNT, pattern: '{AMOUNT}左右'}\n")
+    assert "match the view" in rules.problems[0].message
+
+
+def test_macros_that_are_wrong_are_named_at_their_line(tmp_path: Path) -> None:
+    rules = book(tmp_path, macros="A: '{B}'\nB: '{A}'\nc: x\nAMOUNT: y\nD: 3\nE: '(x'\n", e="kind: event\nrules:\n" + GOOD)
+    assert {(problem.line, problem.message.split(":")[0]) for problem in rules.problems if "macros.yml" in problem.file} == {
+        (1, "macro A"), (2, "macro B"), (3, "macro c"), (4, "macro AMOUNT"), (5, "macro D"), (6, "macro E")
+    }  # fmt: skip
+
+
+def test_macros_that_blow_up_are_refused(tmp_path: Path) -> None:
+    text = "M0: 'xxxxxxxxxx'\n" + "".join(f"M{n}: '{{M{n - 1}}}{{M{n - 1}}}'\n" for n in range(1, 20))
+    rules = book(tmp_path, macros=text)
+    assert any("longer than" in problem.message for problem in rules.problems)
+
+
+def test_the_users_folder_overrides_by_id_and_says_so(tmp_path: Path) -> None:
+    own = GOOD.replace("拿到", "捧回")
+    rules = book(tmp_path, macros="NAME: '[^，]{1,8}'\n", a="kind: event\nrules:\n" + GOOD, local__own="kind: event\nrules:\n" + own)
+    assert [rule.source.endswith("捧回(?P<amount>\ue001)") for rule in rules.rules] == [True]
+    ((rule_id, lost, won),) = rules.overridden
+    assert (rule_id, Path(lost).name, Path(won).name) == ("good", "a.yml", "own.yml")
+    assert rules.problems == ()
+
+
+def test_a_rule_is_switched_off_by_id_alone(tmp_path: Path) -> None:
+    off = "kind: event\nrules:\n  - {id: good, enabled: false}\n  - {id: nobody, enabled: false}\n"
+    rules = book(tmp_path, macros="NAME: '[^，]{1,8}'\n", a="kind: event\nrules:\n" + GOOD, local__own=off)
+    assert rules.rules == ()
+    assert rules.disabled[0][0] == "good"
+    assert [problem.rule for problem in rules.problems] == ["nobody"]
+
+
+def test_files_with_a_strange_name_are_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.yml.bak").write_text("x", encoding="utf-8")
+    assert "rule files end in" in load([tmp_path]).problems[0].message
+
+
+def test_folders_that_are_not_there_and_links_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "again").symlink_to(tmp_path)
+    rules = load([tmp_path, tmp_path / "nowhere"])
+    assert [problem.message for problem in rules.problems] == ["no such folder of rules"]
+
+
+def test_rules_cannot_run_code(tmp_path: Path) -> None:
+    target = tmp_path / "ran"
+    rules = book(tmp_path, x=f"kind: event\nrules: !!python/object/apply:os.mkdir ['{target}']\n")
+    assert not target.exists()
+    assert rules.problems
+
+
+def test_the_shipped_rules_load_without_a_problem() -> None:
+    rules = load([bundled_rules()])
+    assert [str(problem) for problem in rules.problems] == []
+    assert len(rules.rules) > 20

@@ -1,0 +1,97 @@
+"""Patterns run under a time limit, and only on texts that hold what they need."""
+
+import pytest
+import regex
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pipeline.rulebook import scan as scanning
+from pipeline.rulebook.book import Compiled, RuleSet
+from pipeline.rulebook.pattern import literals, read, walk
+from pipeline.rulebook.schema import BaseRule
+
+
+def rule(rule_id: str, pattern: str) -> Compiled:
+    return Compiled("event", BaseRule(id=rule_id, pattern=pattern), regex.compile(pattern), pattern, "x.yml", 1)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [
+        ("获得.{0,9}独家注资", {"独家注资"}),
+        ("(?:领|主)投(?!方)", {"领投", "主投"}),
+        ("融资?", {"融", "融资"}),
+        ("(?:融资)?", None),
+        ("(?:融资)+完", {"融资"}),
+        ("完成|.*", None),
+        ("(?i:series)[A-B]", {"A", "B"}),
+        ("(?i)series", None),
+        ("(?i)融资", {"融资"}),
+        (r"\d{2}年", {"年"}),
+        ("(?<=由)红杉(?=领投)", {"红杉"}),
+        ("[^。]", None),
+        ("(?:融资){e<=1}", None),
+        ("(?x) 融 资", None),
+        (r"(?P<x>融)(?P=x)", {"融"}),
+        ("(?#说明)融", {"融"}),
+    ],
+)
+def test_what_a_text_must_hold(pattern: str, needed: set[str] | None) -> None:
+    assert literals(pattern) == needed
+
+
+_PIECES = st.sampled_from(
+    ["a", "b", "融", "资", ".", "[ab]", "[^a]", "[a-c]", "(", "(?:", "(?P<x>", "(?i:", "|", ")", "*", "+", "?", "{2}",
+     "{0,2}", "{1,}", "^", "$", r"\b", r"\d", "(?=", "(?!", "(?<=", "(?>", "(?i)", "A", r"\.", "*?", "++", "(?|"]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=9).map("".join), st.text("abA融资c.", max_size=8))
+@example("(?:a|融)资|b", "b")
+def test_a_rule_left_out_cannot_match(pattern: str, text: str) -> None:
+    try:
+        compiled = regex.compile(pattern)
+    except regex.error:
+        return
+    needed = literals(pattern)
+    if needed is not None and compiled.search(text, timeout=5):
+        assert any(literal in text for literal in needed)
+
+
+def test_candidates_stand_in_order_and_those_without_literals_always_run() -> None:
+    rules = RuleSet([rule("c", "领投"), rule("a", "投资|领"), rule("always", r"\d"), rule("b", "跟投")])
+    assert [each.id for each in rules.prefilter.candidates("由红杉领投")] == ["c", "a", "always"]
+    assert [each.id for each, _ in scanning.scan(rules, "由红杉领投")[0]] == ["c", "a"]
+
+
+SLOW = "(?:a|a|a|aa)+(?:a|aa|a)+[cd]"
+
+
+def test_a_rule_that_runs_out_of_time_is_noted_and_the_others_go_on() -> None:
+    hits, notes = scanning.scan([rule("slow", SLOW), rule("fine", "b")], "a" * 60 + "b", timeout=0.02)
+    assert [each.id for each, _ in hits] == ["fine"]
+    assert [note.text for note in notes] == ["rule slow timed out after 0.02 s and was left out here"]
+
+
+def test_after_two_timeouts_a_rule_rests_for_the_article() -> None:
+    rules = [rule("slow", SLOW)]
+    with scanning.article():
+        notes = [scanning.scan(rules, "a" * 60, timeout=0.02)[1] for _ in range(4)]
+    assert [len(each) for each in notes] == [1, 1, 0, 0]
+    assert notes[1][0].text.endswith("left out of the rest of the article")
+    assert len(scanning.scan(rules, "a" * 60, timeout=0.02)[1]) == 1  # the next article starts anew
+
+
+def test_a_tally_counts_by_rule() -> None:
+    with scanning.tallied() as tally:
+        scanning.scan([rule("a", "领投"), rule("b", "无")], "领投，领投")
+    assert (tally.hits["a"], tally.hits["b"], tally.tried["b"]) == (2, 0, 1)
+    assert tally.seconds["a"] > 0
+
+
+def test_parts_of_a_pattern_know_where_they_stand() -> None:
+    source = "获得(?P<investors>[^，]{1,9})的?{ROUND}"
+    tree = read(source)
+    assert tree is not None
+    assert [source[part.start : part.end] for part in tree.parts] == ["获", "得", "(?P<investors>[^，]{1,9})", "的?", "{ROUND}"]
+    assert [node.name for node in walk(tree) if node.name] == ["investors"]

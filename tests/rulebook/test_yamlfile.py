@@ -1,0 +1,74 @@
+"""Whatever a rule file holds, plain values with lines come out, or faults with lines."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.rulebook.yamlfile import MAX_BYTES, parse, read
+
+
+def test_words_stay_words() -> None:
+    document = parse("a: 2025-09-12\nb: no\nc: 12:30\nd: 3\ne: true\nf: '3'\ng:\n")
+    assert document.data == {"a": "2025-09-12", "b": "no", "c": "12:30", "d": 3, "e": True, "f": "3", "g": None}
+    assert document.faults == ()
+
+
+def test_each_key_and_item_knows_its_line() -> None:
+    document = parse("kind: event\nrules:\n  - id: a\n    pattern: x\n  - id: b\n")
+    assert document.line(("rules", 0, "pattern")) == 4
+    assert document.line(("rules", 1)) == 5
+    assert document.line(("rules", 1, "examples", 3)) == 5  # not there: the nearest thing above
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("a: &x 1\n", 1, "anchor &x"),
+        ("a: 1\nb: *x\n", 2, "alias *x"),
+        ("a: !!python/object/apply:os.system ['true']\n", 1, "tags are not read"),
+        ("a: 1\nb: 2\na: 3\n", 3, "written twice, first in line 1"),
+        ("a: 1\n? [1, 2]\n: 3\n", 2, "a key is a word"),
+        ("a: 1\n---\nb: 2\n", 2, "one document"),
+        ("a: [1\nb: 2\n", 2, "not valid YAML"),
+        ("a: 1\nb: \x01\n", 2, "not valid YAML"),
+        ("[" * 100_000, 1, "nested deeper"),
+    ],
+)
+def test_what_is_not_plain_data_is_a_fault_with_its_line(text: str, line: int, said: str) -> None:
+    (fault, *_) = parse(text).faults
+    assert fault.line == line
+    assert said in fault.message
+
+
+def test_aliases_are_never_unfolded() -> None:
+    laughs = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    document = parse(laughs)
+    assert document.data["i"] == [None, None]
+    assert len(document.faults) > 8
+
+
+def test_a_broken_item_leaves_the_others() -> None:
+    document = parse("kind: event\nrules:\n  - id: a\n    pattern: 'x'\n  - id: b\n    pattern: 'y\n  - id: c\n")
+    assert document.data["kind"] == "event"
+    assert [item and item["id"] for item in document.data["rules"]] == ["a", None, "c"]
+    assert [fault.path for fault in document.faults] == [("rules", 1)]
+    assert document.line(("rules", 2, "id")) == 7
+
+
+def test_files_that_are_no_text(tmp_path: Path) -> None:
+    binary = tmp_path / "binary.yml"
+    binary.write_bytes(b"kind: event\n\xff\xfe\x00")
+    assert "not UTF-8" in read(binary).faults[0].message
+    assert read(binary).faults[0].line == 2
+    loop = tmp_path / "loop.yml"
+    loop.symlink_to(loop)
+    assert read(loop).faults
+    os.mkfifo(tmp_path / "pipe.yml")
+    assert read(tmp_path / "pipe.yml").faults  # and does not wait for someone to write
+    huge = tmp_path / "huge.yml"
+    huge.write_bytes(b"#" * (MAX_BYTES + 1))
+    assert "larger" in read(huge).faults[0].message
+    marked = tmp_path / "bom.yml"
+    marked.write_bytes("\ufeffkind: event\n".encode())
+    assert read(marked).data == {"kind": "event"}
