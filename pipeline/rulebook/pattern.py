@@ -20,6 +20,7 @@ _CLASS_SIZE = 40
 _MACRO = regex.compile(r"\{[A-Z][A-Z0-9_]*(?::[a-z_][a-z0-9_]*)?\}")
 _COUNT = regex.compile(r"\{(?:(?P<n>\d{1,9})|(?P<lo>\d{0,9}),(?P<hi>\d{0,9}))\}")
 _FLAGS = regex.compile(r"\(\?(?P<on>[a-zA-Z01]*)(?:-(?P<off>[a-zA-Z]+))?(?P<end>[:)])")
+_REFERENCE = regex.compile(r"\(\?(?:P[=>]|&|R|\d)")
 _NAMED = regex.compile(r"\(\?P?<(?P<name>[^\W\d]\w*)>")
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 
@@ -143,7 +144,7 @@ class _Reader:
             if source.startswith("(?#", start):
                 self.at = source.index(")", start) + 1
                 return None
-            if source.startswith(("(?P=", "(?P>", "(?&", "(?R", "(?0"), start) or source[start + 2 : start + 3].isdigit():
+            if _REFERENCE.match(source, start):
                 self.at = source.index(")", start) + 1
                 return Node("other", start, self.at)
             if source.startswith("(?(", start):

@@ -16,14 +16,17 @@ def book(folder: Path, **files: str) -> RuleBook:
     return load([folder])
 
 
+NAME = "NAME: '[^，]{1,8}'\n"
+EVENTS = "kind: event\nrules:\n"
 GOOD = "  - id: good\n    event_type: equity_round\n    pattern: '{NAME:company}拿到{AMOUNT:amount}'\n"
 
 
 def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
-    rules = book(tmp_path, macros="NAME: '[^，]{1,8}'\n", events="kind: event\nrules:\n" + GOOD)
+    rules = book(tmp_path, macros=NAME, events=EVENTS + GOOD)
     (rule,) = rules.of("event")
     match = rule.pattern.search("青禾机器人拿到\ue001。")
-    assert match and match["company"] == "青禾机器人"
+    assert match is not None
+    assert match["company"] == "青禾机器人"
     assert rules.problems == ()
 
 
@@ -44,14 +47,14 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
         ("  - id: bad\n    event_type: equity_round\n    pattern: '((((x{999}){999}){999}){999})'\n", 8, "unfold"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: 'x\n", 6, "not valid YAML"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: []\n", 8, "empty"),
-        ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    examples:\n      - text: y\n        expct: []\n", 11,
-         "unknown key expct"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    examples:\n      - text: y\n        expct: []\n",
+         11, "unknown key expct"),
     ],
 )  # fmt: skip
 def test_a_bad_rule_is_named_with_its_line_and_takes_no_other_down(
     tmp_path: Path, broken: str, line: int, said: str
 ) -> None:
-    rules = book(tmp_path, macros="NAME: '[^，]{1,8}'\n", events="kind: event\nrules:\n" + GOOD + broken + GOOD.replace("good", "too"))
+    rules = book(tmp_path, macros=NAME, events=EVENTS + GOOD + broken + GOOD.replace("good", "too"))
     assert [rule.id for rule in rules.rules] == ["good", "too"]
     problem = next(problem for problem in rules.problems if said in problem.message)
     assert problem.file.endswith("events.yml")
@@ -59,7 +62,8 @@ def test_a_bad_rule_is_named_with_its_line_and_takes_no_other_down(
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
-    rules = book(tmp_path, a="kind: event\nrules:\n  - {id: a, event_type: x, colour: red, pattern: '('}\n", b="kind: fish\n")
+    bad = "  - {id: a, event_type: x, colour: red, pattern: '('}\n"
+    rules = book(tmp_path, a=EVENTS + bad, b="kind: fish\n")
     said = " ".join(str(problem) for problem in rules.problems)
     assert "colour" in said
     assert "event_type" in said
@@ -72,8 +76,9 @@ def test_a_placeholder_stands_only_in_the_view(tmp_path: Path) -> None:
 
 
 def test_macros_that_are_wrong_are_named_at_their_line(tmp_path: Path) -> None:
-    rules = book(tmp_path, macros="A: '{B}'\nB: '{A}'\nc: x\nAMOUNT: y\nD: 3\nE: '(x'\n", e="kind: event\nrules:\n" + GOOD)
-    assert {(problem.line, problem.message.split(":")[0]) for problem in rules.problems if "macros.yml" in problem.file} == {
+    rules = book(tmp_path, macros="A: '{B}'\nB: '{A}'\nc: x\nAMOUNT: y\nD: 3\nE: '(x'\n", e=EVENTS + GOOD)
+    told = [problem for problem in rules.problems if "macros.yml" in problem.file]
+    assert {(problem.line, problem.message.split(":")[0]) for problem in told} == {
         (1, "macro A"), (2, "macro B"), (3, "macro c"), (4, "macro AMOUNT"), (5, "macro D"), (6, "macro E")
     }  # fmt: skip
 
@@ -86,7 +91,7 @@ def test_macros_that_blow_up_are_refused(tmp_path: Path) -> None:
 
 def test_the_users_folder_overrides_by_id_and_says_so(tmp_path: Path) -> None:
     own = GOOD.replace("拿到", "捧回")
-    rules = book(tmp_path, macros="NAME: '[^，]{1,8}'\n", a="kind: event\nrules:\n" + GOOD, local__own="kind: event\nrules:\n" + own)
+    rules = book(tmp_path, macros=NAME, a=EVENTS + GOOD, local__own=EVENTS + own)
     assert [rule.source.endswith("捧回(?P<amount>\ue001)") for rule in rules.rules] == [True]
     ((rule_id, lost, won),) = rules.overridden
     assert (rule_id, Path(lost).name, Path(won).name) == ("good", "a.yml", "own.yml")
@@ -95,7 +100,7 @@ def test_the_users_folder_overrides_by_id_and_says_so(tmp_path: Path) -> None:
 
 def test_a_rule_is_switched_off_by_id_alone(tmp_path: Path) -> None:
     off = "kind: event\nrules:\n  - {id: good, enabled: false}\n  - {id: nobody, enabled: false}\n"
-    rules = book(tmp_path, macros="NAME: '[^，]{1,8}'\n", a="kind: event\nrules:\n" + GOOD, local__own=off)
+    rules = book(tmp_path, macros=NAME, a=EVENTS + GOOD, local__own=off)
     assert rules.rules == ()
     assert rules.disabled[0][0] == "good"
     assert [problem.rule for problem in rules.problems] == ["nobody"]

@@ -93,5 +93,6 @@ def test_parts_of_a_pattern_know_where_they_stand() -> None:
     source = "获得(?P<investors>[^，]{1,9})的?{ROUND}"
     tree = read(source)
     assert tree is not None
-    assert [source[part.start : part.end] for part in tree.parts] == ["获", "得", "(?P<investors>[^，]{1,9})", "的?", "{ROUND}"]
+    parts = [source[part.start : part.end] for part in tree.parts]
+    assert parts == ["获", "得", "(?P<investors>[^，]{1,9})", "的?", "{ROUND}"]
     assert [node.name for node in walk(tree) if node.name] == ["investors"]

@@ -42,7 +42,8 @@ def test_what_is_not_plain_data_is_a_fault_with_its_line(text: str, line: int, s
 
 
 def test_aliases_are_never_unfolded() -> None:
-    laughs = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    pairs = zip("abcdefgh", "bcdefghi", strict=True)
+    laughs = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in pairs)
     document = parse(laughs)
     assert document.data["i"] == [None, None]
     assert len(document.faults) > 8
