@@ -102,7 +102,9 @@ def item(view: View, start: int, end: int, entities: Entities, cues: Cues) -> tu
     return _checked(text, *trim(text, left, end), cues)
 
 
-def split_list(view: View, start: int, end: int, entities: Entities, cues: Cues) -> list[tuple[int, int]]:
+def split_list(
+    view: View, start: int, end: int, entities: Entities, cues: Cues, separator: regex.Pattern[str]
+) -> list[tuple[int, int]]:
     """The items of a list of names: cut at 、 and at 和, 及, 与, 以及 where both sides stand as names."""
     text = view.text
     tail = cues.anywhere["list_tail"].search(text, start, end)
@@ -111,17 +113,13 @@ def split_list(view: View, start: int, end: int, entities: Entities, cues: Cues)
     covered = [(a, b) for a, b, _ in entities.inside(view, start, end)]
     cuts = [start]
     ends = []
-    for match in _SEPARATOR.finditer(text, start, end):
+    for match in separator.finditer(text, start, end):
         if any(a < match.start() < b or a < match.end() < b for a, b in covered):
             continue
         ends.append(match.start())
         cuts.append(match.end())
     ends.append(end)
     return [(a, b) for a, b in zip(cuts, ends, strict=True) if a < b]
-
-
-# 和 and 与 also stand inside names (和玉资本, 和君): they part names only between longer ones
-_SEPARATOR = regex.compile(r"[、,，/;；\n]|以及|(?<=[^、,，]{2})[和与及](?=[^、,，]{2})|\s?&\s(?=[\p{Han}])|(?<=[\p{Han}])\s(?=[\p{Han}])")
 
 
 def _after_description(text: str, start: int, end: int, cues: Cues) -> int:

@@ -1,0 +1,178 @@
+"""From mentions to events: every sentence's triggers and slots, then one event for each deal told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import cast
+
+import regex
+
+from pipeline.events.attach import attach
+from pipeline.events.cues import Cues
+from pipeline.events.drafts import Draft, Reader, draft_events
+from pipeline.events.merge import merge
+from pipeline.events.names import Entities
+from pipeline.events.view import View, build
+from pipeline.model import Event, Mention, Note, Sentence
+from pipeline.rulebook.book import Compiled, RuleBook
+from pipeline.rulebook.macros import expand
+from pipeline.rulebook.scan import scan
+from pipeline.rulebook.schema import QualifierRule, RoleRule
+
+
+@dataclass(frozen=True, slots=True)
+class EventRules:
+    """What the events stage reads from the rules. `aside` and `separator` are the macros of those names."""
+
+    book: RuleBook
+    cues: Cues
+    aside: regex.Pattern[str]
+    separator: regex.Pattern[str]
+
+
+def event_rules(book: RuleBook, cues: Cues) -> EventRules:
+    """The rules of the events stage. Raises KeyError when macros.yml lacks ASIDE or LIST_SEPARATOR."""
+    macros = book.macros
+    return EventRules(book, cues, *(regex.compile(expand(macros[name], macros)) for name in ("ASIDE", "LIST_SEPARATOR")))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the events stage makes of an article."""
+
+    events: tuple[Event, ...]
+    mentions: tuple[Mention, ...]
+    notes: tuple[Note, ...]
+
+
+def find_events(
+    text: str,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    entities: Entities,
+    rules: EventRules,
+    mention: Callable[[str, int, int, str], Mention],
+    same_name: Callable[[str, str], bool],
+) -> Told:
+    """The events of an article, from the sentences worth reading.
+
+    `mentions` are amounts, dates and rounds in order; `entities` names that lexicons and NER hold; `mention` makes
+    one from a label, clean offsets and a rule; `same_name` tells whether two names are one company's.
+    """
+    book = rules.book
+    reader = Reader(entities, rules.cues, rules.separator, mention)
+    notes: list[Note] = []
+    drafts: list[Draft] = []
+    given: list[Mention] = []
+    for order, sentence in enumerate(sentences):
+        inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
+        view = build(text, sentence, inside, rules.aside)
+        view = _with_roles(view, book, notes)
+        given.extend(view.mentions.values())
+        hits = _scan(book.of("event"), view.text, notes)
+        new = draft_events(view, order, hits, reader)
+        _qualify(view, new, book, notes)
+        new = [draft for draft in new if "drop" not in draft.flags]
+        drafts.extend(new)
+        attach(view, order, _scan(book.of("slot"), view.text, notes), drafts, reader)
+    _inherit_company(drafts)
+    events = []
+    for draft in merge([draft for draft in drafts if _tells_something(draft)], same_name):
+        if draft.slots.get("company"):
+            events.append(_event(draft))
+    return Told(tuple(events), tuple(given), tuple(notes))
+
+
+def _scan(
+    rules: tuple[Compiled, ...], text: str, notes: list[Note]
+) -> list[tuple[Compiled, regex.Match[str]]]:
+    hits, more = scan(rules, text)
+    notes.extend(more)
+    return hits
+
+
+def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
+    """The view with amounts and dates told their role by the first role rule that names them."""
+    roles: dict[int, tuple[str, str]] = {}
+    for compiled, match in _scan(book.of("role"), view.text, notes):
+        rule = cast(RoleRule, compiled.rule)
+        for at in range(match.start(), match.end()):
+            if at in view.mentions and match.start("amount") <= at < match.end("amount"):
+                roles.setdefault(at, (rule.role, rule.id))
+    if not roles:
+        return view
+    changed = {
+        at: _given(one, roles[at][0]) if at in roles else one for at, one in view.mentions.items()
+    }
+    return View(view.text, view.starts, view.ends, changed, view.sentence)
+
+
+def _given(one: Mention, role: str) -> Mention:
+    return Mention(one.label, one.text, one.start, one.end, one.raw_start, one.raw_end, one.value, one.rule, role,
+                   one.priority)
+
+
+def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[Note]) -> None:
+    """Status, flags and refusals from qualifier rules, each within its scope of a trigger."""
+    if not drafts:
+        return
+    for compiled, match in _scan(book.of("qualifier"), view.text, notes):
+        rule = cast(QualifierRule, compiled.rule)
+        for number, draft in enumerate(drafts):
+            if rule.event_types and draft.event_type not in rule.event_types:
+                continue
+            floor = drafts[number - 1].end if number else 0
+            ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
+            inside = {
+                "before": floor <= match.start() and match.start() < draft.end,
+                "after": draft.start <= match.start() < ceiling,
+                "clause": floor <= match.start() < ceiling,
+                "sentence": True,
+            }[rule.scope]
+            if not inside:
+                continue
+            if rule.drop:
+                draft.flags.add("drop")
+            if rule.status:
+                draft.status = rule.status
+            if rule.flag == "history":
+                draft.history = True
+            elif rule.flag:
+                draft.flags.add(rule.flag)
+            if rule.id not in draft.rules:
+                draft.rules.append(rule.id)
+
+
+def _inherit_company(drafts: Sequence[Draft]) -> None:
+    """A draft with no company of its own is about the one told of last, or else the first told of later."""
+    last: Draft | None = None
+    for draft in drafts:
+        if draft.slots.get("company"):
+            last = draft
+        elif last:
+            draft.fill("company", last.slots["company"][:1], "coreference")
+    following: Draft | None = None
+    for draft in reversed(drafts):
+        if draft.slots.get("company"):
+            following = draft
+        elif following:
+            draft.fill("company", following.slots["company"][:1], "coreference")
+
+
+def _tells_something(draft: Draft) -> bool:
+    return any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors")) or (
+        draft.event_type in ("ipo", "acquisition")
+    )
+
+
+def _event(draft: Draft) -> Event:
+    slots = {slot: tuple(sorted(mentions, key=lambda one: one.start)) if slot == "investors" else tuple(mentions)
+             for slot, mentions in draft.slots.items()}
+    sentence = draft.view.sentence
+    return Event(
+        event_type=draft.event_type, status=draft.status, start=sentence.start, end=sentence.end,
+        slots=MappingProxyType(slots), why=MappingProxyType(dict(draft.why)), rules=tuple(draft.rules),
+        flags=tuple(sorted(draft.flags - {"drop"})),
+    )

@@ -1,0 +1,63 @@
+"""Slot rules: whose event a slot belongs to, in its sentence or in one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import regex
+
+from pipeline.events.drafts import Draft, Reader
+from pipeline.events.view import View
+from pipeline.rulebook.book import Compiled
+from pipeline.rulebook.schema import SLOTS, SlotRule
+
+_REACH = 4  # sentences back that a slot of window `next` may belong to
+
+
+def attach(
+    view: View, order: int, hits: Sequence[tuple[Compiled, regex.Match[str]]], drafts: Sequence[Draft],
+    reader: Reader,
+) -> None:
+    """Fills the slots that the hits of slot rules in one sentence give, in the drafts that they belong to."""
+    for compiled, match in hits:
+        rule = cast(SlotRule, compiled.rule)
+        able = [draft for draft in drafts if not rule.event_types or draft.event_type in rule.event_types]
+        owner = _owner(view, order, match, able, rule.window)
+        if not owner:
+            continue
+        for slot in SLOTS:
+            if slot in match.re.groupindex and match.span(slot)[0] >= 0:
+                found = reader.read(view, slot, *match.span(slot), compiled.id)
+                company = {mention.text for mention in owner.slots.get("company", [])}
+                found = [mention for mention in found if mention.text not in company]
+                if slot in ("amount", "valuation", "round") and owner.slots.get(slot):
+                    continue
+                owner.fill(slot, found, compiled.id)
+                if slot == "lead_investors":
+                    owner.fill("investors", found, compiled.id)
+
+
+def _owner(
+    view: View, order: int, match: regex.Match[str], drafts: Sequence[Draft], window: str
+) -> Draft | None:
+    here = [draft for draft in drafts if draft.order == order]
+    touching = [draft for draft in here if draft.start < match.end() and match.start() < draft.end]
+    if touching:
+        return touching[-1]
+    rounds = {str(mention.value) for _, mention in view.within(match.start(), match.end(), "ROUND")}
+    before = [draft for draft in here if draft.end <= match.start()]
+    if rounds:
+        same = [draft for draft in drafts
+                if order - draft.order <= _REACH and rounds & {str(m.value) for m in draft.slots.get("round", [])}]
+        if same:
+            return same[-1]
+    if before:
+        return before[-1]
+    if here:
+        return here[0]
+    if window == "next":
+        near = [draft for draft in drafts if 0 < order - draft.order <= _REACH]
+        current = [draft for draft in near if not draft.history] or near
+        return current[-1] if current else None
+    return None

@@ -1,0 +1,195 @@
+"""Triggers of a sentence, each with what its rule and its clause tell: the first reading of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import regex
+
+from pipeline.events import names
+from pipeline.events.cues import Cues
+from pipeline.events.names import Entities
+from pipeline.events.view import View
+from pipeline.model import Mention
+from pipeline.rulebook.book import Compiled
+from pipeline.rulebook.schema import SLOTS, EventRule
+
+_CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
+NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "INVESTOR", "advisers": "INVESTOR"}
+MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "event_date": "DATE",
+                 "disclosed_date": "DATE"}
+EQUITY = ("equity_round", "strategic_investment")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event in the making. `start` and `end` are view offsets of its trigger in `view`."""
+
+    event_type: str
+    status: str
+    view: View
+    order: int  # of the sentence in the article
+    start: int
+    end: int
+    slots: dict[str, list[Mention]] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+    rules: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    history: bool = False
+    named: bool = False  # its company stands at the trigger, not taken from elsewhere
+
+    def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
+        """Adds mentions to a slot, each name once; the first rule that fills a slot is its reason."""
+        held = self.slots.setdefault(slot, [])
+        known = {mention.text for mention in held}
+        for mention in mentions:
+            if mention.text not in known:
+                held.append(mention)
+                known.add(mention.text)
+        if held:
+            self.why.setdefault(slot, rule)
+            if rule not in self.rules:
+                self.rules.append(rule)
+        else:
+            del self.slots[slot]
+
+    def text(self, slot: str) -> str:
+        return self.slots[slot][0].text if self.slots.get(slot) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reading names out of a view takes: entities, cue words, and how a span becomes a mention."""
+
+    entities: Entities
+    cues: Cues
+    separator: regex.Pattern[str]
+    mention: Callable[[str, int, int, str], Mention]  # label, clean start, clean end, rule
+
+    def named(self, view: View, label: str, span: tuple[int, int], rule: str) -> Mention:
+        return self.mention(label, *view.span(*span), rule)
+
+    def read(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
+        """The mentions that view characters `start` to `end` hold for a slot."""
+        if slot in MENTION_SLOTS:
+            return [mention for _, mention in view.within(start, end, MENTION_SLOTS[slot])]
+        if slot == "company":
+            found = names.subject(view, start, end, self.entities, self.cues)
+            return [self.named(view, "COMPANY", found, rule)] if found else []
+        spans = names.split_list(view, start, end, self.entities, self.cues, self.separator)
+        return [self.named(view, NAME_SLOTS[slot], span, rule)
+                for span in names.members(view, spans, self.entities, self.cues)]
+
+
+def clause(view: View, start: int, end: int) -> tuple[int, int]:
+    """The stretch between clause marks around view characters `start` to `end`."""
+    left = 0
+    for match in _CLAUSE_MARK.finditer(view.text, 0, start):
+        left = match.end()
+    match = _CLAUSE_MARK.search(view.text, end)
+    return left, match.start() if match else len(view.text)
+
+
+def draft_events(
+    view: View, order: int, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader
+) -> list[Draft]:
+    """One draft for each cluster of triggers that touch; the rule of highest priority names its type."""
+    drafts = []
+    for cluster in _clusters(hits):
+        best = cast(EventRule, cluster[0][0].rule)
+        start = min(match.start() for _, match in cluster)
+        end = max(match.end() for _, match in cluster)
+        draft = Draft(best.event_type, best.status, view, order, start, end)
+        draft.rules.append(best.id)
+        for compiled, match in cluster:
+            for slot in SLOTS:
+                if slot in match.re.groupindex and match.span(slot)[0] >= 0 and slot not in draft.slots:
+                    draft.fill(slot, reader.read(view, slot, *match.span(slot), compiled.id), compiled.id)
+        drafts.append(draft)
+    for number, draft in enumerate(drafts):
+        rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
+        floor = drafts[number - 1].end if number else 0
+        ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
+        if "company" not in draft.slots and rule.subject == "before":
+            _subject(draft, floor, reader)
+        draft.named = "company" in draft.slots
+        _near(draft, floor, ceiling)
+    return drafts
+
+
+def _clusters(
+    hits: Sequence[tuple[Compiled, regex.Match[str]]],
+) -> list[list[tuple[Compiled, regex.Match[str]]]]:
+    """Hits that overlap, in order of the text; within one, highest priority first, then the longest."""
+    clusters: list[list[tuple[Compiled, regex.Match[str]]]] = []
+    end = -1
+    for hit in sorted(hits, key=lambda hit: (hit[1].start(), -hit[1].end())):
+        if clusters and hit[1].start() < end:
+            clusters[-1].append(hit)
+        else:
+            clusters.append([hit])
+            end = -1
+        end = max(end, hit[1].end())
+    for cluster in clusters:
+        cluster.sort(key=lambda hit: (-hit[0].rule.priority, hit[1].start() - hit[1].end(), hit[0].id))
+    return clusters
+
+
+def _subject(draft: Draft, floor: int, reader: Reader) -> None:
+    """Looks for the company before the trigger: its own clause first, then those to the left of it."""
+    view, right = draft.view, draft.start
+    marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
+    for distance, left in enumerate(reversed(marks)):
+        end = right if distance == 0 else right - 1
+        found = names.subject(view, left, end, reader.entities, reader.cues)
+        if found and names.is_coreferent(view.text[slice(*found)], reader.cues):
+            return
+        if found and distance and not _stands_alone(view, left, end, found, reader):
+            found = None
+        if found:
+            draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
+            return
+        if distance:
+            opening = _opening(view, left, end, reader)
+            if opening:
+                draft.fill("company", [reader.named(view, "COMPANY", opening, "subject")], "subject")
+                return
+        right = left
+
+
+def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
+    """In an earlier clause only a quoted name, an entity, or a name that is the whole clause will do."""
+    if found[0] > left and view.text[found[0] - 1] in "“「『":
+        return True
+    if any(b == found[1] for _, b, _ in reader.entities.inside(view, left, end)):
+        return True
+    before = view.text[left:found[0]]
+    return not before.strip() or bool(reader.cues.right["descriptor"].search(before))
+
+
+def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
+    """An entity that opens an earlier clause is its subject (X成立于2015年,…)."""
+    for a, b, _ in reader.entities.inside(view, left, end):
+        if a - left <= 1:
+            return a, b
+    return None
+
+
+def _near(draft: Draft, floor: int, ceiling: int) -> None:
+    """Amount, round and date from the trigger itself, then from its clause, then (dates) from before it."""
+    view = draft.view
+    left, right = clause(view, draft.start, draft.end)
+    left, right = max(left, floor), min(right, ceiling)
+    for slot, label in (("round", "ROUND"), ("amount", "AMOUNT")):
+        for a, b in ((draft.start, draft.end), (draft.end, right), (left, draft.start)):
+            found = [mention for _, mention in view.within(a, b, label) if not mention.role]
+            if found and slot not in draft.slots:
+                draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
+    if "event_date" not in draft.slots:
+        for a, b in ((draft.start, draft.end), (floor, draft.start), (draft.end, right)):
+            found = [mention for _, mention in view.within(a, b, "DATE") if not mention.role]
+            if found:
+                draft.fill("event_date", found[-1:] if b == draft.start else found[:1], "near:event_date")
+                break

@@ -1,0 +1,130 @@
+"""One event told once: headline and body, repeats, conversions and details told sentences later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pipeline.events.drafts import EQUITY, Draft
+from pipeline.model import DateValue, Mention, Money
+
+_NEAR = 0.12  # two figures within 12 % are one figure rounded, or converted
+_SLOTS_OF_LISTS = ("investors", "lead_investors", "advisers")
+
+
+def merge(drafts: Sequence[Draft], same_name: Callable[[str, str], bool]) -> list[Draft]:
+    """Drafts with those that tell the same event put together, in the order of their first telling."""
+    merged: list[Draft] = []
+    for draft in drafts:
+        twin = next((held for held in reversed(merged) if _same_event(held, draft, same_name)), None)
+        if twin:
+            _take(twin, draft)
+        else:
+            merged.append(draft)
+    return merged
+
+
+def _family(draft: Draft) -> str:
+    return "equity" if draft.event_type in EQUITY else draft.event_type
+
+
+def _same_event(one: Draft, two: Draft, same_name: Callable[[str, str], bool]) -> bool:
+    if _family(one) != _family(two):
+        return False
+    if not _same_company(one, two, same_name):
+        return False
+    rounds_one, rounds_two = _values(one, "round"), _values(two, "round")
+    if rounds_one and rounds_two:
+        return bool(rounds_one & rounds_two)
+    amounts = _amounts_agree(one, two)
+    if amounts is False:
+        return False
+    if not _dates_agree(one, two):
+        return False
+    if one.event_type == "acquisition":
+        return True
+    if amounts:
+        return True
+    shared = _texts(one, "investors") & _texts(two, "investors")
+    if shared:
+        return True
+    if one.history != two.history:
+        return False
+    return not (_values(one, "round") and _texts(two, "investors") and _texts(one, "investors"))
+
+
+def _same_company(one: Draft, two: Draft, same_name: Callable[[str, str], bool]) -> bool:
+    a, b = one.text("company"), two.text("company")
+    return not a or not b or same_name(a, b)
+
+
+def _values(draft: Draft, slot: str) -> set[str]:
+    return {str(mention.value) for mention in draft.slots.get(slot, [])}
+
+
+def _texts(draft: Draft, slot: str) -> set[str]:
+    return {mention.text for mention in draft.slots.get(slot, [])}
+
+
+def _amounts_agree(one: Draft, two: Draft) -> bool | None:
+    """True or False when both tell an amount, None when one does not."""
+    a, b = one.slots.get("amount"), two.slots.get("amount")
+    if not a or not b:
+        return None
+    return same_money(a[0], b[0])
+
+
+def same_money(one: Mention, two: Mention) -> bool:
+    """Whether two amounts tell the same sum: equal, rounded, or one within the other's range; currencies may
+    differ only where one names none."""
+    a, b = one.value, two.value
+    if one.text == two.text:
+        return True
+    if not isinstance(a, Money) or not isinstance(b, Money):
+        return False
+    if a.currency and b.currency and a.currency != b.currency:
+        return False
+    low_a, high_a = _bounds(a)
+    low_b, high_b = _bounds(b)
+    if a.precision == b.precision == "exact":
+        return low_a == low_b
+    return low_a <= high_b * (1 + _NEAR) and low_b <= high_a * (1 + _NEAR)
+
+
+def _bounds(money: Money) -> tuple[float, float]:
+    values = [value for value in (money.amount, money.minimum, money.maximum) if value is not None]
+    if not values:
+        return 0.0, float("inf")
+    return min(values), max(values)
+
+
+def _dates_agree(one: Draft, two: Draft) -> bool:
+    a, b = one.slots.get("event_date"), two.slots.get("event_date")
+    if not a or not b:
+        return True
+    first, second = a[0].value, b[0].value
+    if not isinstance(first, DateValue) or not isinstance(second, DateValue):
+        return True
+    if "vague" in (first.precision, second.precision) or not first.start or not second.start:
+        return a[0].text == b[0].text or "vague" in (first.precision, second.precision)
+    return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
+
+
+def _take(one: Draft, two: Draft) -> None:
+    """Puts what the second telling adds into the first."""
+    for slot, mentions in two.slots.items():
+        reason = two.why.get(slot, slot)
+        if slot in _SLOTS_OF_LISTS or slot not in one.slots:
+            one.fill(slot, mentions, reason)
+        elif slot == "amount" and not same_money(one.slots[slot][0], mentions[0]):
+            one.flags.add("amount_conflict")
+    for rule in two.rules:
+        if rule not in one.rules:
+            one.rules.append(rule)
+    if two.named and not one.named:
+        one.named = True
+    if one.status != two.status and "completed" in (one.status, two.status) and "terminated" not in (
+        one.status, two.status
+    ):
+        one.status = "completed" if one.order > 0 or two.status == "completed" else one.status
+    one.history = one.history and two.history
+    one.flags |= two.flags

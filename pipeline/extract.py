@@ -1,0 +1,74 @@
+"""The whole flow for one article: a pure function of the article and the resources."""
+
+from __future__ import annotations
+
+import datetime
+
+from pipeline import gate, segment
+from pipeline.clean import clean
+from pipeline.events.assemble import find_events
+from pipeline.events.names import Entities
+from pipeline.mentions import amounts, dates, find
+from pipeline.model import Aligned, Article, Extraction, Mention, Note
+from pipeline.normalise.entities import Entity, aliases_in, canonical
+from pipeline.normalise.records import record
+from pipeline.resources import Resources
+from pipeline.rulebook import scan
+
+
+def extract(article: Article, resources: Resources) -> Extraction:
+    """Everything that `article` gives. Raises nothing that a text can cause; what was given up is in `notes`."""
+    with scan.article():
+        text, edits = clean(article, resources.clean)
+        sentences = segment.sentences(text.text)
+        reading = gate.worth_reading(text.text, sentences, resources.gate) if resources.gate else sentences
+        if not reading:
+            return Extraction(article, text, edits, sentences)
+        notes: list[Note] = []
+        found, lost = find.resolve(_mentions(text, article.published, resources, notes))
+        names = _entities(text, resources)
+        aliases = aliases_in(text.text)
+
+        def entity(name: str) -> Entity:
+            return canonical(name, resources.gazetteer, aliases)
+
+        told = find_events(
+            text.text, reading, found, Entities(names), resources.events,
+            mention=lambda label, start, end, rule: find.make(text, label, start, end, rule),
+            same_name=lambda one, two: entity(one).id == entity(two).id or one in two or two in one,
+        )
+        records = tuple(
+            record(event, text, article.published, resources.rates, entity, lambda _: None) for event in told.events
+        )
+        return Extraction(
+            article, text, edits, sentences, told.mentions + names, tuple(lost), told.events, records,
+            tuple(notes) + told.notes,
+        )
+
+
+def _mentions(text: Aligned, published: str | None, resources: Resources, notes: list[Note]) -> list[Mention]:
+    rules = resources.rulebook.of("mention")
+    out = [
+        find.make(text, "AMOUNT", one.start, one.end, one.rule, one.money)
+        for one in amounts.find_amounts(text.text, rules, resources.amounts, notes)
+    ]
+    out += find.find_rounds(text, rules, resources.rounds, notes)
+    out += [
+        find.make(text, "DATE", one.start, one.end, one.rule, one.value)
+        for one in dates.find_resolved(text.text, rules, resources.dates, _day(published), notes)
+    ]
+    return out
+
+
+def _day(published: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
+def _entities(text: Aligned, resources: Resources) -> tuple[Mention, ...]:
+    return tuple(
+        find.make(text, hit.label, hit.start, hit.end, f"lexicon:{hit.source}", hit.id)
+        for hit in resources.gazetteer.find(text.text) if not hit.weak
+    )

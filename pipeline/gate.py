@@ -1,0 +1,27 @@
+"""A fast scan that tells which sentences are worth reading. Most articles hold no funding event."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import regex
+
+from pipeline.model import Sentence
+
+
+def load_gate(folders: Sequence[Path]) -> regex.Pattern[str]:
+    """A pattern that finds any cue of `gate.csv` (column word) in `folders`."""
+    words: set[str] = set()
+    for folder in folders:
+        path = folder / "gate.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as handle:
+                words |= {row["word"] for row in csv.DictReader(handle) if row.get("word")}
+    return regex.compile("|".join(regex.escape(word) for word in sorted(words)) or r"(?!)")
+
+
+def worth_reading(text: str, sentences: Sequence[Sentence], gate: regex.Pattern[str]) -> tuple[Sentence, ...]:
+    """The sentences of `text` that hold a cue, in order."""
+    return tuple(one for one in sentences if gate.search(text, one.start, one.end))

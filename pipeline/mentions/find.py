@@ -1,0 +1,63 @@
+"""All mentions of a text: amounts, dates, rounds and names, one overlap policy for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from pipeline.mentions.rounds import canonical_round
+from pipeline.model import Aligned, Lost, Mention, Note, Value
+from pipeline.rulebook.load import Compiled
+from pipeline.rulebook.schema import MentionRule
+from pipeline.rulebook.scan import scan
+
+
+def make(clean: Aligned, label: str, start: int, end: int, rule: str, value: Value = None, priority: int = 0) -> Mention:
+    """The mention of clean characters `start` to `end`, with the raw offsets that they map to."""
+    raw_start, raw_end = clean.raw_span(start, end)
+    return Mention(label, clean.text[start:end], start, end, raw_start, raw_end, value, rule, priority=priority)
+
+
+def find_rounds(
+    clean: Aligned, rules: Sequence[Compiled], names: Mapping[str, str], notes: list[Note]
+) -> list[Mention]:
+    """Rounds of the text; `names` maps folded named rounds to their canonical form."""
+    return _by_rule(clean, [rule for rule in rules if cast(MentionRule, rule.rule).value == "round"], names, notes)
+
+
+def find_spans(clean: Aligned, rules: Sequence[Compiled], notes: list[Note]) -> list[Mention]:
+    """Names found by mention rules that have no value to read (COMPANY, INVESTOR, PERSON, PRODUCT)."""
+    return _by_rule(clean, [rule for rule in rules if cast(MentionRule, rule.rule).value == "none"], {}, notes)
+
+
+def _by_rule(
+    clean: Aligned, rules: Sequence[Compiled], names: Mapping[str, str], notes: list[Note]
+) -> list[Mention]:
+    hits, more = scan(rules, clean.text)
+    notes.extend(more)
+    out = []
+    for compiled, match in hits:
+        rule = cast(MentionRule, compiled.rule)
+        start, end = match.span(rule.span) if rule.span else match.span()
+        while end > start and clean.text[end - 1].isspace():
+            end -= 1
+        value = canonical_round(match, names) if rule.value == "round" else None
+        out.append(make(clean, rule.label, start, end, rule.id, value, rule.priority))
+    return out
+
+
+def resolve(found: Sequence[Mention]) -> tuple[list[Mention], list[Lost]]:
+    """The one overlap policy: the longest wins, then the higher priority, then the leftmost, then the rule's id."""
+    kept: list[Mention] = []
+    lost: list[Lost] = []
+    taken: dict[int, Mention] = {}
+    for mention in sorted(found, key=lambda one: (one.start - one.end, -one.priority, one.start, one.rule)):
+        winner = next((taken[at] for at in range(mention.start, mention.end) if at in taken), None)
+        if winner:
+            lost.append(Lost(mention, winner.rule))
+        else:
+            kept.append(mention)
+            taken.update(dict.fromkeys(range(mention.start, mention.end), mention))
+    return sorted(kept, key=lambda one: one.start), sorted(lost, key=lambda one: (one.mention.start, one.mention.rule))
+
+

@@ -1,0 +1,113 @@
+"""From an event as the text tells it to the row of events.csv: canonical names, converted money, ISO dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pipeline.model import Aligned, DateValue, Event, Mention, Money
+from pipeline.normalise.fx import Rates, convert
+from pipeline.normalise.entities import Entity
+
+_CONVERTED = ("CNY", "USD", "HKD")
+_FALLBACK = "CNY"  # 亿元 with no currency
+
+
+def record(
+    event: Event, clean: Aligned, published: str | None, rates: Rates, entity: Callable[[str], Entity],
+    confidence: Callable[[Event], float | None],
+) -> dict[str, object]:
+    """The columns of events.csv that the article itself gives, by name. Amounts are absolute units of `currency`."""
+    row: dict[str, object] = {"event_type": event.event_type, "status": event.status, "title": "", "rules": event.rules}
+    flags = list(event.flags)
+    company = _first(event, "company")
+    if company:
+        who = entity(company.text)
+        row |= {"company": who.name, "company_id": who.id, "company_text": company.text}
+    rounds = event.slots.get("round", ())
+    row |= {
+        "round": _round(event, rounds),
+        "round_text": ";".join(one.text for one in rounds),
+    }
+    amount = _first(event, "amount")
+    row |= _amount(amount, flags)
+    row |= _valuation(event, flags)
+    for slot in ("investors", "lead_investors", "advisers"):
+        held = event.slots.get(slot, ())
+        row[slot] = _once(entity(one.text).name for one in held)
+        row[f"{slot}_text"] = _once(one.text for one in held)
+    row |= _dates(event)
+    row |= _converted(row, published, rates)
+    raw_start, raw_end = clean.raw_span(event.start, event.end)
+    row |= {
+        "evidence": clean.text[event.start:event.end], "evidence_start": raw_start, "evidence_end": raw_end,
+        "confidence": confidence(event), "flags": tuple(sorted(set(flags))),
+    }
+    return row
+
+
+def _first(event: Event, slot: str) -> Mention | None:
+    held = event.slots.get(slot)
+    return held[0] if held else None
+
+
+def _once(names: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))  # type: ignore[call-overload, no-any-return]
+
+
+def _round(event: Event, rounds: Sequence[Mention]) -> str:
+    if rounds:
+        return ";".join(dict.fromkeys(str(one.value) for one in rounds))
+    return "IPO" if event.event_type == "ipo" else ""
+
+
+def _amount(mention: Mention | None, flags: list[str]) -> dict[str, object]:
+    if not mention or not isinstance(mention.value, Money):
+        return {}
+    money = mention.value
+    return {
+        "amount": money.amount, "amount_min": money.minimum, "amount_max": money.maximum,
+        "amount_precision": money.precision, "currency": money.currency or _FALLBACK, "amount_text": mention.text,
+    }
+
+
+def _valuation(event: Event, flags: list[str]) -> dict[str, object]:
+    mention = _first(event, "valuation")
+    if not mention or not isinstance(mention.value, Money):
+        return {}
+    money = mention.value
+    known = [value for value in (money.amount, money.minimum, money.maximum) if value is not None]
+    return {
+        "valuation": known[0] if known else None, "valuation_currency": money.currency or _FALLBACK,
+        "valuation_kind": event.valuation_kind or "unstated", "valuation_text": mention.text,
+    }
+
+
+def _dates(event: Event) -> dict[str, object]:
+    row: dict[str, object] = {}
+    for slot in ("event_date", "disclosed_date"):
+        mention = _first(event, slot)
+        if mention:
+            row[f"{slot}_text"] = mention.text
+            if isinstance(mention.value, DateValue):
+                row[slot] = mention.value.iso
+                if slot == "event_date":
+                    row["event_date_precision"] = mention.value.precision
+    return row
+
+
+def _converted(row: Mapping[str, object], published: str | None, rates: Rates) -> dict[str, object]:
+    """The amount in the three currencies at the rate of the event's month, else the disclosure's, else the
+    publication's; nothing when none is known."""
+    amount, currency = row.get("amount"), row.get("currency")
+    if not isinstance(amount, (int, float)) or not isinstance(currency, str):
+        return {}
+    dates = [str(row.get(name) or "") for name in ("event_date", "disclosed_date")] + [published or ""]
+    month = next((date[:7] for date in dates if len(date) >= 7), "")
+    out: dict[str, object] = {}
+    for code in _CONVERTED:
+        value = amount if code == currency else (convert(amount, currency, code, month, rates) if month else None)
+        if value is not None:
+            out[f"amount_{code.lower()}"] = value
+            if code != currency:
+                out["fx_date"] = month
+    return out

@@ -1,0 +1,67 @@
+"""All that is costly to load, once for each worker: rules, lexicons, rates, NER."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import regex
+
+from pipeline.clean import CleanRules, clean_rules
+from pipeline.events.assemble import EventRules, event_rules
+from pipeline.events.cues import load_cues
+from pipeline.gate import load_gate
+from pipeline.mentions import amounts, dates, gazetteer
+from pipeline.mentions.amounts import AmountData
+from pipeline.mentions.dates import DateData
+from pipeline.mentions.gazetteer import Gazetteer
+from pipeline.normalise import fx
+from pipeline.rulebook.load import RuleBook
+from pipeline.rulebook.load import load as load_rules
+from pipeline.settings import Settings, bundled_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Everything `extract` reads besides the article."""
+
+    settings: Settings
+    rulebook: RuleBook
+    clean: CleanRules
+    gate: regex.Pattern[str] | None
+    amounts: AmountData
+    dates: DateData
+    rounds: Mapping[str, str]
+    events: EventRules
+    gazetteer: Gazetteer
+    rates: fx.Rates
+
+
+def load(settings: Settings) -> Resources:
+    """Resources from the bundled rules and the folders of `settings`. Rule problems stay in `rulebook.problems`."""
+    folders = [bundled_rules(), *settings.rules]
+    book = load_rules(folders)
+    return Resources(
+        settings=settings,
+        rulebook=book,
+        clean=clean_rules(book.of("clean")),
+        gate=load_gate(folders) if settings.gate else None,
+        amounts=amounts.load_data(folders),
+        dates=dates.load_data(folders),
+        rounds=_rounds(folders),
+        events=event_rules(book, load_cues(folders)),
+        gazetteer=gazetteer.load([folder / "lexicons" for folder in folders]),
+        rates=fx.load(folders[0] / "fx_monthly.csv"),
+    )
+
+
+def _rounds(folders: Sequence[Path]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for folder in folders:
+        path = folder / "lexicons" / "rounds.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as handle:
+                names |= {row["form"]: row["canonical"] for row in csv.DictReader(handle)}
+    return names
