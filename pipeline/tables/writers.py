@@ -211,9 +211,13 @@ _WRITERS: Mapping[str, Callable[[Path, Table], Writer]] = {
 
 
 class TableSet:
-    """Open tables in every format asked for: `write(name, rows)` puts rows into each."""
+    """Open tables in every format asked for: `write(name, rows)` puts rows into each.
+
+    What else is written into `folder` by then moves into place together with them.
+    """
 
     def __init__(self, folder: Path, formats: Sequence[str], tables: Sequence[Table]) -> None:
+        self.folder = folder
         self._writers = {table.name: [_WRITERS[form](folder, table) for form in formats] for table in tables}
 
     def write(self, name: str, rows: Sequence[Row]) -> None:

@@ -1,0 +1,36 @@
+"""Options that several commands take, checked in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.output import fail
+from pipeline.settings import Settings
+
+RulesOption = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="DIR", help="A folder of rules to add to the bundled ones; may be repeated."),
+]
+GateOption = Annotated[
+    bool, typer.Option("--no-gate", help="Work through every article, also where the fast scan finds no cue.")
+]
+
+
+def settings_of(rules: Sequence[Path] | None, no_gate: bool) -> Settings:
+    """The settings that the options ask for; a folder that is not there is wrong usage."""
+    for folder in rules or ():
+        if not folder.is_dir():
+            fail(f"--rules {folder}: no such folder", 2)
+    return Settings(rules=tuple(folder.resolve() for folder in rules or ()), gate=not no_gate)
+
+
+def checked_paths(paths: Sequence[str]) -> list[str]:
+    """`paths` as given; a local one that is not there is wrong usage."""
+    for path in paths:
+        if "://" not in path and not Path(path).exists():
+            fail(f"{path}: no such file or folder", 2)
+    return list(paths)

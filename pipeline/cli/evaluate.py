@@ -1,0 +1,78 @@
+"""`rongzi eval`: events held against gold."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.output import fail, line, table
+
+app = typer.Typer()
+
+
+class EventType(StrEnum):
+    """A type of gold event."""
+
+    financing = "financing"
+    ipo = "ipo"
+    acquisition = "acquisition"
+
+
+@app.command("eval")
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Documents with their events, as in DuEE-fin.")],
+    events: Annotated[Path, typer.Argument(metavar="EVENTS.csv", help="The events table, in any format.")],
+    event_type: Annotated[EventType, typer.Option(help="The events to compare.")] = EventType.financing,
+    show: Annotated[int, typer.Option(min=0, metavar="N", help="Show the first N documents that are not right.")] = 0,
+    min_f1: Annotated[
+        float | None, typer.Option("--min-f1", min=0, max=100, help="End with 1 below this lenient F1, in percent.")
+    ] = None,
+) -> None:
+    """Precision, recall and F1 for each column, strict and lenient."""
+    from pipeline.evaluate.gold import GoldError, read_events, read_gold, schemes
+    from pipeline.evaluate.score import score
+    from pipeline.tables.reading import TableError
+
+    scheme = schemes()[event_type.value]
+    try:
+        wanted, given = read_gold(gold, scheme), read_events(events, scheme)
+    except (GoldError, TableError) as error:
+        fail(str(error), 2)
+    if not wanted:
+        fail(f"{gold}: holds no document", 2)
+    overall = 0.0
+    for reading in ("strict", "lenient"):
+        result = score(wanted, given, scheme, lenient=reading == "lenient")
+        overall = 100 * result.total.f1
+        line(f"{event_type.value}, {reading}")
+        table(
+            ["role", "column", "P", "R", "F1", "right", "given", "gold"],
+            [
+                [name, column, *(f"{100 * x:.1f}" for x in (f.precision, f.recall, f.f1)), str(f.true),
+                 str(f.predicted), str(f.gold)]
+                for name, column, f in [
+                    ("all", "", result.total),
+                    *((role, scheme.roles[role].column, figures) for role, figures in result.roles.items()),
+                ]
+            ],
+            right=["P", "R", "F1", "right", "given", "gold"],
+        )  # fmt: skip
+        line()
+    line(
+        f"documents: {result.documents}, with events {result.with_events}, of these found {result.found}, "
+        f"without events but given some {result.false}, in the table but not in the gold file {result.unknown}"
+    )
+    for doc_id in result.wrong[:show]:
+        line()
+        line(doc_id)
+        table(["", "role", "text"], [
+            [f"{side} {number}", role, text]
+            for side, found in (("gold", wanted[doc_id]), ("given", given.get(doc_id, [])))
+            for number, event in enumerate(found, 1)
+            for role, text in event
+        ])  # fmt: skip
+    if min_f1 is not None and overall < min_f1:
+        fail(f"lenient F1 {overall:.1f} is below {min_f1:g}")

@@ -1,0 +1,126 @@
+"""`rongzi explain`: one article, every stage shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.common import GateOption, RulesOption, checked_paths, settings_of
+from pipeline.cli.output import fail, line, table
+from pipeline.model import Article, Event, Extraction, Failure, Mention
+from pipeline.tables.rows import event_rows, mention_rows
+from pipeline.tables.schema import Row
+from pipeline.tables.text import cell_text
+
+app = typer.Typer()
+
+
+@app.command()
+def explain(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A file (or fsspec URL) that holds the article.")],
+    doc_id: Annotated[str | None, typer.Option("--id", help="Which article, when the file holds several rows.")] = None,
+    rules: RulesOption = None,
+    no_gate: GateOption = False,
+) -> None:
+    """Show one article stage by stage: repairs, mentions with their rule, events with the reason for each cell."""
+    from pipeline import resources
+    from pipeline.extract import extract
+    from pipeline.run.engines import LoadError, load
+    from pipeline.run.worker import Job
+
+    article = _article(path, doc_id)
+    try:
+        loaded = load(Job(settings_of(rules, no_gate), resources.load, extract))
+    except LoadError as error:
+        fail(str(error), 2)
+    show(extract(article, loaded))
+
+
+def _article(path: str, doc_id: str | None) -> Article:
+    from pipeline.read import list_inputs, read_path
+
+    inputs = list_inputs(checked_paths([path]))
+    if len(inputs) != 1:
+        fail(f"{path}: explain takes one file; this folder holds {len(inputs)}", 2)
+    others = 0
+    for result in read_path(inputs[0].path, inputs[0].root):
+        if doc_id in (None, result.doc_id):
+            if isinstance(result, Failure):
+                fail(f"{path}: {result.reason}")
+            return result
+        others += 1
+    fail(f"{path}: no article has the id {doc_id!r} ({others} have others)" if doc_id else f"{path}: no article", 2)
+
+
+def show(extraction: Extraction) -> None:
+    """Prints every stage of `extraction`."""
+    article = extraction.article
+    line(f"{article.doc_id}: {article.title or '(no title)'}")
+    line(f"published {article.published or 'unknown'}, encoding {article.encoding}, "
+         f"{len(article.raw)} characters raw, {len(extraction.clean.text)} cleaned, "
+         f"{len(extraction.sentences)} sentences")  # fmt: skip
+    _section("repairs", ["repair", "raw", "before", "after"], [
+        [edit.fixer, f"{edit.start}-{edit.end}", edit.before, edit.after] for edit in extraction.edits
+    ])  # fmt: skip
+    _section("mentions", ["label", "text", "raw", "value", "role", "rule"], _mentions(extraction))
+    _section("mentions that lost to a longer or stronger one", ["label", "text", "raw", "rule", "won"], [
+        [m.label, m.text, f"{m.raw_start}-{m.raw_end}", m.rule, lost.to]
+        for lost in extraction.lost for m in [lost.mention]
+    ])  # fmt: skip
+    rows = event_rows(extraction)
+    line()
+    line(f"events: {len(rows)}")
+    events: list[Event | None] = list(extraction.events)
+    for number, row in enumerate(rows):
+        # Rows stand beside their events in order; a row without one has only its rules to tell.
+        event = events[number] if len(events) == len(rows) else None
+        _event(number + 1, row, event)
+    _section("notes", ["stage", "note"], [[note.stage, note.text] for note in extraction.notes])
+
+
+def _section(title: str, heads: list[str], rows: list[list[str]]) -> None:
+    line()
+    line(f"{title}: {len(rows)}")
+    if rows:
+        table(heads, rows)
+
+
+def _mentions(extraction: Extraction) -> list[list[str]]:
+    rows = mention_rows(extraction.article.doc_id, extraction.mentions)
+    return [
+        [
+            str(row["label"]), str(row["text"]), f"{cell_text(row['start'])}-{cell_text(row['end'])}", _value(row),
+            str(row["role"]), str(row["rule"]),
+        ]
+        for row in rows
+    ]  # fmt: skip
+
+
+def _value(row: Row) -> str:
+    span = "" if row["value_min"] == row["value_max"] else f"{row['value_min']}..{row['value_max']}"
+    return " ".join(str(part) for part in (row["value"], span, row["currency"], row["precision"]) if part)
+
+
+def _event(number: int, row: Row, event: Event | None) -> None:
+    line()
+    line(f"event {number}: {row['event_type']}, {row['status']}")
+    why: Mapping[str, str] = event.why if event else {}
+    table(["column", "value", "from", "why"], [
+        [name, cell_text(value), _sources(event, slot), why.get(name) or why.get(slot, "")]
+        for name, value in row.items()
+        if value not in ("", None, ()) and name not in ("event_id", "deal_id", "doc_id", "title", "published_date")
+        for slot in [_slot(name, why, event)]
+    ])  # fmt: skip
+
+
+def _slot(column: str, why: Mapping[str, str], event: Event | None) -> str:
+    """The slot that fills a column: the longest whose name opens the column's (`amount` for amount_cny)."""
+    known = {*why, *(event.slots if event else ())}
+    return max((slot for slot in known if column == slot or column.startswith(f"{slot}_")), key=len, default="")
+
+
+def _sources(event: Event | None, slot: str) -> str:
+    mentions: tuple[Mention, ...] = event.slots.get(slot, ()) if event else ()
+    return ", ".join(dict.fromkeys(f"{m.raw_start}-{m.raw_end} {m.rule}" for m in mentions))

@@ -1,0 +1,86 @@
+"""How commands print: tables and lines on standard output, errors and progress on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+_WIDE = 100_000  # columns where there is no terminal: lines are never broken
+_EVERY = 1000  # articles between two lines of progress where there is no terminal
+
+
+def _console(*, stderr: bool = False) -> Console:
+    # Made for each use: standard output may be another one by then. Text of an article is never markup.
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, markup=False, highlight=False, emoji=False, width=None if stream.isatty() else _WIDE)
+
+
+def line(text: str = "") -> None:
+    """One line on standard output."""
+    _console().print(text, soft_wrap=True)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+    """Rows under `heads`, aligned with the width of Chinese characters; the heads in `right` are right-aligned."""
+    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for head in heads:
+        shown.add_column(head, justify="right" if head in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(one_line(cell) for cell in row))
+    _console().print(shown)
+
+
+def one_line(text: str) -> str:
+    """`text` with line breaks, tabs and other controls shown as they are written in code."""
+    return "".join(char if char.isprintable() or char == "　" else repr(char)[1:-1] for char in text)
+
+
+def error_line(text: str) -> None:
+    """One line on standard error."""
+    _console(stderr=True).print(f"rongzi: {' '.join(text.split())}", soft_wrap=True)
+
+
+def fail(text: str, status: int = 1) -> NoReturn:
+    """Ends the command with one line on standard error; `status` 1: a check failed, 2: wrong usage."""
+    error_line(text)
+    raise typer.Exit(status)
+
+
+class Steps:
+    """Tells how far a run is: a bar on a terminal, a line now and then elsewhere."""
+
+    def __init__(self, bar: Progress | None, total: int) -> None:
+        self._bar = bar
+        self._task = bar.add_task("reading", total=total, articles=0) if bar else None
+        self._total, self._finished, self._articles, self._told = total, 0, 0, 0
+
+    def __call__(self, finished: int, articles: int) -> None:
+        """`finished` more inputs and `articles` more articles are done."""
+        self._finished += finished
+        self._articles += articles
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=self._finished, articles=self._articles)
+        elif self._articles - self._told >= _EVERY:
+            self._told = self._articles
+            _console(stderr=True).print(f"{self._articles} articles, {self._finished} of {self._total} inputs")
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Steps]:
+    """A `Steps` for a run over `total` inputs."""
+    if not sys.stderr.isatty():
+        yield Steps(None, total)
+        return
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("inputs"),
+        TextColumn("{task.fields[articles]} articles"), TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
+        yield Steps(bar, total)

@@ -1,0 +1,92 @@
+"""`rongzi run`: articles in, tables and report out."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.common import GateOption, RulesOption, checked_paths, settings_of
+from pipeline.cli.output import fail, line, progress, table
+
+app = typer.Typer()
+
+
+class Engine(StrEnum):
+    """Who runs the batches."""
+
+    local = "local"
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@app.command()
+def run(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Folders, files or fsspec URLs to read.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for tables and report.")] = Path("outputs"),
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0: one for each processor.")] = 0,
+    engine: Annotated[Engine, typer.Option(help="Who runs the batches: local processes.")] = Engine.local,
+    formats: Annotated[
+        str, typer.Option("--format", help="csv, parquet, xlsx, jsonl, sqlite; several with commas.")
+    ] = "csv",
+    rules: RulesOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="End with 1 when an article was quarantined.")] = False,
+    no_gate: GateOption = False,
+    timing: Annotated[
+        bool, typer.Option("--timing", help="Fill `seconds` in documents.csv, which differs from run to run.")
+    ] = False,
+) -> None:
+    """Read articles and write the tables and the report."""
+    from pipeline.extract import extract
+    from pipeline.resources import load
+    from pipeline.run.drive import inputs_of
+    from pipeline.run.drive import run as run_all
+    from pipeline.run.engines import LoadError
+    from pipeline.run.worker import Job
+    from pipeline.tables.writers import FORMATS
+
+    wanted = [form.strip().lower() for form in formats.split(",") if form.strip()]
+    for form in wanted:
+        if form not in FORMATS:
+            fail(f"--format {form}: known are {', '.join(FORMATS)}", 2)
+    if not wanted:
+        fail(f"--format: name at least one of {', '.join(FORMATS)}", 2)
+    job = Job(settings_of(rules, no_gate), load, extract, timing)
+    inputs = inputs_of(checked_paths(paths), output)
+    if not inputs:
+        fail(f"{', '.join(paths)}: no files to read", 2)
+    try:
+        with progress(len(inputs)) as steps:
+            summary = run_all(inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps)
+    except LoadError as error:
+        fail(str(error), 2)
+    except OSError as error:
+        fail(f"{error.filename or output}: cannot be written: {error.strerror or error}", 1)
+
+    table(
+        ["articles", "count"],
+        [["read", str(summary.articles)], *([name, str(n)] for name, n in sorted(summary.statuses.items()))],
+        right=["count"],
+    )
+    line()
+    table(
+        ["events", "count"],
+        [["all", str(summary.events)], *([name, str(n)] for name, n in sorted(summary.types.items()))],
+        right=["count"],
+    )
+    quarantined = summary.statuses["quarantined"]
+    if quarantined:
+        line()
+        table(["quarantined", "reason"], summary.quarantined)
+        if quarantined > len(summary.quarantined):
+            line(f"... and {quarantined - len(summary.quarantined)} more in {output / 'documents'}.{wanted[0]}")
+    line()
+    line("tables: " + ", ".join(str(path) for path in summary.files))
+    line(f"report: {summary.report}")
+    if strict and quarantined:
+        fail(f"{quarantined} of {summary.articles} articles quarantined (--strict)")

@@ -1,0 +1,1 @@
+"""Events held against gold that others labelled: precision, recall, F1."""

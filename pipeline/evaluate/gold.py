@@ -1,0 +1,119 @@
+"""What is compared: events as (role, text) pairs, from gold JSONL in the form of DuEE-fin and from events.csv."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.tables.reading import read_table
+from pipeline.tables.schema import EVENTS, SEPARATOR
+
+Argument = tuple[str, str]  # role, text
+Event = list[Argument]
+
+
+class GoldError(ValueError):
+    """A gold file that cannot be read; the message is one line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of the gold file: the column of events.csv that it stands for, and how its texts are compared."""
+
+    name: str
+    column: str
+    kind: str  # name, amount, round, date
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One type of event in the gold file, the types of events.csv held against it, and its roles."""
+
+    name: str
+    gold_type: str
+    event_types: frozenset[str]
+    roles: Mapping[str, Role]
+
+
+def definitions() -> dict[str, Any]:
+    """The content of schemes.yml."""
+    content: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("schemes.yml").read_text(encoding="utf-8"))
+    return content
+
+
+def schemes() -> dict[str, Scheme]:
+    """Every scheme by its name: financing, ipo, acquisition."""
+    return {
+        name: Scheme(
+            name,
+            content["gold"],
+            frozenset(content["events"]),
+            {role: Role(role, how["column"], how["kind"]) for role, how in content["roles"].items()},
+        )
+        for name, content in definitions()["types"].items()
+    }
+
+
+def read_gold(path: Path, scheme: Scheme) -> dict[str, list[Event]]:
+    """Gold events of `scheme` by document id; documents without such an event have an empty list.
+
+    An argument that an event repeats counts once. Raises GoldError when the file is not gold JSONL or an id comes
+    twice.
+    """
+    gold: dict[str, list[Event]] = {}
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    doc_id, events = _document(json.loads(line), scheme)
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    raise GoldError(f"{path}: line {number}: not a gold document: {_what(error)}") from error
+                if doc_id in gold:
+                    raise GoldError(f"{path}: line {number}: id {doc_id!r} comes a second time")
+                gold[doc_id] = events
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{path}: is not UTF-8 text") from error
+    except OSError as error:
+        raise GoldError(f"{path}: cannot be read: {error.strerror or error}") from error
+    return gold
+
+
+def _what(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _document(document: Mapping[str, Any], scheme: Scheme) -> tuple[str, list[Event]]:
+    events = [
+        sorted({(a["role"], str(a["argument"])) for a in event["arguments"] if a["role"] in scheme.roles})
+        for event in document.get("event_list") or []
+        if event["event_type"] == scheme.gold_type
+    ]
+    return str(document["id"]), events
+
+
+def read_events(path: Path, scheme: Scheme) -> dict[str, list[Event]]:
+    """Predicted events of `scheme` by doc_id, from an events table in any format.
+
+    Only the columns of the article's own words are read. Raises TableError when the table cannot be read.
+    """
+    columns = {role.column for role in scheme.roles.values()}
+    table: dict[str, list[Event]] = defaultdict(list)
+    for row in read_table(path, EVENTS, {"doc_id", "event_type", *columns}):
+        if row["event_type"] in scheme.event_types:
+            event = [(role.name, text) for role in scheme.roles.values() for text in _texts(row[role.column])]
+            table[str(row["doc_id"])].append(event)
+    return dict(table)
+
+
+def _texts(value: object) -> list[str]:
+    parts = value if isinstance(value, tuple) else str(value or "").split(SEPARATOR)
+    return [part.strip() for part in parts if part.strip()]

@@ -1,0 +1,1 @@
+"""The flow over many articles: plan, workers, engines, and the tables at the end."""

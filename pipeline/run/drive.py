@@ -1,0 +1,117 @@
+"""The main job: articles in, tables out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.read import Input, list_inputs
+from pipeline.report.docs import ReportDoc
+from pipeline.report.write import write_report
+from pipeline.run.engines import outcomes
+from pipeline.run.plan import batches
+from pipeline.run.spool import Spool
+from pipeline.run.worker import Job, Outcome
+from pipeline.tables.rows import deal_rows, investor_rows
+from pipeline.tables.schema import TABLES, Row
+from pipeline.tables.writers import DATABASE, FORMATS, TableSet, open_tables
+
+REPORT = "report.html"
+SHOWN = 20  # quarantined articles kept for the summary; documents.csv holds them all
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts of a run. `statuses`: articles by status; `types`: events by type; `quarantined`: (doc_id, reason)."""
+
+    articles: int = 0
+    events: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    quarantined: list[tuple[str, str]] = field(default_factory=list)
+    files: tuple[Path, ...] = ()
+    report: Path = Path()
+
+
+Progress = Callable[[int, int], None]
+"""Called after each batch with the number of inputs finished and of articles read, both since the last call."""
+
+
+def inputs_of(paths: Sequence[str], folder: Path) -> list[Input]:
+    """The inputs below `paths` without the files that an earlier run wrote into `folder`."""
+    own = {(folder / name).resolve() for name in [*table_names(FORMATS), REPORT]}
+    return [i for i in list_inputs(paths) if "://" in i.path or Path(i.path).resolve() not in own]
+
+
+def table_names(formats: Iterable[str]) -> list[str]:
+    """The names of the files that hold the tables in `formats`."""
+    return [
+        name
+        for form in formats
+        for name in ([DATABASE] if form == "sqlite" else [f"{table}.{form}" for table in TABLES])
+    ]
+
+
+def run(
+    inputs: Sequence[Input],
+    folder: Path,
+    job: Job,
+    *,
+    jobs: int = 1,
+    formats: Sequence[str] = ("csv",),
+    progress: Progress = lambda finished, articles: None,
+) -> Summary:
+    """Reads `inputs`, writes every table and the report into `folder` and returns the counts.
+
+    The same inputs give the same bytes for any number of `jobs` (unless the job asks for timing). Raises LoadError
+    when the resources cannot be loaded, ValueError for an unknown format, OSError when `folder` cannot be written.
+    """
+    summary = Summary(files=tuple(folder / name for name in table_names(formats)), report=folder / REPORT)
+    ids: dict[str, str] = {}
+    texts: dict[bytes, str] = {}
+    documents, events, articles = Spool[Row](), Spool[Row](), Spool[ReportDoc]()
+    with closing(documents), closing(events), closing(articles), open_tables(folder, formats) as tables:
+        for batch, results in outcomes(batches(inputs), job, jobs):
+            for outcome in (_settled(result, ids, texts) for result in results):
+                _write(outcome, tables, summary)
+                documents.add(outcome.document)
+                for event in outcome.events:
+                    events.add(event)
+                if outcome.shown:
+                    articles.add(outcome.shown)
+            progress(batch.finished, len(results))
+        write_report(tables.folder / REPORT, events, documents, articles)
+    return summary
+
+
+def _settled(outcome: Outcome, ids: dict[str, str], texts: dict[bytes, str]) -> Outcome:
+    """`outcome`, or what stands for it when its id was used before or its text was read before."""
+    document = outcome.document
+    doc_id, path = str(document["doc_id"]), str(document["path"])
+    if doc_id in ids:
+        reason = f"doc_id {doc_id!r} is taken by {ids[doc_id]}: give each article an id of its own"
+        return Outcome({**document, "events": None, "status": "quarantined", "reason": reason})
+    ids[doc_id] = path
+    if outcome.digest:
+        first = texts.setdefault(outcome.digest, doc_id)
+        if first != doc_id:
+            return Outcome({**document, "events": 0, "status": "duplicate", "reason": f"the same text as {first}"})
+    return outcome
+
+
+def _write(outcome: Outcome, tables: TableSet, summary: Summary) -> None:
+    document: Row = outcome.document
+    tables.write("documents", [document])
+    tables.write("events", outcome.events)
+    tables.write("deals", list(deal_rows(outcome.events)))
+    tables.write("investors", list(investor_rows(outcome.events)))
+    tables.write("mentions", outcome.mentions)
+    summary.articles += 1
+    summary.events += len(outcome.events)
+    summary.statuses[str(document["status"])] += 1
+    summary.types.update(str(event["event_type"]) for event in outcome.events)
+    if document["status"] == "quarantined" and len(summary.quarantined) < SHOWN:
+        summary.quarantined.append((str(document["doc_id"]), str(document["reason"])))
