@@ -4,47 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 from pipeline.clean import fixers
 from pipeline.clean.furniture import Furniture, run_rule
+from pipeline.clean.language import Language, load_language
 from pipeline.clean.offsets import Change, apply
+from pipeline.clean.slid_gbk import slid_gbk
 from pipeline.model import Aligned, Article, Edit
 from pipeline.rulebook.load import Compiled
 from pipeline.rulebook.schema import CleanRule
+from pipeline.settings import bundled_rules
 
 Fixer = Callable[[str], list[Change]]
 
 ROUNDS = 12
 """Most passes over one text: one repair can lay bare the next (&amp;nbsp;)."""
 
-FIXERS: tuple[tuple[str, Fixer], ...] = (
-    ("entities", fixers.entities),
-    ("newlines", fixers.newlines),
-    ("invisible", fixers.invisible),
-    ("private_use", fixers.private_use),
-    ("pinyin_notes", fixers.pinyin_notes),
-    ("widths", fixers.widths),
-    ("traditional", fixers.traditional),
-    ("spaces", fixers.spaces),
-)
-"""Name and function of each fixer, in the order in which they run; the clean rules run behind them."""
+TABLE = Path("clean", "hanzi_frequency.csv")
 
 
 @dataclass(frozen=True, slots=True)
 class CleanRules:
     """What cleaning reads from the rules: furniture in the order of the rule book."""
 
-    furniture: tuple[Furniture, ...] = ()
+    furniture: tuple[Furniture, ...]
+    language: Language
 
 
-def clean_rules(rules: Sequence[Compiled]) -> CleanRules:
-    """The clean rules among the compiled rules of a rule book, higher priority first."""
+def clean_rules(rules: Sequence[Compiled], folders: Sequence[Path] = ()) -> CleanRules:
+    """The clean rules among the compiled rules of a rule book, higher priority first, and the character frequencies.
+
+    The frequencies are `clean/hanzi_frequency.csv` of the last of `folders` that has it, else the bundled ones.
+    Raises OSError when they cannot be read.
+    """
+    tables = [folder / TABLE for folder in (bundled_rules(), *folders)]
+    table = next((path for path in reversed(tables) if path.is_file()), tables[0])
     chosen = sorted((one for one in rules if one.kind == "clean"), key=lambda one: -one.rule.priority)
     return CleanRules(tuple(
         Furniture(one.id, one.pattern, cast(CleanRule, one.rule).scope, cast(CleanRule, one.rule).replace)
         for one in chosen
-    ))
+    ), load_language(table))
 
 
 def clean(article: Article, rules: CleanRules) -> tuple[Aligned, tuple[Edit, ...]]:
@@ -60,7 +61,7 @@ def clean_aligned(body: Aligned, rules: CleanRules) -> tuple[Aligned, tuple[Edit
     """The same for a text that is not an article's."""
     edits: list[Edit] = []
     text = body
-    steps = [*FIXERS, *((rule.id, _furniture(rule)) for rule in rules.furniture)]
+    steps = _steps(rules)
     for _ in range(ROUNDS):
         before = len(edits)
         for name, fix in steps:
@@ -71,6 +72,22 @@ def clean_aligned(body: Aligned, rules: CleanRules) -> tuple[Aligned, tuple[Edit
         if len(edits) == before:
             break
     return text, tuple(edits)
+
+
+def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
+    """Name and function of each fixer in the order in which they run: bytes, characters, spaces, furniture."""
+    return [
+        ("entities", fixers.entities),
+        ("newlines", fixers.newlines),
+        ("invisible", fixers.invisible),
+        ("slid_gbk", lambda text: slid_gbk(text, rules.language)),
+        ("private_use", fixers.private_use),
+        ("pinyin_notes", fixers.pinyin_notes),
+        ("widths", fixers.widths),
+        ("traditional", fixers.traditional),
+        ("spaces", fixers.spaces),
+        *((rule.id, _furniture(rule)) for rule in rules.furniture),
+    ]
 
 
 def _furniture(rule: Furniture) -> Fixer:
