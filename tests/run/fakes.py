@@ -1,0 +1,46 @@
+"""A small `extract` for tests of the flow: each `公司: X` line of an article is an event of X."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from pipeline.model import Article, Edit, Extraction, Mention, Note
+from pipeline.settings import Settings
+
+
+def load(settings: Settings) -> str:
+    return "resources"
+
+
+def load_fails(settings: Settings) -> str:
+    raise ValueError("rules/bad.yml:3: unknown\nkey 'patern'")
+
+
+def extract(article: Article, resources: str) -> Extraction:
+    assert resources == "resources"
+    text = article.body.text
+    if "崩溃" in text:
+        raise LookupError("no such\nslot")
+    if "猝死" in text:
+        os._exit(3)
+    found = list(re.finditer(r"公司: (\S+)", text))
+    return Extraction(
+        article,
+        article.body,
+        edits=(Edit("width", 0, 1, "Ａ", "A"),) if "修" in text else (),
+        mentions=tuple(Mention("COMPANY", f[1], f.start(1), f.end(1), f.start(1), f.end(1), f[1], "t") for f in found),
+        records=tuple(
+            {
+                "event_type": "equity_round",
+                "company": f[1],
+                "company_text": f[1],
+                "investors": ("北辰资本", "云杉创投"),
+                "investors_text": ("北辰", "云杉创投"),
+                "lead_investors": ("北辰资本",),
+                "amount": float("inf") if "无穷" in text else 1e7,
+            }
+            for f in found
+        ),
+        notes=(Note("dates", "no publication date"),) if "近日" in text else (),
+    )

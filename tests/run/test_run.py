@@ -1,0 +1,165 @@
+"""Many articles in, tables out: order, duplicates, clashes, crashes, any number of processes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.run.drive import Summary, inputs_of, run
+from pipeline.run.engines import LoadError
+from pipeline.run.plan import BATCH_ITEMS, batches
+from pipeline.run.worker import Job
+from pipeline.settings import Settings
+from pipeline.tables.reading import read_table
+from pipeline.tables.schema import TABLES, Row
+from tests.run import fakes
+
+JOB = Job(Settings(), fakes.load, fakes.extract)
+
+
+def run_on(folder: Path, out: Path, job: Job = JOB, **options: Any) -> Summary:
+    return run(inputs_of([str(folder)], out), out, job, **options)
+
+
+def tables(out: Path) -> dict[str, list[Row]]:
+    return {name: read_table(out / f"{name}.csv") for name in TABLES}
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Callable[..., Path]:
+    def write(**texts: str) -> Path:
+        folder = tmp_path / "news"
+        folder.mkdir(exist_ok=True)
+        for name, text in texts.items():
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+def test_an_article_fills_every_table(news: Callable[..., Path], tmp_path: Path) -> None:
+    summary = run_on(news(a="近日消息，公司: 星野智能 完成融资，修。"), tmp_path / "out")
+    found = tables(tmp_path / "out")
+    (event,), (deal,), (mention,), (document,) = (found[t] for t in ("events", "deals", "mentions", "documents"))
+    assert (event["doc_id"], event["company"], event["amount"]) == ("a.txt", "星野智能", 1e7)
+    assert (deal["deal_id"], deal["events"], deal["articles"]) == (event["deal_id"], (event["event_id"],), ("a.txt",))
+    assert [(r["role"], r["name"], r["text"]) for r in found["investors"]] == [
+        ("lead", "北辰资本", "北辰"),
+        ("participant", "云杉创投", "云杉创投"),
+    ]
+    assert {r["event_id"] for r in found["investors"]} == {event["event_id"]}
+    assert (mention["label"], mention["text"], mention["start"], mention["end"]) == ("COMPANY", "星野智能", 9, 13)
+    assert (document["status"], document["reason"]) == ("ok", "dates: no publication date")
+    assert (document["events"], document["fixes"], document["chars"]) == (1, 1, 21)
+    assert (summary.articles, summary.events, dict(summary.types)) == (1, 1, {"equity_round": 1})
+    assert all(path.is_file() for path in (*summary.files, summary.report))
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_the_bytes_are_the_same_for_any_number_of_jobs(news: Callable[..., Path], tmp_path: Path, jobs: int) -> None:
+    folder = news(**{f"n{i:03}": f"公司: 第{i % 50}号 近日" for i in range(3 * BATCH_ITEMS)}, bad="崩溃", none=" ")
+    rows = [{"id": f"r{i}", "text": f"公司: 行{i}"} for i in range(BATCH_ITEMS + 5)]
+    (folder / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    run_on(folder, tmp_path / "one", jobs=1, formats=("csv", "jsonl"))
+    run_on(folder, tmp_path / "many", jobs=jobs, formats=("csv", "jsonl"))
+    one, many = ({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("one", "many"))
+    assert one == many
+    assert len(one) == 11
+    ids = [row["doc_id"] for row in read_table(tmp_path / "one" / "documents.csv")]
+    assert ids == ["bad.txt", *(f"n{i:03}.txt" for i in range(96)), "none.txt", *(f"r{i}" for i in range(37))]
+
+
+def test_an_article_that_breaks_the_extraction_is_set_aside_with_a_reason(
+    news: Callable[..., Path], tmp_path: Path
+) -> None:
+    summary = run_on(news(a="公司: 甲", b="崩溃 公司: 乙", c="公司: 丙", d="无穷 公司: 丁"), tmp_path / "out")
+    found = tables(tmp_path / "out")
+    documents = {row["doc_id"]: row for row in found["documents"]}
+    assert [row["company"] for row in found["events"]] == ["甲", "丙"]
+    assert documents["b.txt"]["status"] == "quarantined"
+    assert re.fullmatch(r"LookupError: no such slot \(run/worker\.py, line \d+\)", str(documents["b.txt"]["reason"]))
+    assert str(documents["d.txt"]["reason"]).startswith("ValueError: amount: a finite number is wanted, not inf")
+    assert [doc_id for doc_id, _ in summary.quarantined] == ["b.txt", "d.txt"]
+
+
+def test_an_article_that_kills_its_process_is_set_aside_and_the_run_goes_on(
+    news: Callable[..., Path], tmp_path: Path
+) -> None:
+    texts = {f"n{i:03}": f"公司: 第{i}号" for i in range(2 * BATCH_ITEMS + 3)} | {"n040": "猝死"}
+    run_on(news(**texts), tmp_path / "out", jobs=2)
+    found = tables(tmp_path / "out")
+    assert [row["doc_id"] for row in found["documents"]] == [f"{name}.txt" for name in texts]
+    (dead,) = (row for row in found["documents"] if row["status"] != "ok")
+    assert dead["doc_id"] == "n040.txt"
+    assert str(dead["reason"]).startswith("the worker process died")
+    assert len(found["events"]) == len(texts) - 1
+
+
+def test_a_text_read_twice_gives_its_events_once(news: Callable[..., Path], tmp_path: Path) -> None:
+    run_on(news(a="公司: 甲 完成融资", b="公司: 甲 完成融资", c="公司: 甲 完成上市"), tmp_path / "out")
+    found = tables(tmp_path / "out")
+    assert [(row["status"], row["reason"], row["events"]) for row in found["documents"]] == [
+        ("ok", "", 1),
+        ("duplicate", "the same text as a.txt", 0),
+        ("ok", "", 1),
+    ]
+    assert [row["doc_id"] for row in found["events"]] == ["a.txt", "c.txt"]
+    assert {row["doc_id"] for row in found["mentions"]} == {"a.txt", "c.txt"}
+
+
+def test_a_doc_id_used_twice_is_an_error_row_never_an_overwrite(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(a="公司: 甲")
+    (folder / "z.jsonl").write_text(json.dumps({"id": "a.txt", "text": "公司: 乙"}) + "\n", encoding="utf-8")
+    run_on(folder, tmp_path / "out")
+    found = tables(tmp_path / "out")
+    assert [row["company"] for row in found["events"]] == ["甲"]
+    first, second = found["documents"]
+    assert (first["status"], second["status"], second["doc_id"]) == ("ok", "quarantined", "a.txt")
+    assert str(second["reason"]).startswith("doc_id 'a.txt' is taken by ")
+
+
+def test_event_ids_stay_when_other_cells_and_articles_change(news: Callable[..., Path], tmp_path: Path) -> None:
+    run_on(news(b="公司: 甲 公司: 甲"), tmp_path / "one")
+    run_on(news(a="公司: 乙", b="修。公司: 甲 公司: 甲 近日"), tmp_path / "two")
+    one, two = (tables(tmp_path / name)["events"] for name in ("one", "two"))
+    assert [row["event_id"] for row in one] == [row["event_id"] for row in two if row["doc_id"] == "b.txt"]
+    assert len({row["event_id"] for row in two}) == 3
+
+
+def test_seconds_are_given_only_when_asked_for(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(a="公司: 甲")
+    run_on(folder, tmp_path / "without")
+    run_on(folder, tmp_path / "with", Job(Settings(), fakes.load, fakes.extract, timing=True))
+    assert tables(tmp_path / "without")["documents"][0]["seconds"] is None
+    assert tables(tmp_path / "with")["documents"][0]["seconds"] is not None
+
+
+def test_a_run_does_not_read_its_own_tables(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(a="公司: 甲")
+    for _ in range(2):
+        summary = run_on(folder, folder, formats=("csv", "jsonl", "xlsx"))
+        assert summary.articles == 1
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_resources_that_do_not_load_end_the_run_with_one_line(
+    news: Callable[..., Path], tmp_path: Path, jobs: int
+) -> None:
+    folder = news(**{f"n{i}": "公司: 甲" for i in range(BATCH_ITEMS + 1)})
+    with pytest.raises(LoadError, match="rules/bad.yml:3: unknown key 'patern'"):
+        run_on(folder, tmp_path / "out", Job(Settings(), fakes.load_fails, fakes.extract), jobs=jobs)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_batches_hold_every_input_once_in_order(news: Callable[..., Path]) -> None:
+    folder = news(**{f"n{i:03}": "公司: 甲" * (i * 100) for i in range(100)})
+    inputs = inputs_of([str(folder)], folder / "out")
+    cut = list(batches(inputs))
+    assert [item for batch in cut for item in batch.items] == inputs
+    assert sum(batch.finished for batch in cut) == len(inputs)
+    assert all(len(batch.items) <= BATCH_ITEMS for batch in cut)
