@@ -1,0 +1,167 @@
+"""Dates of a text: from a rule's match to a `DateExpression`, and all dates of a text.
+
+A `DateExpression` is what the words say (9月12日, 去年底, 上周三), not yet a day of the calendar: that takes a
+publication date (see `pipeline.normalise.calendar`). The rules (`rules/mentions/dates.yml`) name the parts as groups;
+the table of words (`date_words.csv`) says what 去年 or 上旬 mean.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import regex
+
+from pipeline.mentions.amounts import fold, numeral
+from pipeline.model import Note
+from pipeline.rulebook.load import Compiled
+from pipeline.rulebook.scan import scan
+
+
+class Word(NamedTuple):
+    """What a word says: an offset or the number of a part, and what an offset is counted from."""
+
+    value: str
+    relative: str  # published, context (the date told before), or nothing
+
+
+DateData = Mapping[tuple[str, str], Word]  # (unit, folded word)
+
+
+@dataclass(frozen=True, slots=True)
+class DateExpression:
+    """What the words of a date say. Absent parts are None; `*_shift` counts from the publication date.
+
+    With `context` the shifts count from the date told before instead (同年, 次日). `week_shift` goes with `weekday`
+    (1 Monday to 7 Sunday, 8 the weekend). `part` is early, middle or late of the smallest unit given; `season`
+    counts from spring. `count`, `length` and `direction` (ago, last, next) are set for 三个月前 and 近三年.
+    """
+
+    year: int | None = None
+    year_shift: int | None = None
+    month: int | None = None
+    month_shift: int | None = None
+    day: int | None = None
+    day_shift: int | None = None
+    week_shift: int | None = None
+    weekday: int | None = None
+    quarter: int | None = None
+    quarter_shift: int | None = None
+    half: int | None = None
+    season: int | None = None
+    part: str = ""
+    part_of: str = ""
+    vague: bool = False
+    context: bool = False
+    count: float | None = None
+    length: str = ""
+    direction: str = ""
+    to: DateExpression | None = None
+
+
+class FoundDate(NamedTuple):
+    """A date in a text: half-open character offsets, what it says, the rule that found it."""
+
+    start: int
+    end: int
+    expression: DateExpression
+    rule: str
+
+
+def load_data(folders: Sequence[Path]) -> DateData:
+    """The words of dates of all rule `folders`; a later folder adds to and overrides an earlier one.
+
+    Raises KeyError when the table lacks a column.
+    """
+    words: dict[tuple[str, str], Word] = {}
+    for folder in folders:
+        path = folder / "mentions" / "date_words.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as handle:
+                for row in csv.DictReader(handle):
+                    words[row["unit"], fold(row["word"])] = Word(row["value"], row["relative"] or "")
+    return words
+
+
+def _number(text: str) -> int | None:
+    value = numeral(fold(text).replace("○", "〇"))
+    return None if value is None else int(value)
+
+
+def read_date(match: regex.Match[str], data: DateData) -> DateExpression | None:
+    """What a match of a date rule says; None when its parts say nothing."""
+    said = {name: one for name in match.groupdict() for one in match.captures(name)[:1] if one}
+    return _read(said, data)
+
+
+def _read(said: Mapping[str, str], data: DateData) -> DateExpression | None:
+    whole: dict[str, int | None] = {}
+    context = False
+
+    def word(unit: str, group: str) -> str | None:
+        nonlocal context
+        found = data.get((unit, fold(said[group]))) if group in said else None
+        context |= found is not None and found.relative == "context"
+        return None if found is None else found.value
+
+    for name in ("year", "month", "day", "quarter"):
+        whole[name] = _number(said[name]) if name in said else None
+    shifts = {
+        f"{unit}_shift": None if value is None else int(value)
+        for unit in ("year", "month", "week", "day", "quarter")
+        for value in [word(unit, f"{unit}_word")]
+    }
+    half, weekday, season = word("half", "half"), word("weekday", "weekday"), word("season", "season")
+    part = word("part", "part") or ""
+    length = word("length", "length") or ""
+    direction = word("span", "direction") or ""
+    count = _count(said["count"]) if "count" in said else None
+    vague = "vague" in said or (bool(length) and count is None)
+    tail = {name[3:]: one for name, one in said.items() if name.startswith("to_")}
+    end = _read(tail, data) if tail else None
+    expression = DateExpression(
+        **whole, **shifts, half=_int(half), weekday=_int(weekday), season=_int(season),
+        part=part, part_of=("month" if fold(said["part"]).startswith("月") else "year") if part else "",
+        vague=vague, context=context, count=count, length=length, direction=direction, to=end,
+    )  # fmt: skip
+    return None if expression == DateExpression() else expression
+
+
+def _int(value: str | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _count(text: str) -> float | None:
+    if text == "半":
+        return 0.5
+    return numeral(fold(text))
+
+
+def find_dates(
+    text: str, rules: Sequence[Compiled], data: DateData, notes: list[Note] | None = None
+) -> list[FoundDate]:
+    """All dates of `text` in order, none overlapping: the longest wins, then priority, then the leftmost.
+
+    `rules` are mention rules; those whose value is not `date` are left aside. What timed out is added to `notes`.
+    """
+    hits, said = scan([rule for rule in rules if getattr(rule.rule, "value", None) == "date"], text)
+    if notes is not None:
+        notes.extend(said)
+    read = []
+    for rule, match in hits:
+        group = getattr(rule.rule, "span", None)
+        start, end = match.span(group) if group else match.span()
+        expression = read_date(match, data)
+        if expression is not None and start < end:
+            read.append((start, end, expression, rule))
+    read.sort(key=lambda one: (one[0] - one[1], -one[3].rule.priority, one[0], one[3].id))
+    kept: list[FoundDate] = []
+    taken: set[int] = set()
+    for start, end, expression, rule in read:
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            kept.append(FoundDate(start, end, expression, rule.id))
+    return sorted(kept, key=lambda one: one.start)
