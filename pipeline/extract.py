@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from pipeline import gate, segment
 from pipeline.clean import clean
 from pipeline.events.assemble import find_events
-from pipeline.events.names import Entities
 from pipeline.mentions import amounts, dates, find
 from pipeline.model import Aligned, Article, Extraction, Mention, Note
+from pipeline.normalise import calendar
 from pipeline.normalise.entities import Entity, aliases_in, canonical
 from pipeline.normalise.records import record
 from pipeline.resources import Resources
@@ -33,8 +34,8 @@ def extract(article: Article, resources: Resources) -> Extraction:
             return canonical(name, resources.gazetteer, aliases)
 
         told = find_events(
-            text.text, reading, found, Entities(names), resources.events,
-            mention=lambda label, start, end, rule: find.make(text, label, start, end, rule),
+            text.text, reading, found, names, resources.events,
+            mention=lambda label, words, start, end, rule: replace(find.make(text, label, start, end, rule), text=words),
             same_name=lambda one, two: entity(one).id == entity(two).id or one in two or two in one,
         )
         records = tuple(
@@ -53,9 +54,10 @@ def _mentions(text: Aligned, published: str | None, resources: Resources, notes:
         for one in amounts.find_amounts(text.text, rules, resources.amounts, notes)
     ]
     out += find.find_rounds(text, rules, resources.rounds, notes)
+    said = dates.find_dates(text.text, rules, resources.dates, notes)
+    values = calendar.resolve_all(said, _day(published), text.text)
     out += [
-        find.make(text, "DATE", one.start, one.end, one.rule, one.value)
-        for one in dates.find_resolved(text.text, rules, resources.dates, _day(published), notes)
+        find.make(text, "DATE", one.start, one.end, one.rule, value) for one, value in zip(said, values, strict=True)
     ]
     return out
 

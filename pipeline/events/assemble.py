@@ -9,17 +9,20 @@ from typing import cast
 
 import regex
 
+from pipeline.events import names
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
 from pipeline.events.drafts import Draft, Reader, draft_events
 from pipeline.events.merge import merge
-from pipeline.events.names import Entities
 from pipeline.events.view import View, build
 from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.macros import expand
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import QualifierRule, RoleRule
+
+
+_MACROS = ("ASIDE", "LIST_SEPARATOR", "NOT_A_NAME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,13 @@ class EventRules:
     cues: Cues
     aside: regex.Pattern[str]
     separator: regex.Pattern[str]
+    not_a_name: regex.Pattern[str]
 
 
 def event_rules(book: RuleBook, cues: Cues) -> EventRules:
-    """The rules of the events stage. Raises KeyError when macros.yml lacks ASIDE or LIST_SEPARATOR."""
+    """The rules of the events stage. Raises KeyError when macros.yml lacks one of ASIDE, LIST_SEPARATOR, NOT_A_NAME."""
     macros = book.macros
-    return EventRules(book, cues, *(regex.compile(expand(macros[name], macros)) for name in ("ASIDE", "LIST_SEPARATOR")))
+    return EventRules(book, cues, *(regex.compile(expand(macros[name], macros)) for name in _MACROS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +55,18 @@ def find_events(
     text: str,
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
-    entities: Entities,
+    entities: tuple[Mention, ...],
     rules: EventRules,
-    mention: Callable[[str, int, int, str], Mention],
+    mention: Callable[[str, str, int, int, str], Mention],
     same_name: Callable[[str, str], bool],
 ) -> Told:
     """The events of an article, from the sentences worth reading.
 
     `mentions` are amounts, dates and rounds in order; `entities` names that lexicons and NER hold; `mention` makes
-    one from a label, clean offsets and a rule; `same_name` tells whether two names are one company's.
+    one from a label, its text, clean offsets and a rule; `same_name` tells whether two names are one company's.
     """
     book = rules.book
-    reader = Reader(entities, rules.cues, rules.separator, mention)
+    reader = Reader(names.NameReader(entities, rules.cues, rules.separator, rules.not_a_name), mention)
     notes: list[Note] = []
     drafts: list[Draft] = []
     given: list[Mention] = []
@@ -99,7 +103,7 @@ def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
     for compiled, match in _scan(book.of("role"), view.text, notes):
         rule = cast(RoleRule, compiled.rule)
         for at in range(match.start(), match.end()):
-            if at in view.mentions and match.start("amount") <= at < match.end("amount"):
+            if at in view.mentions and any(a <= at < b for a, b in map(match.span, match.re.groupindex)):
                 roles.setdefault(at, (rule.role, rule.id))
     if not roles:
         return view

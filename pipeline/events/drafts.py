@@ -9,8 +9,6 @@ from typing import cast
 import regex
 
 from pipeline.events import names
-from pipeline.events.cues import Cues
-from pipeline.events.names import Entities
 from pipeline.events.view import View
 from pipeline.model import Mention
 from pipeline.rulebook.book import Compiled
@@ -61,26 +59,24 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What reading names out of a view takes: entities, cue words, and how a span becomes a mention."""
+    """Reads slots out of a view; `mention` makes one from a label, its text, clean offsets and a rule."""
 
-    entities: Entities
-    cues: Cues
-    separator: regex.Pattern[str]
-    mention: Callable[[str, int, int, str], Mention]  # label, clean start, clean end, rule
+    names: names.NameReader
+    mention: Callable[[str, str, int, int, str], Mention]
 
     def named(self, view: View, label: str, span: tuple[int, int], rule: str) -> Mention:
-        return self.mention(label, *view.span(*span), rule)
+        return self.mention(label, view.text[slice(*span)], *view.span(*span), rule)
 
     def read(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
         """The mentions that view characters `start` to `end` hold for a slot."""
         if slot in MENTION_SLOTS:
             return [mention for _, mention in view.within(start, end, MENTION_SLOTS[slot])]
         if slot == "company":
-            found = names.subject(view, start, end, self.entities, self.cues)
-            return [self.named(view, "COMPANY", found, rule)] if found else []
-        spans = names.split_list(view, start, end, self.entities, self.cues, self.separator)
-        return [self.named(view, NAME_SLOTS[slot], span, rule)
-                for span in names.members(view, spans, self.entities, self.cues)]
+            found = names.subject(view, start, end, self.names)
+            if not found or view.text[slice(*found)] in self.names.cues.words["coref"]:
+                return []
+            return [self.named(view, "COMPANY", found, rule)]
+        return [self.named(view, NAME_SLOTS[slot], span, rule) for span in names.members(view, start, end, self.names)]
 
 
 def clause(view: View, start: int, end: int) -> tuple[int, int]:
@@ -99,9 +95,8 @@ def draft_events(
     drafts = []
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
-        start = min(match.start() for _, match in cluster)
         end = max(match.end() for _, match in cluster)
-        draft = Draft(best.event_type, best.status, view, order, start, end)
+        draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end)
         draft.rules.append(best.id)
         for compiled, match in cluster:
             for slot in SLOTS:
@@ -143,8 +138,8 @@ def _subject(draft: Draft, floor: int, reader: Reader) -> None:
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
-        found = names.subject(view, left, end, reader.entities, reader.cues)
-        if found and names.is_coreferent(view.text[slice(*found)], reader.cues):
+        found = names.subject(view, left, end, reader.names)
+        if found and view.text[slice(*found)] in reader.names.cues.words["coref"]:
             return
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
@@ -163,15 +158,15 @@ def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reade
     """In an earlier clause only a quoted name, an entity, or a name that is the whole clause will do."""
     if found[0] > left and view.text[found[0] - 1] in "“「『":
         return True
-    if any(b == found[1] for _, b, _ in reader.entities.inside(view, left, end)):
+    if any(b == found[1] for _, b, _ in reader.names.inside(view, left, end)):
         return True
     before = view.text[left:found[0]]
-    return not before.strip() or bool(reader.cues.right["descriptor"].search(before))
+    return not before.strip() or bool(reader.names.cues.right["descriptor"].search(before))
 
 
 def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """An entity that opens an earlier clause is its subject (X成立于2015年,…)."""
-    for a, b, _ in reader.entities.inside(view, left, end):
+    for a, b, _ in reader.names.inside(view, left, end):
         if a - left <= 1:
             return a, b
     return None
@@ -188,7 +183,7 @@ def _near(draft: Draft, floor: int, ceiling: int) -> None:
             if found and slot not in draft.slots:
                 draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
     if "event_date" not in draft.slots:
-        for a, b in ((draft.start, draft.end), (floor, draft.start), (draft.end, right)):
+        for a, b in ((draft.start, draft.end), (floor, draft.start)):
             found = [mention for _, mention in view.within(a, b, "DATE") if not mention.role]
             if found:
                 draft.fill("event_date", found[-1:] if b == draft.start else found[:1], "near:event_date")

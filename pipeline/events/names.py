@@ -6,7 +6,6 @@ off with the cue words, and entities found by the lexicons or the NER decide whe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -15,17 +14,22 @@ from pipeline.events.cues import Cues
 from pipeline.events.view import View
 from pipeline.model import Mention
 
+Span = tuple[int, int]  # half open, in characters of a view
+
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
 _EDGE = regex.compile(r"^[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/.。#*_]+|[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_]+$")
-_LATIN_TAIL = regex.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.&'’\-+é]*\s?)+$")
 _MIN, _MAX = 2, 32  # characters of a name
+_QUOTE_TAIL = 6  # a quoted name may be followed by this many characters of description (“X”公司)
 
 
 @dataclass(frozen=True, slots=True)
-class Entities:
-    """Spans that lexicons or the NER hold for names, as clean offsets."""
+class NameReader:
+    """What telling names apart takes. `entities` are spans that lexicons or the NER hold for names."""
 
-    mentions: tuple[Mention, ...]
+    entities: tuple[Mention, ...]
+    cues: Cues
+    separator: regex.Pattern[str]
+    not_a_name: regex.Pattern[str]
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
         """Entities that lie within view characters `start` to `end`, as view offsets."""
@@ -33,7 +37,7 @@ class Entities:
             return []
         low, high = view.starts[start], view.ends[end - 1]
         out = []
-        for mention in self.mentions:
+        for mention in self.entities:
             if mention.start >= low and mention.end <= high:
                 left, right = view.at(mention.start), view.at(mention.end)
                 if left < right <= end and left >= start:
@@ -41,101 +45,92 @@ class Entities:
         return out
 
 
-def trim(text: str, start: int, end: int, pattern: regex.Pattern[str] = _EDGE) -> tuple[int, int]:
-    """`start`, `end` without what `pattern` finds at the edges of `text[start:end]`."""
-    while start < end:
-        body = text[start:end]
-        match = pattern.search(body)
-        if not match:
-            break
-        if match.start() == 0:
-            start += match.end()
-        elif match.end() == len(body):
-            end = start + match.start()
-        else:
-            break
-    return start, end
-
-
-def subject(view: View, start: int, end: int, entities: Entities, cues: Cues) -> tuple[int, int] | None:
+def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name that ends a stretch before a trigger, or None when it ends in something else."""
-    text = view.text
+    text, cues = view.text, reader.cues
     end = start + len(cues.right["trailing"].sub("", text[start:end]).rstrip())
     match = cues.left["leading"].match(text, start, end)
     if match and match.end() < end:
         start = match.end()
-    start, end = trim_space(text, start, end)
+    start, end = _trim(text, start, end)
     if start >= end:
         return None
-    quoted = [m for m in _QUOTED.finditer(text, start, end) if end - m.end() <= 6]
+    if text[start:end] in cues.words["coref"]:
+        return start, end
+    quoted = _last_quoted(text, start, end)
     if quoted:
-        last = quoted[-1]
-        tail = text[last.end():end]
-        if not tail or cues.anywhere["descriptor"].search(tail) or len(tail) <= 2:
-            return _checked(text, last.start(1), last.end(1), cues)
-    start, end = trim(text, start, end)
-    found = [(a, b) for a, b, _ in entities.inside(view, start, end) if b == end]
-    if found:
-        return _checked(text, *_widened(text, start, min(found), cues), cues)
-    left = _after_description(text, start, end, cues)
-    return _checked(text, *trim(text, left, end), cues)
+        tail = text[quoted[1] + 1 : end]
+        if len(tail) <= 2 or cues.anywhere["descriptor"].search(tail):
+            return _checked(text, *quoted, reader)
+    return _ending(view, start, end, reader)
 
 
-def item(view: View, start: int, end: int, entities: Entities, cues: Cues) -> tuple[int, int] | None:
+def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name in one item of a list of investors (its descriptions peeled off both ends), or None."""
     text = view.text
-    start, end = trim_space(text, start, end)
-    if start >= end:
-        return None
-    quoted = list(_QUOTED.finditer(text, start, end))
-    if quoted and end - quoted[-1].end() <= 4:
-        return _checked(text, quoted[-1].start(1), quoted[-1].end(1), cues)
-    start, end = trim(text, start, end)
-    match = cues.left["org_prefix"].match(text, start, end)
-    if match and end - match.end() >= _MIN:
+    quoted = _last_quoted(text, start, end)
+    if quoted:
+        return _checked(text, *quoted, reader)
+    start, end = _trim(text, start, end)
+    match = reader.cues.left["org_prefix"].match(text, start, end)
+    if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
         start = match.end()
-    start, end = trim(text, start, end)
-    found = [(a, b) for a, b, _ in entities.inside(view, start, end) if b == end]
-    if found:
-        return _checked(text, *_widened(text, start, min(found), cues), cues)
-    left = _after_description(text, start, end, cues)
-    return _checked(text, *trim(text, left, end), cues)
+    start, end = _trim(text, start, end)
+    return _ending(view, start, end, reader)
 
 
-def split_list(
-    view: View, start: int, end: int, entities: Entities, cues: Cues, separator: regex.Pattern[str]
-) -> list[tuple[int, int]]:
-    """The items of a list of names: cut at 、 and at 和, 及, 与, 以及 where both sides stand as names."""
+def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
+    """The names of a list: cut at separators that no entity covers, up to 等; items that hold none are left out."""
     text = view.text
-    tail = cues.anywhere["list_tail"].search(text, start, end)
+    tail = reader.cues.anywhere["list_tail"].search(text, start, end)
     if tail:
         end = tail.start()
-    covered = [(a, b) for a, b, _ in entities.inside(view, start, end)]
-    cuts = [start]
-    ends = []
-    for match in separator.finditer(text, start, end):
-        if any(a < match.start() < b or a < match.end() < b for a, b in covered):
-            continue
-        ends.append(match.start())
-        cuts.append(match.end())
+    covered = [(a, b) for a, b, _ in reader.inside(view, start, end)]
+    cuts, ends = [start], []
+    for match in reader.separator.finditer(text, start, end):
+        if not any(a < match.start() < b or a < match.end() < b for a, b in covered):
+            ends.append(match.start())
+            cuts.append(match.end())
     ends.append(end)
-    return [(a, b) for a, b in zip(cuts, ends, strict=True) if a < b]
+    return [name for a, b in zip(cuts, ends, strict=True) if a < b and (name := item(view, a, b, reader))]
+
+
+def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None:
+    """The name that ends `view.text[start:end]`: an entity that ends there, else what is left of descriptions."""
+    text = view.text
+    found = [(a, b) for a, b, _ in reader.inside(view, start, end) if b == end]
+    left = _after_description(text, start, end, reader.cues)
+    if found:
+        entity = min(found)[0]
+        # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
+        joins = left < entity <= left + 4 and all(char.isalnum() for char in text[left:entity])
+        return _checked(text, left if joins else entity, end, reader)
+    return _checked(text, *_trim(text, left, end), reader)
+
+
+def _starts_entity(view: View, start: int, end: int, at: int, reader: NameReader) -> bool:
+    """Whether an entity begins at `start` and goes beyond `at`: a prefix word is then part of the name."""
+    return any(a == start and b > at for a, b, _ in reader.inside(view, start, end))
+
+
+def _last_quoted(text: str, start: int, end: int) -> Span | None:
+    quoted = [match.span(1) for match in _QUOTED.finditer(text, start, end) if end - match.end() <= _QUOTE_TAIL]
+    return quoted[-1] if quoted else None
 
 
 def _after_description(text: str, start: int, end: int, cues: Cues) -> int:
-    """Where the name begins behind the last descriptive noun or 的 of `text[start:end]`."""
+    """Where the name begins behind the last descriptive noun, 的 or space of `text[start:end]`."""
     best = start
     for match in cues.anywhere["descriptor"].finditer(text, start, end, overlapped=True):
         if end - match.end() >= _MIN and match.start() > start:
             best = max(best, match.end())
-    for at in range(best, end - _MIN):
-        if text[at] == "的":
-            best = at + 1
+    for match in cues.anywhere["link"].finditer(text, best, end):
+        if end - match.end() >= _MIN:
+            best = match.end()
     space = text.rfind(" ", best, end)
     while space > best:
         if not (_latin(text[space - 1]) and _latin(text[space + 1])):
-            best = space + 1
-            break
+            return space + 1
         space = text.rfind(" ", best, space)
     return best
 
@@ -144,40 +139,23 @@ def _latin(char: str) -> bool:
     return char.isascii() and (char.isalnum() or char in ".&'-+")
 
 
-def _widened(text: str, start: int, found: tuple[int, int], cues: Cues) -> tuple[int, int]:
-    """An entity that begins right behind Latin letters or a short rest of the stretch takes it in."""
-    left, right = found
-    if left > start:
-        base = _after_description(text, start, right, cues)
-        if base < left and left - base <= 4 and all(char.isalnum() for char in text[base:left]):
-            return base, right
-    return left, right
-
-
-def trim_space(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+def _trim(text: str, start: int, end: int) -> Span:
+    """`start`, `end` without quotes, marks and white space at the edges."""
+    while start < end and (match := _EDGE.search(text[start:end])):
+        if match.start() == 0:
+            start += match.end()
+        else:
+            end = start + match.start()
     return start, end
 
 
-def _checked(text: str, start: int, end: int, cues: Cues) -> tuple[int, int] | None:
+def _checked(text: str, start: int, end: int, reader: NameReader) -> Span | None:
     name = text[start:end]
-    if not _MIN <= len(name) <= _MAX or name in cues.words["not_name"]:
+    cues = reader.cues
+    if not _MIN <= len(name) <= _MAX or name in cues.words["not_name"] or name in cues.words["coref"]:
         return None
-    if any("\ue000" <= char <= "\uf8ff" for char in name) or cues.anywhere["bad_inside"].search(name):
+    if any("\ue000" <= char <= "\uf8ff" for char in name) or not any(char.isalpha() for char in name):
         return None
-    if not any(char.isalpha() for char in name):
+    if cues.anywhere["bad_inside"].search(name) or reader.not_a_name.search(name):
         return None
     return start, end
-
-
-def is_coreferent(text: str, cues: Cues) -> bool:
-    """Whether a stretch is a word for the company told of before (公司, 其, 该平台)."""
-    return text in cues.words["coref"]
-
-
-def members(view: View, spans: Sequence[tuple[int, int]], entities: Entities, cues: Cues) -> list[tuple[int, int]]:
-    """The names in the items of a list; items that hold none are left out."""
-    return [name for span in spans if (name := item(view, *span, entities, cues))]

@@ -8,7 +8,7 @@ import regex
 
 from pipeline.rulebook import pattern as patterns
 from pipeline.rulebook.book import Compiled
-from pipeline.rulebook.schema import BaseRule
+from pipeline.rulebook.schema import SLOTS, BaseRule, CleanRule, EventRule, MentionRule, RoleRule, SlotRule
 
 # A macro call: {NAME}, or {NAME:slot} for the same in a group of that name.
 _MACRO = regex.compile(r"(?<!\\[pPN])\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<group>[a-z_][a-z0-9_]*))?\}")
@@ -81,6 +81,26 @@ def compile_pattern(
         raise ValueError(f"pattern: the alternatives don't go together: {_said(error, joined)}") from None
 
 
+def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) -> None:
+    """Raises ValueError when `rule` lacks a group that the mechanism of its kind reads, or replaces by nonsense."""
+    groups = pattern.groupindex
+    if isinstance(rule, MentionRule) and rule.span is not None and rule.span not in groups:
+        raise ValueError(f"span: the pattern has no group {rule.span}")
+    if isinstance(rule, RoleRule) and not {"amount", "date"} & set(groups):
+        raise ValueError("pattern: a role rule marks its amount or date with that group, as {AMOUNT:amount} or {DATE:date}")
+    if isinstance(rule, SlotRule) and not set(SLOTS) & set(groups):
+        raise ValueError(f"pattern: a slot rule has a group named as a slot: {', '.join(SLOTS)}")
+    if isinstance(rule, EventRule) and rule.subject == "group" and "company" not in groups:
+        raise ValueError("pattern: with `subject: group` it has a group company")
+    if isinstance(rule, CleanRule) and rule.replace:
+        try:
+            empty = regex.compile(f"(?:{source})?").match("")
+            if empty is not None:
+                empty.expand(rule.replace)
+        except (regex.error, IndexError, ValueError) as error:
+            raise ValueError(f"replace: {error}") from None
+
+
 def _said(error: Exception, source: str) -> str:
     at = getattr(error, "pos", None)
     if at is None:
@@ -120,4 +140,5 @@ def as_compiled(kind: str, rule: BaseRule, macros: Mapping[str, str], file: str 
     if kind not in VIEW_KINDS:
         local = {name: body for name, body in local.items() if name not in PLACEHOLDERS}
     pattern, source = compile_pattern(rule.pattern, local, kind)
+    check_mechanism(rule, pattern, source)
     return Compiled(kind, rule, pattern, source, file, line)
