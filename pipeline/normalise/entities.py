@@ -1,0 +1,231 @@
+"""Which organisation or person a name stands for, and what an article itself says about names."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import regex
+import yaml
+
+from pipeline.mentions.gazetteer import Entry, Gazetteer, fold_name, hash_id
+from pipeline.mentions.lexicons import read_affixes
+from pipeline.settings import bundled_rules
+
+ALIASES_FILE = Path("mentions") / "aliases.yml"
+_TIMEOUT = 2.0  # seconds for one rule on one article
+_LATIN_END = regex.compile(r"^(?P<bare>.*[^\s,，.])[\s,，]+(?P<form>[a-z.]+(?:[\s,，]*[a-z.]+)?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """`id` is stable across runs; `name` is the canonical one; `kind` as in the lexicons, "" when unknown."""
+
+    id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRule:
+    """A pattern with the groups `full` and `short`."""
+
+    id: str
+    pattern: regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRules:
+    """The rules of aliases.yml. `stop`: what is no name; `lead`: words before a full name that are not part of it."""
+
+    rules: tuple[AliasRule, ...]
+    stop: frozenset[str]
+    lead: tuple[str, ...]
+    places: tuple[str, ...] = ()
+
+
+def load_alias_rules(path: Path, places: Sequence[str] = ()) -> AliasRules:
+    """The alias rules of a YAML file; `places` are the names that may open a company's full name.
+
+    Raises ValueError, in one line that names the file and the rule, for a file of another form.
+    """
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(data, dict) or data.get("kind") != "alias" or not isinstance(data.get("rules"), list):
+        raise ValueError(f"{path}: needs `kind: alias` and a list `rules`")
+    rules = []
+    for number, row in enumerate(data["rules"], 1):
+        name = row.get("id") if isinstance(row, dict) else None
+        if not isinstance(name, str) or not isinstance(row.get("pattern"), str):
+            raise ValueError(f"{path}: rule {number} needs an id and a pattern")
+        try:
+            pattern = regex.compile(row["pattern"])
+        except regex.error as error:
+            raise ValueError(f"{path}: rule {name}: {error}") from None
+        if not {"full", "short"} <= pattern.groupindex.keys():
+            raise ValueError(f"{path}: rule {name}: the pattern needs the groups `full` and `short`")
+        rules.append(AliasRule(name, pattern))
+    lead = tuple(sorted(map(str, data.get("lead") or ()), key=lambda word: (-len(word), word)))
+    stop = frozenset(map(str, data.get("stop") or ()))
+    return AliasRules(tuple(rules), stop, lead, tuple(places))
+
+
+@cache
+def _bundled() -> AliasRules:
+    rules = bundled_rules()
+    return load_alias_rules(rules / ALIASES_FILE, read_affixes(rules / "lexicons")["place"])
+
+
+def aliases_in(text: str, rules: AliasRules | None = None) -> dict[str, str]:
+    """Short name to full name, for each alias that `text` defines; a name keeps its first definition.
+
+    `rules` are the bundled ones unless given. A rule that takes longer than two seconds gives nothing more.
+    """
+    given = rules or _bundled()
+    found: dict[str, tuple[int, str]] = {}
+    for rule in given.rules:
+        try:
+            for match in rule.pattern.finditer(text, timeout=_TIMEOUT):
+                short, full = match["short"].strip(), match["full"].strip()
+                if short in given.stop or short == full:
+                    continue
+                full = _trimmed(full, short, given)
+                if len(full) < 2 or full in given.stop or full == short:
+                    continue
+                if short not in found or match.start() < found[short][0]:
+                    found[short] = match.start(), full
+        except TimeoutError:
+            continue
+    return {short: full for short, (_, full) in sorted(found.items(), key=lambda one: (one[1][0], one[0]))}
+
+
+def _trimmed(full: str, short: str, rules: AliasRules) -> str:
+    """`full` without the words before the name: 智能家居企业绿野智联有限公司 is known by its short name 绿野智联."""
+    at = _subsequence_start(full, short)
+    if at is not None:
+        for place in rules.places:
+            if full[:at].endswith(place):
+                return full[at - len(place) :]
+        return full[at:]
+    cut = max((full.rfind(word) + len(word) for word in rules.lead if word in full[:-1]), default=0)
+    return full[cut:] if len(full) - cut >= 2 else full
+
+
+def _subsequence_start(full: str, short: str) -> int | None:
+    """Where in `full` the characters of `short` begin that follow each other in it; the latest such place, or None."""
+    for start in range(len(full) - 1, -1, -1):
+        if full[start] == short[0]:
+            rest = iter(full[start:])
+            if all(char in rest for char in short):
+                return start
+    return None
+
+
+def canonical(name: str, gazetteer: Gazetteer, local_aliases: Mapping[str, str]) -> Entity:
+    """The entity that `name` stands for, in an article that defines `local_aliases` (short to full name).
+
+    First the lexicons, as the name stands; then the article's own definition; then the name without what spellings
+    differ in. A name that none of them knows gets an id from its folded form, the same wherever it is met.
+    """
+    name = name.strip()
+    exact = gazetteer.lookup(name)
+    if exact is not None and not exact.weak:
+        return _of(exact)
+    full = local_aliases.get(name)
+    if full is not None and (known := _known(full, gazetteer)):
+        return _of(known)
+    if exact is not None and exact.source != "short_names":
+        return _of(exact)
+    known = _known(name, gazetteer)
+    if known is None and full is None:
+        shorts = sorted((len(short), short) for short, long in local_aliases.items() if long == name)
+        known = next((hit for _, short in shorts if (hit := _known(short, gazetteer))), None)
+        if known is None and shorts and not _short_enough(name):
+            return _unknown(shorts[0][1], gazetteer)
+    elif known is None and full is not None and not _has_han(name) and _short_enough(full):
+        return _unknown(full, gazetteer)
+    return _of(known) if known else _unknown(name, gazetteer)
+
+
+def _of(entry: Entry) -> Entity:
+    return Entity(entry.id, entry.name, entry.kind)
+
+
+def _has_han(name: str) -> bool:
+    return regex.search(r"\p{Han}", name) is not None
+
+
+def _short_enough(name: str) -> bool:
+    """Whether a full name is short enough to go by: 月之暗面 is, 北京月之暗面科技有限公司 is not."""
+    return len(name) <= 6
+
+
+def _unknown(name: str, gazetteer: Gazetteer) -> Entity:
+    bare, legal = _without_form(name, gazetteer)
+    placeless = _without_place(bare, gazetteer) if legal else bare
+    # 北京银行 and 上海投资控股 are nothing without their city.
+    shown = placeless if len(_without_generic(placeless, gazetteer)) >= 2 else bare
+    folded = fold_name(shown) or name.casefold()
+    return Entity(hash_id(folded), shown or name, "")
+
+
+def _known(name: str, gazetteer: Gazetteer) -> Entry | None:
+    """The entry of `name` by exact or folded form; of a full legal name also without form, place and trade."""
+    exact = gazetteer.lookup(name)
+    if exact is not None and not exact.weak:
+        return exact
+    bare, legal = _without_form(name, gazetteer)
+    forms = [fold_name(name), fold_name(bare)]
+    if legal:
+        placeless = _without_place(bare, gazetteer)
+        forms += [fold_name(placeless), _core(bare, gazetteer), _core(placeless, gazetteer)]
+    for folded in forms:
+        if len(folded) >= 2 and (entry := gazetteer.lookup_folded(folded)):
+            return entry
+    return None
+
+
+def _without_form(name: str, gazetteer: Gazetteer) -> tuple[str, bool]:
+    """`name` without brackets' content and company form (有限公司, Inc.), and whether it had one that is legal."""
+    plain = unicodedata.normalize("NFKC", name).strip()
+    forms = gazetteer.affixes.get("form", ())
+    legal = False
+    while True:
+        plain = regex.sub(r"\s*\([^()]*\)\s*$", "", plain) or plain
+        match = _LATIN_END.match(plain.casefold())
+        if match and "".join(regex.split(r"[\s,，]+", match["form"])) in forms:
+            plain, legal = plain[: match.end("bare")], True
+            continue
+        han = (one for one in forms if not one[0].isascii())
+        form = next((one for one in han if plain.endswith(one) and len(plain) > len(one)), None)
+        if form is None:
+            break
+        plain, legal = plain[: -len(form)].rstrip(), legal or len(form) > 2
+    return plain, legal
+
+
+def _without_place(name: str, gazetteer: Gazetteer) -> str:
+    """`name` without the place that opens it or stands in brackets within it."""
+    name = regex.sub(r"\([^()]*\)", "", name) or name
+    for place in gazetteer.affixes.get("place", ()):
+        if name.startswith(place) and len(name) - len(place) >= 2:
+            return name[len(place) :]
+    return name
+
+
+def _without_generic(name: str, gazetteer: Gazetteer) -> str:
+    """`name` without the trade words that end it: nothing is left of 投资控股."""
+    while True:
+        word = next((one for one in gazetteer.affixes.get("generic", ()) if name.endswith(one)), None)
+        if word is None:
+            return name
+        name = name[: -len(word)]
+
+
+def _core(name: str, gazetteer: Gazetteer) -> str:
+    return fold_name(_without_generic(name, gazetteer))
