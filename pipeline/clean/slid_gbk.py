@@ -12,7 +12,6 @@ reading: with the byte before, it is a character read shù.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -20,11 +19,8 @@ from functools import cache
 from pipeline.clean.fixers import plain_reading, readings, simplified
 from pipeline.clean.language import Language
 from pipeline.clean.offsets import Change
+from pipeline.clean.slid_search import GAP, IMPOSSIBLE, TRAILS, Stream, best_reading, character, pieces, private_lead
 
-SKIP = -10.0
-"""Cost of a lost or stray byte, as natural log probability."""
-GAP = -3.0
-"""Cost of two lost bytes: cheap, as the second byte of ， and the first of any character make a private use one."""
 WINDOW = 40
 """Characters read on each side of what looks broken."""
 GAIN = 15.0
@@ -34,17 +30,11 @@ SHORTEST = 4
 READS_WELL = -9.5
 """Least mean log probability of a character in a repaired stretch (running text: about -7.5)."""
 _MOST_STREAMS = 100
-_FIRSTS = 5
-UNREADABLE = -99.0
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _MARK = re.compile(rf"\?([a-züɑɡ{_TONED}]{{1,7}})\)")
 _NOTE = re.compile(rf"\([a-züɑɡ{_TONED}]{{1,7}}\)")
 _HAS_TONE = re.compile(f"[{_TONED}]")
-
-# Lead bytes of the user-defined areas of GBK, which Unicode holds as private use characters.
-_PRIVATE_LEADS = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
-_TRAILS = range(0xA1, 0xFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +45,6 @@ class _Token:
     end: int
     data: bytes = b""
     reading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stream:
-    """Bytes, and the token that each belongs to; `cost` of what was put in to get there."""
-
-    data: tuple[int, ...] = ()
-    owners: tuple[int, ...] = ()
-    cost: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """The best reading up to some byte: `score`, the last character, and how it was reached."""
-
-    score: float
-    last: str
-    before: _Path | None = None
-    at: int = 0
-    text: str = ""
 
 
 def slid_gbk(text: str, language: Language) -> list[Change]:
@@ -154,12 +124,18 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
 def _repair(text: str, start: int, end: int, language: Language, marked: bool) -> list[Change]:
     tokens = _tokens(text, start, end)
     streams = _streams(tokens, language)
-    best: tuple[float, list[tuple[int, str]], float] | None = None
+    straight = 0.0
+    if not marked:
+        # The cheap search without gaps settles nearly every honest text: it reads best as it stands.
+        straight = _log([text[token.start : token.end] for token in tokens if token.data], language)
+        path = best_reading(streams[0], language, gaps=False)
+        if path is None or path.score < straight + GAIN / 3:
+            return []
+    best: tuple[float, list[tuple[int, str]]] | None = None
     for stream in streams:
-        path = _best_reading(stream, language)
+        path = best_reading(stream, language, gaps=True)
         if path is not None and (best is None or path.score + stream.cost > best[0]):
-            pieces = _pieces(path, stream)
-            best = path.score + stream.cost, pieces, path.score
+            best = path.score + stream.cost, pieces(path, stream)
     if best is None:
         return []
     new: dict[int, str] = {}
@@ -176,11 +152,8 @@ def _repair(text: str, start: int, end: int, language: Language, marked: bool) -
     repaired = "".join(now for _, _, now in changes)
     if _mean(repaired, language) < READS_WELL:
         return []
-    if not marked:
-        old = [text[token.start : token.end] for token in tokens if token.data]
-        gain = best[0] - _log(old, language)
-        if gain < GAIN or len(repaired) < SHORTEST or last - first < SHORTEST:
-            return []
+    if not marked and (best[0] < straight + GAIN or len(repaired) < SHORTEST or last - first < SHORTEST):
+        return []
     return changes
 
 
@@ -189,19 +162,17 @@ def _log(chars: list[str], language: Language) -> float:
 
 
 
-
-
 def _mean(text: str, language: Language) -> float:
-    return _log(list(text), language) / len(text) if text else UNREADABLE
+    return _log(list(text), language) / len(text) if text else IMPOSSIBLE
 
 
-def _streams(tokens: list[_Token], language: Language) -> list[_Stream]:
+def _streams(tokens: list[_Token], language: Language) -> list[Stream]:
     """The byte strings that `tokens` may stand for: one, or one for each way to resolve the marks."""
-    streams = [_Stream()]
+    streams = [Stream()]
     for number, token in enumerate(tokens):
         if token.data:
             streams = [
-                _Stream((*one.data, *token.data), (*one.owners, number, number), one.cost) for one in streams
+                Stream((*one.data, *token.data), (*one.owners, number, number), one.cost) for one in streams
             ]
         elif token.reading:
             streams = [more for one in streams for more in _resolved(one, number, token.reading, language)]
@@ -209,29 +180,18 @@ def _streams(tokens: list[_Token], language: Language) -> list[_Stream]:
     return streams
 
 
-def _private_lead(byte: int, following: str, language: Language) -> int:
-    """The lost byte behind `byte` that makes the likeliest character in front of `following`."""
-
-    def likelihood(lead: int) -> float:
-        char = _character(byte, lead)
-        return language.score(char, "") + language.score(following, char) if char else UNREADABLE
-
-    best: int = max(_PRIVATE_LEADS, key=likelihood)
-    return best
-
-
-def _resolved(stream: _Stream, number: int, reading: str, language: Language) -> list[_Stream]:
+def _resolved(stream: Stream, number: int, reading: str, language: Language) -> list[Stream]:
     """`stream` with the byte under a mark: it ends a traditional character of that reading."""
-    found: list[_Stream] = []
+    found: list[Stream] = []
     if not stream.data:
         return found
     for lead, trail in _characters_read(reading):
         if lead == stream.data[-1]:
-            found.append(_Stream((*stream.data, trail), (*stream.owners, number), stream.cost))
-        elif lead in _TRAILS:
-            private = _private_lead(stream.data[-1], _character(lead, trail), language)
+            found.append(Stream((*stream.data, trail), (*stream.owners, number), stream.cost))
+        elif lead in TRAILS:
+            private = private_lead(stream.data[-1], character(lead, trail), language)
             data = (*stream.data, private, lead, trail)
-            found.append(_Stream(data, (*stream.owners, number, number, number), stream.cost + GAP))
+            found.append(Stream(data, (*stream.owners, number, number, number), stream.cost + GAP))
     return found
 
 
@@ -248,77 +208,3 @@ def _marked_characters() -> tuple[tuple[str, bytes], ...]:
     every = [chr(code) for code in range(0x4E00, 0x9FA6)]
     forms = simplified("\n".join(every)).split("\n")
     return tuple((char, _double(char)) for char, form in zip(every, forms, strict=True) if char != form)
-
-
-@cache
-def _character(lead: int, trail: int) -> str:
-    if not 0x81 <= lead <= 0xFE or not 0x40 <= trail <= 0xFE or trail == 0x7F:
-        return ""
-    return bytes((lead, trail)).decode("gb18030", "ignore")
-
-
-def _best_reading(stream: _Stream, language: Language) -> _Path | None:
-    """The most probable way to read all of the bytes, with skips and gaps at their cost."""
-    data, owners = stream.data, stream.owners
-    # At each byte one path for each way to arrive: 0 read a character, 1 skipped a byte, 2 bridged a gap.
-    table: list[dict[int, _Path]] = [{} for _ in range(len(data) + 1)]
-    table[0][0] = _Path(0.0, "")
-    for at in range(len(data)):
-        for path in table[at].values():
-            _keep(table[at + 1], 1, _Path(path.score + SKIP, "", path, at))
-            if at + 1 >= len(data):
-                continue
-            char = _character(data[at], data[at + 1])
-            if char:
-                score = path.score + language.score(char, path.last)
-                _keep(table[at + 2], 0, _Path(score, char, path, at, char))
-            # Only a stretch that has slid can have lost bytes so: within one character there is nothing to lose.
-            if path.last and at + 3 < len(data) and owners[at] != owners[at + 1]:
-                _bridge(table[at + 2], path, at, data, language)
-    ends = table[len(data)].values()
-    return max(ends, key=lambda path: path.score, default=None)
-
-
-def _bridge(into: dict[int, _Path], path: _Path, at: int, data: tuple[int, ...], language: Language) -> None:
-    """Two lost bytes between `data[at]` and the next: the likeliest two characters that they completed.
-
-    A character that is not likelier than all others together is written U+FFFD: better unknown than invented.
-    """
-    following = _character(data[at + 2], data[at + 3])
-    firsts = sorted(
-        ((language.score(char, path.last), char) for other in _PRIVATE_LEADS if (char := _character(data[at], other))),
-        reverse=True,
-    )[:_FIRSTS]
-    seconds = [char for lead in _TRAILS if (char := _character(lead, data[at + 1]))]
-    onward = [language.score(following, char) for char in seconds]
-    scored = [
-        (start + language.score(second, first) + further, first, second)
-        for start, first in firsts
-        for second, further in zip(seconds, onward, strict=True)
-    ]
-    if not scored:
-        return
-    best, first, second = max(scored)
-    weights = [(math.exp(score - best), one, two) for score, one, two in scored]
-    half = sum(weight for weight, _, _ in weights) / 2
-    sure_first = sum(weight for weight, one, _ in weights if one == first) > half
-    sure_second = sum(weight for weight, _, two in weights if two == second) > half
-    total = path.score + GAP + language.score(first, path.last) + language.score(second, first)
-    text = (first if sure_first else "\ufffd") + (second if sure_second else "\ufffd")
-    _keep(into, 2, _Path(total, second if sure_second else "", path, at, text))
-
-
-def _keep(paths: dict[int, _Path], way: int, path: _Path) -> None:
-    if way not in paths or path.score > paths[way].score:
-        paths[way] = path
-
-
-def _pieces(path: _Path, stream: _Stream) -> list[tuple[int, str]]:
-    """Each character read, with the token that holds its first byte; the second of a bridge stays with the first's."""
-    found: list[tuple[int, str]] = []
-    step: _Path | None = path
-    while step is not None:
-        if step.text:
-            found.append((stream.owners[step.at], step.text))
-        step = step.before
-    return found[::-1]
