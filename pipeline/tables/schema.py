@@ -284,3 +284,13 @@ def markdown(table: Table, language: Literal["en", "zh"] = "en") -> str:
         meaning = column.en if language == "en" else column.zh
         lines.append(f"| `{column.name}` | {column.type} | {column.unit} | {meaning} |")
     return "\n".join(lines) + "\n"
+
+
+def reference(language: Literal["en", "zh"]) -> str:
+    """Every table with its columns, as one Markdown page."""
+    head, per_row = ("Tables", "One row for each: ") if language == "en" else ("表结构", "每行一条：")
+    parts = [f"# {head}\n"]
+    for table in TABLES.values():
+        meaning = table.en if language == "en" else table.zh
+        parts.append(f"## {table.name}\n\n{per_row}{meaning}\n\n{markdown(table, language)}")
+    return "\n".join(parts)

@@ -1,0 +1,62 @@
+# make run    the bundled corpus into outputs/: tables, report, summary
+# make test   ruff, mypy and the whole test suite
+# make bench  characters per second of each stage
+# Needs make and Python 3.11 or newer with venv; everything else goes into .venv at the versions of requirements*.txt.
+
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+CORPUS ?= corpus
+OUT ?= outputs
+
+.PHONY: run test bench lint types wheel lock docs browser clean
+.DEFAULT_GOAL := run
+
+run: .venv/.ready-run
+	$(BIN)/rongzi run $(CORPUS) -o $(OUT)
+
+test: .venv/.ready-test browser lint types
+	$(BIN)/python -m pytest -q
+
+lint: .venv/.ready-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.ready-test
+	$(BIN)/mypy
+
+# The browser that opens the report in its tests. Without one those tests are skipped and say so.
+browser: .venv/.ready-test
+	@$(BIN)/python -m playwright install chromium || echo "no browser: the tests that open the report are skipped"
+
+bench: .venv/.ready-run
+	$(BIN)/python tests/bench/bench.py
+
+wheel: .venv/.ready-run
+	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+lock: .venv/.ready-test
+	$(BIN)/python .ci/lock.py
+
+docs: .venv/.ready-run
+	$(BIN)/python .ci/docs.py
+
+clean:
+	rm -rf .venv dist build outputs/* .pytest_cache .mypy_cache .ruff_cache
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "rongzi needs Python 3.11 or newer: install python3.11 (or set PYTHON=)" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	echo "$(PYTHON) cannot make a virtual environment: install its venv package (Debian: apt install python3-venv)" >&2; \
+	exit 1; }
+
+.venv/.ready-run: requirements.txt pyproject.toml | .venv/bin/python
+	$(PIP) install --quiet -r requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.ready-test: requirements-dev.txt .venv/.ready-run
+	$(PIP) install --quiet -r requirements-dev.txt
+	@touch $@
