@@ -12,6 +12,9 @@ from pipeline.rulebook import pattern as patterns
 from pipeline.rulebook.schema import BaseRule
 
 
+_PRIVATE = regex.compile(r"[\ue000-\uf8ff]")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong with a rule file: where, and one line that says what to do."""
@@ -83,6 +86,21 @@ class Prefilter:
         for literal in {hit[0] for hit in self._search.find_matches_as_indexes(text, overlapping=True)}:
             found.update(self._owners[literal])
         return [self._rules[number] for number in sorted(found)]
+
+
+def gate_words(rules: Iterable[Compiled]) -> frozenset[str] | None:
+    """Words of which every text that one of `rules` matches holds one; None when a rule needs no certain word.
+
+    Placeholders of the view are cut off, since no article holds them.
+    """
+    words: set[str] = set()
+    for rule in rules:
+        needed = patterns.literals(rule.source)
+        pieces = {max(_PRIVATE.split(literal), key=len) for literal in needed or ()}
+        if not pieces or "" in pieces:
+            return None
+        words |= pieces
+    return frozenset(words)
 
 
 @dataclass(frozen=True, slots=True)

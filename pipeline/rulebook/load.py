@@ -15,7 +15,7 @@ import regex
 from pydantic import ValidationError
 
 from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
-from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, compile_pattern, expand
+from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern, expand
 from pipeline.rulebook.schema import KINDS
 from pipeline.rulebook.yamlfile import Document, read
 
@@ -23,7 +23,7 @@ OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that anoth
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
 LOCAL = "local"  # the user's own folder in a rules folder: a layer above it
 _RULE_FILES = (".yml", ".yaml")
-_OTHER_FILES = (".md", ".csv", ".json", ".txt")
+_OTHER_FOLDERS = frozenset({"lexicons", "model", "schema", "train"})  # what other stages keep beside the rules
 
 
 __all__ = ["PLACEHOLDERS", "Compiled", "Prefilter", "Problem", "RuleBook", "RuleSet", "expand", "load"]
@@ -96,16 +96,17 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     for root, below, names in os.walk(folder, onerror=lambda error: problems.append(
         Problem(str(error.filename), 1, "", f"not readable: {error.strerror}")
     )):  # fmt: skip
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        if root == str(folder) and LOCAL in below:
-            below.remove(LOCAL)
+        top = root == str(folder)
+        below[:] = sorted(
+            name for name in below if name[0] != "." and not (top and (name == LOCAL or name in _OTHER_FOLDERS))
+        )
         for name in sorted(names):
             path = Path(root) / name
-            if name.startswith(".") or name in ("macros.yml", "macros.yaml") or path.suffix in _OTHER_FILES:
+            if name.startswith(".") or name in ("macros.yml", "macros.yaml"):
                 continue
             if path.suffix in _RULE_FILES:
                 found.append(path)
-            else:
+            elif regex.search(r"(?i)\.ya?ml", name):
                 problems.append(Problem(str(path), 1, "", f"not read: rule files end in {' or '.join(_RULE_FILES)}"))
     return sorted(found)
 
@@ -239,6 +240,11 @@ def _read_rule(
         pattern, source = compile_pattern(rule.pattern, macros, kind)
     except ValueError as error:
         wrong(str(error), document.line((*at, "pattern")))
+        return
+    try:
+        check_mechanism(rule, pattern, source)
+    except ValueError as error:
+        wrong(str(error), document.line((*at, str(error).split(":")[0])))
         return
     if rule.id in layer.rules:
         first = layer.rules[rule.id]

@@ -8,7 +8,16 @@ import regex
 
 from pipeline.rulebook import pattern as patterns
 from pipeline.rulebook.book import Compiled
-from pipeline.rulebook.schema import SLOTS, BaseRule, CleanRule, EventRule, MentionRule, RoleRule, SlotRule
+from pipeline.rulebook.schema import (
+    GROUPS,
+    SLOTS,
+    BaseRule,
+    CleanRule,
+    EventRule,
+    MentionRule,
+    RoleRule,
+    SlotRule,
+)
 
 # A macro call: {NAME}, or {NAME:slot} for the same in a group of that name.
 _MACRO = regex.compile(r"(?<!\\[pPN])\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<group>[a-z_][a-z0-9_]*))?\}")
@@ -86,8 +95,8 @@ def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) ->
     groups = pattern.groupindex
     if isinstance(rule, MentionRule) and rule.span is not None and rule.span not in groups:
         raise ValueError(f"span: the pattern has no group {rule.span}")
-    if isinstance(rule, RoleRule) and not {"amount", "date"} & set(groups):
-        raise ValueError("pattern: a role rule marks its amount or date with that group, as {AMOUNT:amount} or {DATE:date}")
+    if isinstance(rule, RoleRule) and not GROUPS["role"] & set(groups):
+        raise ValueError("pattern: a role rule marks its mention with a group, as {AMOUNT:amount} or {DATE:date}")
     if isinstance(rule, SlotRule) and not set(SLOTS) & set(groups):
         raise ValueError(f"pattern: a slot rule has a group named as a slot: {', '.join(SLOTS)}")
     if isinstance(rule, EventRule) and rule.subject == "group" and "company" not in groups:

@@ -29,6 +29,9 @@ class Tally:
     seconds: Counter[str] = field(default_factory=Counter)
 
 
+_FEW = 16
+_indexes: dict[tuple[int, ...], tuple[tuple[Compiled, ...], Prefilter]] = {}
+
 # Both are None outside of their `with`: a scan then depends on its arguments alone.
 _timeouts: ContextVar[Counter[str] | None] = ContextVar("timeouts", default=None)
 _tally: ContextVar[Tally | None] = ContextVar("tally", default=None)
@@ -55,18 +58,34 @@ def tallied() -> Iterator[Tally]:
         _tally.reset(token)
 
 
+def _candidates(rules: Iterable[Compiled], text: str) -> Iterable[Compiled]:
+    if isinstance(rules, RuleSet):
+        return rules.prefilter.candidates(text)
+    chosen = tuple(rules)
+    if len(chosen) < _FEW:
+        return chosen
+    # The same rules come again with each article; holding them keeps their ids their own.
+    key = tuple(map(id, chosen))
+    held = _indexes.get(key)
+    if held is None:
+        if len(_indexes) >= _FEW:
+            _indexes.clear()
+        held = _indexes[key] = chosen, Prefilter(chosen)
+    return held[1].candidates(text)
+
+
 def scan(
     rules: Iterable[Compiled], text: str, timeout: float = TIMEOUT_SECONDS
 ) -> tuple[list[tuple[Compiled, regex.Match[str]]], list[Note]]:
     """Every non-empty match of every rule in `text`, in order of rules, and a note for each rule that ran out of time.
 
-    `timeout` is in seconds, for each rule. Of a `RuleSet` (what `RuleBook.of` gives) only the rules are run whose
-    required literals the text holds, which changes nothing but the time.
+    `timeout` is in seconds, for each rule. Only the rules are run whose required literals the text holds, which
+    changes nothing but the time.
     """
     hits: list[tuple[Compiled, regex.Match[str]]] = []
     notes: list[Note] = []
     timeouts, tally = _timeouts.get(), _tally.get()
-    for rule in rules.prefilter.candidates(text) if isinstance(rules, RuleSet) else rules:
+    for rule in _candidates(rules, text):
         if timeouts is not None and timeouts[rule.id] >= MAX_TIMEOUTS:
             continue
         began = perf_counter() if tally is not None else 0.0

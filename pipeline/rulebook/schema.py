@@ -23,21 +23,27 @@ Status = Literal["completed", "planned", "reported", "terminated"]
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class MentionExpect(Strict):
     """One span wanted: its exact text, and any of its value's fields."""
 
     text: str
+    """The span, character for character."""
     value: dict[str, Any] | str | None = None
+    """Fields of its value (amount, minimum, maximum, precision, currency; iso, precision), or the value as a word."""
 
 
 class MentionExample(Strict):
+    """A text and every span that this rule is to find in it."""
+
     text: str
     published: str | None = None
+    """The ISO date that the article carries, for dates like 昨日."""
     expect: list[MentionExpect]
     known_failure: bool = False
+    """It fails today and is to be fixed; the test fails when it starts to pass."""
 
 
 class EventExample(Strict):
@@ -45,43 +51,67 @@ class EventExample(Strict):
 
     text: str
     published: str | None = None
+    """The ISO date that the article carries, for dates like 昨日."""
     expect: list[dict[str, Any]]
+    """One mapping for each event: column of events.csv: value. Lists are joined with `;`."""
     known_failure: bool = False
+    """It fails today and is to be fixed; the test fails when it starts to pass."""
 
 
 class RoleExample(Strict):
+    """A text and the role that its amount (or date) gets."""
+
     text: str
     expect: str
+    """The role."""
     known_failure: bool = False
+    """It fails today and is to be fixed; the test fails when it starts to pass."""
 
 
 class QualifierExample(Strict):
+    """A text and columns of its only event, or `events: 0` when the event is dropped."""
+
     text: str
     expect: dict[str, Any]
+    """Column of events.csv: value, of the only event; `events: 0` for none."""
     known_failure: bool = False
+    """It fails today and is to be fixed; the test fails when it starts to pass."""
 
 
 class CleanExample(Strict):
+    """A text and what this rule leaves of it."""
+
     text: str
     expect: str
+    """The text after this rule."""
     known_failure: bool = False
+    """It fails today and is to be fixed; the test fails when it starts to pass."""
 
 
 class BaseRule(Strict):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$")]
-    pattern: str | list[str]  # a list is read as alternatives
+    """Unique name. The same id in a folder read later overrides the rule."""
+    pattern: str | list[str]
+    """A regular expression of the `regex` module with macros as {NAME} or {NAME:group}; a list is alternatives."""
     note: str = ""
+    """What it is for, in a line."""
     enabled: bool = True
+    """false switches the rule off."""
     priority: int = 0
+    """The higher wins where two rules of equal length compete."""
     counterexamples: list[str] = []
+    """Texts in which this rule must find nothing."""
 
 
 class MentionRule(BaseRule):
     """A span with a label. `value` names the mechanism that reads it (money, date, round); `span` a group."""
 
     label: Literal["AMOUNT", "DATE", "ROUND", "COMPANY", "INVESTOR", "PERSON", "PRODUCT"]
+    """What the span is."""
     value: Literal["money", "date", "round", "none"] = "none"
+    """How its value is read: money, date, round; none for a name."""
     span: str | None = None
+    """The group that is the mention; all of the match when left out."""
     examples: list[MentionExample] = []
 
 
@@ -91,6 +121,7 @@ class EventRule(BaseRule):
     event_type: EventType
     status: Status = "completed"
     subject: Literal["before", "group", "after", "none"] = "before"
+    """Where the company stands: before the trigger, in the group `company`, after it, or nowhere."""
     examples: list[EventExample] = []
 
 
@@ -98,14 +129,17 @@ class SlotRule(BaseRule):
     """Fills slots of a nearby event: groups are named as slots. `window` is how far the event may be."""
 
     window: Literal["clause", "sentence", "paragraph", "next"] = "sentence"
+    """How far the event may be: same clause, sentence, paragraph, or up to the next sentence."""
     event_types: list[EventType] = []
+    """Only events of these types; all when empty."""
     examples: list[EventExample] = []
 
 
 class RoleRule(BaseRule):
-    """Tells the amount in group `amount` its role: valuation, cumulative, cash, revenue, fund_size, other..."""
+    """Tells the mention in the group `amount` or `date` its role: valuation, cumulative, cash, revenue, founded..."""
 
     role: str
+    """The role; an amount that has one is not taken for the money raised, a date not for that of the event."""
     examples: list[RoleExample] = []
 
 
@@ -113,10 +147,15 @@ class QualifierRule(BaseRule):
     """Sets the status of an event, or drops it, when the pattern stands in its scope."""
 
     status: Status | None = None
+    """The status to set."""
     drop: bool = False
+    """true: there is no event."""
     flag: str | None = None
+    """A flag to raise in the column flags."""
     scope: Literal["before", "after", "clause", "sentence"] = "sentence"
+    """Where the pattern has to stand: before or after the trigger, in its clause, or anywhere in its sentence."""
     event_types: list[EventType] = []
+    """Only events of these types; all when empty."""
     examples: list[QualifierExample] = []
 
 
@@ -124,7 +163,9 @@ class CleanRule(BaseRule):
     """Removes or replaces text: a whole line, everything to the end of the article (tail), or inline."""
 
     scope: Literal["line", "tail", "inline"] = "line"
+    """line: the line that holds the match; tail: from it to the end of the article; inline: the match alone."""
     replace: str = ""
+    """What stands there afterwards (inline)."""
     examples: list[CleanExample] = []
 
 
@@ -137,4 +178,22 @@ KINDS: dict[str, type[BaseRule]] = {
     "role": RoleRule,
     "qualifier": QualifierRule,
     "clean": CleanRule,
+}
+
+# Groups that the mechanism of a kind reads; any other name is a slip, unless it starts with `_`.
+GROUPS: dict[str, frozenset[str]] = {
+    "event": frozenset(SLOTS),
+    "slot": frozenset(SLOTS),
+    "role": frozenset({"amount", "date", "round"}),
+    "qualifier": frozenset(),
+    "clean": frozenset(),
+    "money": frozenset({"modifier", "figure", "figure_to", "order", "currency", "level", "after"}),
+    "round": frozenset({"pre", "letter", "index", "plus", "named", "ordinal"}),
+    "date": frozenset(
+        name for part in (
+            "year", "month", "day", "quarter", "year_word", "month_word", "week_word", "day_word", "quarter_word",
+            "half", "weekday", "season", "part", "length", "direction", "count", "vague",
+        ) for name in (part, f"to_{part}")
+    ),
+    "none": frozenset(),
 }

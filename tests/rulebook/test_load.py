@@ -18,6 +18,7 @@ def book(folder: Path, **files: str) -> RuleBook:
 
 NAME = "NAME: '[^，]{1,8}'\n"
 EVENTS = "kind: event\nrules:\n"
+BAD = "  - id: bad\n    event_type: equity_round\n"
 GOOD = "  - id: good\n    event_type: equity_round\n    pattern: '{NAME:company}拿到{AMOUNT:amount}'\n"
 
 
@@ -47,8 +48,7 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
         ("  - id: bad\n    event_type: equity_round\n    pattern: '((((x{999}){999}){999}){999})'\n", 8, "unfold"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: 'x\n", 6, "not valid YAML"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: []\n", 8, "empty"),
-        ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    examples:\n      - text: y\n        expct: []\n",
-         11, "unknown key expct"),
+        (BAD + "    pattern: x\n    examples:\n      - text: y\n        expct: []\n", 11, "unknown key expct"),
     ],
 )  # fmt: skip
 def test_a_bad_rule_is_named_with_its_line_and_takes_no_other_down(
