@@ -39,6 +39,7 @@ class AmountData:
     vague: Mapping[str, tuple[float, float, str]]  # word: low, high, precision
     modifiers: Mapping[str, str]  # word: precision
     conversions: Mapping[str, str]  # cue: precision of the converted amount
+    words: tuple[str, ...]  # all words that may stand within a figure, the longest first
 
 
 class FoundAmount(NamedTuple):
@@ -84,16 +85,20 @@ def load_data(folders: Sequence[Path]) -> AmountData:
     Raises KeyError or ValueError when a table lacks a column or holds no number where one is due.
     """
     currencies = _rows(folders, "currencies.csv")
+    magnitudes = {fold(row["word"]): float(row["factor"]) for row in _rows(folders, "magnitudes.csv")}
+    vague = {
+        fold(row["word"]): (float(row["low"]), float(row["high"]), row["precision"])
+        for row in _rows(folders, "vague_numbers.csv")
+    }
+    modifiers = {fold(row["word"]): row["precision"] for row in _rows(folders, "amount_modifiers.csv")}
     return AmountData(
         {fold(row["word"]): row["currency"] for row in currencies},
         frozenset(fold(row["word"]) for row in currencies if row["generic"]),
-        {fold(row["word"]): float(row["factor"]) for row in _rows(folders, "magnitudes.csv")},
-        {
-            fold(row["word"]): (float(row["low"]), float(row["high"]), row["precision"])
-            for row in _rows(folders, "vague_numbers.csv")
-        },
-        {fold(row["word"]): row["precision"] for row in _rows(folders, "amount_modifiers.csv")},
+        magnitudes,
+        vague,
+        modifiers,
         {fold(row["word"]): row["precision"] for row in _rows(folders, "conversion_cues.csv")},
+        tuple(sorted({*vague, *magnitudes, *modifiers}, key=lambda word: (-len(word), word))),
     )
 
 
@@ -122,7 +127,7 @@ def _times(value: float, factor: float) -> float:
 def read_figure(text: str, data: AmountData) -> Figure | None:
     """The figure that `text` states (38.18 亿, 3000余万, 数千万, 十几亿, 1.2 billion), or None when it holds none."""
     folded = fold(text).replace(",", "")
-    words = sorted({*data.vague, *data.magnitudes, *data.modifiers}, key=lambda word: (-len(word), word))
+    words = data.words
     parts: list[tuple[float, float]] = []
     precision, scale, at = "exact", 1.0, 0
     after_vague = False  # 十 multiplies in 数十亿, and is a numeral in 一百二十亿
