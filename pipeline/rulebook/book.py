@@ -11,7 +11,6 @@ import regex
 from pipeline.rulebook import pattern as patterns
 from pipeline.rulebook.schema import BaseRule
 
-
 _PRIVATE = regex.compile(r"[\ue000-\uf8ff]")
 
 
