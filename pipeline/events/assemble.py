@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import cast
 
@@ -22,7 +22,7 @@ from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import QualifierRule, RoleRule
 
 
-_MACROS = ("ASIDE", "LIST_SEPARATOR", "NOT_A_NAME")
+_MACROS = ("ASIDE", "LEAD_ASIDE", "LIST_SEPARATOR", "NOT_A_NAME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,13 @@ class EventRules:
     book: RuleBook
     cues: Cues
     aside: regex.Pattern[str]
+    lead_aside: regex.Pattern[str]
     separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
 
 
 def event_rules(book: RuleBook, cues: Cues) -> EventRules:
-    """The rules of the events stage. Raises KeyError when macros.yml lacks one of ASIDE, LIST_SEPARATOR, NOT_A_NAME."""
+    """The rules of the events stage. Raises KeyError when macros.yml lacks one of _MACROS."""
     macros = book.macros
     return EventRules(book, cues, *(regex.compile(expand(macros[name], macros)) for name in _MACROS))
 
@@ -72,15 +73,16 @@ def find_events(
     given: list[Mention] = []
     for order, sentence in enumerate(sentences):
         inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
-        view = build(text, sentence, inside, rules.aside)
+        view = build(text, sentence, inside, rules.aside, rules.lead_aside)
         view = _with_roles(view, book, notes)
         given.extend(view.mentions.values())
-        hits = _scan(book.of("event"), view.text, notes)
-        new = draft_events(view, order, hits, reader)
+        slots = _scan(book.of("slot"), view.text, notes)
+        disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
+        new = draft_events(view, order, _scan(book.of("event"), view.text, notes), reader, disclosed)
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
         drafts.extend(new)
-        attach(view, order, _scan(book.of("slot"), view.text, notes), drafts, reader)
+        attach(view, order, slots, drafts, reader)
     _inherit_company(drafts)
     events = []
     for draft in merge([draft for draft in drafts if _tells_something(draft)], same_name):
@@ -108,14 +110,9 @@ def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
     if not roles:
         return view
     changed = {
-        at: _given(one, roles[at][0]) if at in roles else one for at, one in view.mentions.items()
+        at: replace(one, role=roles[at][0]) if at in roles else one for at, one in view.mentions.items()
     }
-    return View(view.text, view.starts, view.ends, changed, view.sentence)
-
-
-def _given(one: Mention, role: str) -> Mention:
-    return Mention(one.label, one.text, one.start, one.end, one.raw_start, one.raw_end, one.value, one.rule, role,
-                   one.priority)
+    return replace(view, mentions=changed)
 
 
 def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[Note]) -> None:

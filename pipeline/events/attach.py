@@ -34,6 +34,8 @@ def attach(
                 if slot in ("amount", "valuation", "round") and owner.slots.get(slot):
                     continue
                 owner.fill(slot, found, compiled.id)
+                if slot == "investors":
+                    owner.fill("lead_investors", reader.leads(view, *match.span(slot), compiled.id), compiled.id)
                 if slot == "lead_investors":
                     owner.fill("investors", found, compiled.id)
 

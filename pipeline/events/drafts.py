@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -78,6 +78,11 @@ class Reader:
             return [self.named(view, "COMPANY", found, rule)]
         return [self.named(view, NAME_SLOTS[slot], span, rule) for span in names.members(view, start, end, self.names)]
 
+    def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
+        """Of a list of investors those that an aside marks as the lead."""
+        spans = names.members(view, start, end, self.names) if view.leads else []
+        return [self.named(view, "INVESTOR", span, rule) for span in spans if span[1] in view.leads]
+
 
 def clause(view: View, start: int, end: int) -> tuple[int, int]:
     """The stretch between clause marks around view characters `start` to `end`."""
@@ -89,9 +94,15 @@ def clause(view: View, start: int, end: int) -> tuple[int, int]:
 
 
 def draft_events(
-    view: View, order: int, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader
+    view: View, order: int, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader,
+    disclosed: Set[int],
 ) -> list[Draft]:
-    """One draft for each cluster of triggers that touch; the rule of highest priority names its type."""
+    """One draft for each cluster of triggers that touch; the rule of highest priority names its type.
+
+    `disclosed` are view offsets of dates that tell of the news, not of the event. A trigger all of whose amounts
+    have another role (a cumulative total, revenue) is none.
+    """
+    hits = [hit for hit in hits if not _other_money(view, hit[1])]
     drafts = []
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
@@ -101,7 +112,10 @@ def draft_events(
         for compiled, match in cluster:
             for slot in SLOTS:
                 if slot in match.re.groupindex and match.span(slot)[0] >= 0 and slot not in draft.slots:
-                    draft.fill(slot, reader.read(view, slot, *match.span(slot), compiled.id), compiled.id)
+                    found = reader.read(view, slot, *match.span(slot), compiled.id)
+                    draft.fill(slot, found, compiled.id)
+                    if slot == "investors":
+                        draft.fill("lead_investors", reader.leads(view, *match.span(slot), compiled.id), compiled.id)
         drafts.append(draft)
     for number, draft in enumerate(drafts):
         rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
@@ -110,8 +124,13 @@ def draft_events(
         if "company" not in draft.slots and rule.subject == "before":
             _subject(draft, floor, reader)
         draft.named = "company" in draft.slots
-        _near(draft, floor, ceiling)
+        _near(draft, floor, ceiling, disclosed)
     return drafts
+
+
+def _other_money(view: View, match: regex.Match[str]) -> bool:
+    amounts = view.within(match.start(), match.end(), "AMOUNT")
+    return bool(amounts) and all(mention.role for _, mention in amounts)
 
 
 def _clusters(
@@ -172,7 +191,7 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
     return None
 
 
-def _near(draft: Draft, floor: int, ceiling: int) -> None:
+def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int]) -> None:
     """Amount, round and date from the trigger itself, then from its clause, then (dates) from before it."""
     view = draft.view
     left, right = clause(view, draft.start, draft.end)
@@ -184,7 +203,8 @@ def _near(draft: Draft, floor: int, ceiling: int) -> None:
                 draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
     if "event_date" not in draft.slots:
         for a, b in ((draft.start, draft.end), (floor, draft.start)):
-            found = [mention for _, mention in view.within(a, b, "DATE") if not mention.role]
+            found = [mention for at, mention in view.within(a, b, "DATE")
+                     if not mention.role and at not in disclosed]
             if found:
                 draft.fill("event_date", found[-1:] if b == draft.start else found[:1], "near:event_date")
                 break

@@ -17,7 +17,7 @@ from pipeline.model import Mention
 Span = tuple[int, int]  # half open, in characters of a view
 
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
-_EDGE = regex.compile(r"^[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/.。#*_]+|[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_]+$")
+_EDGE = regex.compile(r"^\d{1,2}[.．、)](?=[^\d])|^[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/.。#*_]+|[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_]+$")
 _MIN, _MAX = 2, 32  # characters of a name
 _QUOTE_TAIL = 6  # a quoted name may be followed by this many characters of description (“X”公司)
 

@@ -26,6 +26,7 @@ class View:
     ends: tuple[int, ...]
     mentions: dict[int, Mention]
     sentence: Sentence
+    leads: frozenset[int] = frozenset()  # view offsets behind which an aside said 领投
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Clean half-open span behind view characters `start` to `end`."""
@@ -44,10 +45,11 @@ class View:
         return next((index for index, start in enumerate(self.starts) if start >= clean), len(self.starts))
 
 
-def build(text: str, sentence: Sentence, mentions: Sequence[Mention], asides: regex.Pattern[str]) -> View:
+def build(text: str, sentence: Sentence, mentions: Sequence[Mention], asides: regex.Pattern[str], lead: regex.Pattern[str]) -> View:
     """The view of `text[sentence.start:sentence.end]`.
 
-    `mentions` are those of the sentence, in order and without overlap; `asides` finds what is left out.
+    `mentions` are those of the sentence, in order and without overlap; `asides` finds what is left out, `lead` those
+    that mark the name before them as the lead.
     """
     skipped = [(match.start(), match.end()) for match in asides.finditer(text, sentence.start, sentence.end)]
     by_start = {mention.start: mention for mention in mentions if mention.label in PLACEHOLDERS}
@@ -55,6 +57,7 @@ def build(text: str, sentence: Sentence, mentions: Sequence[Mention], asides: re
     starts: list[int] = []
     ends: list[int] = []
     kept: dict[int, Mention] = {}
+    leads: set[int] = set()
     at = sentence.start
     skip = iter(skipped)
     aside = next(skip, None)
@@ -71,6 +74,8 @@ def build(text: str, sentence: Sentence, mentions: Sequence[Mention], asides: re
             at = mention.end
             continue
         if aside and aside[0] <= at < aside[1]:
+            if at == aside[0] and lead.fullmatch(text, *aside):
+                leads.add(len(chars))
             at += 1
             continue
         if text[at] in " \u3000\t" and chars and _drop_space(text, at, chars[-1], by_start):
@@ -80,7 +85,7 @@ def build(text: str, sentence: Sentence, mentions: Sequence[Mention], asides: re
         starts.append(at)
         ends.append(at + 1)
         at += 1
-    return View("".join(chars), tuple(starts), tuple(ends), kept, sentence)
+    return View("".join(chars), tuple(starts), tuple(ends), kept, sentence, frozenset(leads))
 
 
 def _drop_space(text: str, at: int, before: str, mentions: dict[int, Mention]) -> bool:
