@@ -48,6 +48,8 @@ def run_rule(rule: Furniture, text: str) -> list[Change]:
         elif end >= 0:
             changes.append((start, end + 1, ""))
         else:
-            before = changes[-1][1] if changes else 0
-            changes.append((max(start - 1, before), len(text), ""))
+            # The last line goes with the newline before it, also when the lines before it go as well.
+            while changes and changes[-1][1] == start:
+                start = changes.pop()[0]
+            changes.append((max(start - 1, 0), len(text), ""))
     return changes
