@@ -7,7 +7,7 @@ from typing import cast
 
 import regex
 
-from pipeline.events.drafts import Draft, Reader
+from pipeline.events.drafts import Draft, Reader, to_the_day
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, SlotRule
@@ -29,6 +29,8 @@ def attach(
         for slot in SLOTS:
             if slot in match.re.groupindex and match.span(slot)[0] >= 0:
                 found = reader.read(view, slot, *match.span(slot), compiled.id)
+                if slot == "disclosed_date":
+                    found = [mention for mention in found if to_the_day(mention)]
                 company = {mention.text for mention in owner.slots.get("company", [])}
                 found = [mention for mention in found if mention.text not in company]
                 if slot in ("amount", "valuation", "round") and owner.slots.get(slot):

@@ -10,7 +10,7 @@ import regex
 
 from pipeline.events import names
 from pipeline.events.view import View
-from pipeline.model import Mention
+from pipeline.model import DateValue, Mention
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
 
@@ -128,6 +128,11 @@ def draft_events(
     return drafts
 
 
+def to_the_day(mention: Mention) -> bool:
+    """Whether a date is a day; news is dated by days, events also by months, years, or 近日."""
+    return isinstance(mention.value, DateValue) and mention.value.precision == "day"
+
+
 def _other_money(view: View, match: regex.Match[str]) -> bool:
     amounts = view.within(match.start(), match.end(), "AMOUNT")
     return bool(amounts) and all(mention.role for _, mention in amounts)
@@ -204,7 +209,7 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int]) -> None:
     if "event_date" not in draft.slots:
         for a, b in ((draft.start, draft.end), (floor, draft.start)):
             found = [mention for at, mention in view.within(a, b, "DATE")
-                     if not mention.role and at not in disclosed]
+                     if not mention.role and (at not in disclosed or not to_the_day(mention))]
             if found:
                 draft.fill("event_date", found[-1:] if b == draft.start else found[:1], "near:event_date")
                 break
