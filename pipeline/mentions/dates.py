@@ -37,7 +37,8 @@ class DateExpression:
 
     With `context` the shifts count from the date told before instead (同年, 次日). `week_shift` goes with `weekday`
     (1 Monday to 7 Sunday, 8 the weekend). `part` is early, middle or late of the smallest unit given; `season`
-    counts from spring. `count`, `length` and `direction` (ago, last, next) are set for 三个月前 and 近三年.
+    counts from spring. `count`, `length` and `direction` (ago, last, next, first) are set for 三个月前, 近三年 and
+    前三季度. `decade` is 90 for 90年代, `century` 20 for 20世纪.
     """
 
     year: int | None = None
@@ -59,6 +60,9 @@ class DateExpression:
     count: float | None = None
     length: str = ""
     direction: str = ""
+    decade: int | None = None
+    century: int | None = None
+    century_shift: int | None = None
     to: DateExpression | None = None
 
 
@@ -107,17 +111,18 @@ def _read(said: Mapping[str, str], data: DateData) -> DateExpression | None:
         context |= found is not None and found.relative == "context"
         return None if found is None else found.value
 
-    for name in ("year", "month", "day", "quarter"):
+    for name in ("year", "month", "day", "quarter", "decade", "century"):
         whole[name] = _number(said[name]) if name in said else None
     shifts = {
         f"{unit}_shift": None if value is None else int(value)
         for unit in ("year", "month", "week", "day", "quarter")
         for value in [word(unit, f"{unit}_word")]
     }
+    shifts["century_shift"] = _int(word("century", "century"))
     half, weekday, season = word("half", "half"), word("weekday", "weekday"), word("season", "season")
     part = word("part", "part") or ""
     length = word("length", "length") or ""
-    direction = word("span", "direction") or ""
+    direction = word("span", "direction") or word("first", "first") or ""
     count = _count(said["count"]) if "count" in said else None
     vague = "vague" in said or (bool(length) and count is None)
     tail = {name[3:]: one for name, one in said.items() if name.startswith("to_")}
@@ -153,15 +158,15 @@ def find_dates(
     read = []
     for rule, match in hits:
         group = getattr(rule.rule, "span", None)
-        start, end = match.span(group) if group else match.span()
         expression = read_date(match, data)
-        if expression is not None and start < end:
-            read.append((start, end, expression, rule))
-    read.sort(key=lambda one: (one[0] - one[1], -one[3].rule.priority, one[0], one[3].id))
+        if expression is not None:
+            read.append((match.start(), match.end(), match.span(group or 0), expression, rule))
+    read.sort(key=lambda one: (one[0] - one[1], -one[4].rule.priority, one[0], one[4].id))
     kept: list[FoundDate] = []
     taken: set[int] = set()
-    for start, end, expression, rule in read:
+    for start, end, span, expression, rule in read:
+        # All that was matched is taken, so that (星期一) beside a day is no date of its own.
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            kept.append(FoundDate(start, end, expression, rule.id))
+            kept.append(FoundDate(*span, expression, rule.id))
     return sorted(kept, key=lambda one: one.start)

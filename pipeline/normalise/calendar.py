@@ -60,7 +60,7 @@ def _full_year(year: int) -> int:
 
 def precision_of(expression: DateExpression) -> str:
     """The precision that the words give, known even when no year is."""
-    if expression.vague or expression.direction in ("last", "next") or expression.to:
+    if expression.vague or expression.direction in ("last", "next", "first") or expression.decade is not None or expression.to:
         return "vague"
     if expression.direction == "ago":
         whole_years = expression.length == "year" and (expression.count or 0) >= 1
@@ -115,6 +115,14 @@ def _period(
     if expression.to is not None:
         return _range(expression, anchor, future, context, published)
     base = (context or anchor) if expression.context else anchor
+    if expression.decade is not None:
+        return _decade(expression, base)
+    if expression.direction == "first":
+        known = _period(_only_year(expression), anchor, future, context, published)
+        if known is None:
+            return None
+        size = round(expression.count or 0) * _MONTHS[expression.length]
+        return _span(known[0].year, 1, size) if 0 < size <= 12 else None
     if expression.direction:
         return None if base is None else _counted(expression, base)
     if expression.day_shift is not None:
@@ -273,6 +281,27 @@ def _range(
     return (first[0], last) if first[0] <= last else None
 
 
+def _only_year(expression: DateExpression) -> DateExpression:
+    year_shift = expression.year_shift
+    if expression.year is None and year_shift is None:
+        year_shift = 0
+    return DateExpression(year=expression.year, year_shift=year_shift, context=expression.context)
+
+
+def _decade(expression: DateExpression, base: date | None) -> Period | None:
+    """90年代: without a century the one that makes it past, as people say it (the 1930s to the 2020s)."""
+    decade = expression.decade or 0
+    if expression.century is not None:
+        first = (expression.century - 1) * 100 + decade
+    elif expression.century_shift is not None:
+        if base is None:
+            return None
+        first = (base.year // 100 + expression.century_shift) * 100 + decade
+    else:
+        first = (1900 if decade >= 30 else 2000) + decade
+    return _month(first, 1)[0], _month(first + 9, 12)[1]
+
+
 def _without_end(expression: DateExpression) -> DateExpression:
     names = (name for name in DateExpression.__dataclass_fields__ if name != "to")
     return DateExpression(**{name: getattr(expression, name) for name in names})
@@ -308,7 +337,7 @@ def resolve_all(
             ahead = bool(future[number]) if number < len(future) else False
             value = resolve(expression, anchor, future=ahead, context=context, published=published is not None)
         out.append(value)
-        if value.start is not None and expression.direction not in ("last", "next"):
+        if value.start is not None and expression.direction not in ("last", "next", "first"):
             context = date.fromisoformat(value.start)
             before = one if expression.year is not None or expression.year_shift is not None or year else None
     return out
