@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -88,7 +87,7 @@ def _section(title: str, heads: list[str], rows: list[list[str]]) -> None:
 
 
 def _mentions(extraction: Extraction) -> list[list[str]]:
-    rows = mention_rows(extraction.article.doc_id, extraction.mentions)
+    rows = mention_rows(extraction)
     return [
         [
             str(row["label"]), str(row["text"]), f"{cell_text(row['start'])}-{cell_text(row['end'])}", _value(row),
@@ -106,19 +105,32 @@ def _value(row: Row) -> str:
 def _event(number: int, row: Row, event: Event | None) -> None:
     line()
     line(f"event {number}: {row['event_type']}, {row['status']}")
-    why: Mapping[str, str] = event.why if event else {}
-    table(["column", "value", "from", "why"], [
-        [name, cell_text(value), _sources(event, slot), why.get(name) or why.get(slot, "")]
+    table(["column", "why", "from", "value"], [
+        [name, _why(name, slot, event), _sources(event, slot), cell_text(value)]
         for name, value in row.items()
         if value not in ("", None, ()) and name not in ("event_id", "deal_id", "doc_id", "title", "published_date")
-        for slot in [_slot(name, why, event)]
+        for slot in [_slot(name, event)]
     ])  # fmt: skip
 
 
-def _slot(column: str, why: Mapping[str, str], event: Event | None) -> str:
+# Columns that are read off another slot.
+_DERIVED = {"currency": "amount", "fx_date": "amount"}
+
+
+def _slot(column: str, event: Event | None) -> str:
     """The slot that fills a column: the longest whose name opens the column's (`amount` for amount_cny)."""
-    known = {*why, *(event.slots if event else ())}
-    return max((slot for slot in known if column == slot or column.startswith(f"{slot}_")), key=len, default="")
+    known = {*event.why, *event.slots} if event else set()
+    name = _DERIVED.get(column, column)
+    return max((slot for slot in known if name == slot or name.startswith(f"{slot}_")), key=len, default="")
+
+
+def _why(column: str, slot: str, event: Event | None) -> str:
+    """The rule or step that filled a column; for the event's type the rule that found the event."""
+    if event is None:
+        return ""
+    if column == "event_type":
+        return event.why.get(column) or next(iter(event.rules), "")
+    return event.why.get(column) or event.why.get(slot, "")
 
 
 def _sources(event: Event | None, slot: str) -> str:

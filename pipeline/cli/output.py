@@ -34,7 +34,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequenc
         shown.add_column(head, justify="right" if head in right else "left", overflow="fold")
     for row in rows:
         shown.add_row(*(one_line(cell) for cell in row))
-    _console().print(shown)
+    console = _console()
+    with console.capture() as drawn:
+        console.print(shown)
+    for text in drawn.get().splitlines():
+        sys.stdout.write(text.rstrip() + "\n")  # the last column is padded for nothing
 
 
 def one_line(text: str) -> str:

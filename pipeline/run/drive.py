@@ -15,7 +15,7 @@ from pipeline.run.engines import outcomes
 from pipeline.run.plan import batches
 from pipeline.run.spool import Spool
 from pipeline.run.worker import Job, Outcome
-from pipeline.tables.rows import deal_rows, investor_rows
+from pipeline.tables.rows import deal_rows
 from pipeline.tables.schema import TABLES, Row
 from pipeline.tables.writers import DATABASE, FORMATS, TableSet, open_tables
 
@@ -107,7 +107,7 @@ def _write(outcome: Outcome, tables: TableSet, summary: Summary) -> None:
     tables.write("documents", [document])
     tables.write("events", outcome.events)
     tables.write("deals", list(deal_rows(outcome.events)))
-    tables.write("investors", list(investor_rows(outcome.events)))
+    tables.write("investors", outcome.investors)
     tables.write("mentions", outcome.mentions)
     summary.articles += 1
     summary.events += len(outcome.events)

@@ -15,7 +15,7 @@ from pipeline.read import Input, read_path
 from pipeline.report.docs import ReportDoc, report_doc
 from pipeline.run.plan import Batch, Item
 from pipeline.settings import Settings
-from pipeline.tables.rows import article_row, event_rows, failure_row, mention_rows
+from pipeline.tables.rows import article_row, event_rows, failure_row, investor_rows, mention_rows
 from pipeline.tables.schema import Row
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -45,6 +45,7 @@ class Outcome:
     document: Row
     digest: bytes = b""
     events: tuple[Row, ...] = ()
+    investors: tuple[Row, ...] = ()
     mentions: tuple[Row, ...] = ()
     shown: ReportDoc | None = None
 
@@ -87,10 +88,11 @@ def extracted(article: Article, job: Job, resources: Any) -> Outcome:
             events=len(events),
             seconds=time.perf_counter() - started if job.timing else None,
         )
-        mentions = tuple(mention_rows(article.doc_id, extraction.mentions))
+        investors = tuple(investor_rows(events, extraction.records))
+        mentions = tuple(mention_rows(extraction))
         digest = hashlib.sha256(text.encode("utf-8", "replace")).digest() if status == "ok" else b""
         shown = report_doc(extraction, events) if events else None
-        return Outcome(document, digest, tuple(events), mentions, shown)
+        return Outcome(document, digest, tuple(events), investors, mentions, shown)
     except Exception as error:  # the article is set aside with a reason, the run goes on
         return Outcome(article_row(article, "quarantined", reason_of(error)))
 

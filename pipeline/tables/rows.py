@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
 from pipeline.model import Article, DateValue, Extraction, Failure, Mention, Money
-from pipeline.tables.schema import DEALS, DOCUMENTS, EVENTS, INVESTORS, MENTIONS, Row, row
+from pipeline.tables.schema import DEALS, DOCUMENTS, EVENTS, INVESTORS, MENTIONS, SEPARATOR, Row, row
 from pipeline.tables.text import number_text
 
 # What makes an event itself: the id stays when any other cell changes.
@@ -34,10 +34,10 @@ def event_rows(extraction: Extraction) -> list[Row]:
         made = row(
             EVENTS,
             {
-                "title": article.title,
-                "published_date": (article.published or "")[:10],
                 **record,
                 "doc_id": article.doc_id,
+                "title": article.title,
+                "published_date": (article.published or "")[:10],
             },
         )
         identity = tuple(str(made[name]) for name in _IDENTITY)
@@ -54,13 +54,18 @@ def deal_rows(events: Iterable[Row]) -> Iterator[Row]:
         yield row(DEALS, {**event, "articles": (event["doc_id"],), "events": (event["event_id"],)})
 
 
-def investor_rows(events: Iterable[Row]) -> Iterator[Row]:
-    """Rows of investors.csv: the investors of each event in order of appearance, then its advisers."""
-    for event in events:
+def investor_rows(events: Iterable[Row], records: Iterable[Mapping[str, object]]) -> Iterator[Row]:
+    """Rows of investors.csv: the investors of each event in order of appearance, then its advisers.
+
+    `events` are the rows of `event_rows`, `records` what they were made from. A record may hold `investors_id` and
+    `advisers_id`, ids beside the names; a name without one gets the hash of its own.
+    """
+    for event, record in zip(events, records, strict=True):
         leads = set(_names(event, "lead_investors"))
         for role, names in (("participant", "investors"), ("adviser", "advisers")):
-            texts = _names(event, f"{names}_text")
-            for name, text in zip_longest(_names(event, names), texts, fillvalue=""):
+            texts, given = _names(event, f"{names}_text"), record.get(f"{names}_id")
+            ids = given if isinstance(given, tuple) else ()
+            for name, text, known in zip_longest(_names(event, names), texts, ids, fillvalue=""):
                 yield row(
                     INVESTORS,
                     {
@@ -68,7 +73,7 @@ def investor_rows(events: Iterable[Row]) -> Iterator[Row]:
                         "deal_id": event["deal_id"],
                         "doc_id": event["doc_id"],
                         "role": "lead" if names == "investors" and name in leads else role,
-                        "investor_id": content_id("in", name or text),
+                        "investor_id": known or content_id("in", name or text),
                         "name": name,
                         "text": text,
                     },
@@ -80,18 +85,28 @@ def _names(event: Row, column: str) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def mention_rows(doc_id: str, mentions: Iterable[Mention]) -> Iterator[Row]:
-    """Rows of mentions.csv: one for each mention that the overlap policy kept, in order."""
-    for mention in mentions:
+def mention_rows(extraction: Extraction) -> Iterator[Row]:
+    """Rows of mentions.csv in order of the text: the mentions kept, and those that only an event knows.
+
+    `role` names the slots that a mention fills, unless a rule gave it one.
+    """
+    slots: dict[tuple[int, int], dict[str, Mention]] = {}
+    for event in extraction.events:
+        for slot, mentions in event.slots.items():
+            for mention in mentions:
+                slots.setdefault((mention.start, mention.end), {}).setdefault(slot, mention)
+    kept = {(mention.start, mention.end) for mention in extraction.mentions}
+    others = [next(iter(found.values())) for span, found in slots.items() if span not in kept]
+    for mention in sorted([*extraction.mentions, *others], key=lambda one: (one.start, one.end)):
         yield row(
             MENTIONS,
             {
-                "doc_id": doc_id,
+                "doc_id": extraction.article.doc_id,
                 "label": mention.label,
                 "text": mention.text,
                 "start": mention.raw_start,
                 "end": mention.raw_end,
-                "role": mention.role,
+                "role": mention.role or SEPARATOR.join(slots.get((mention.start, mention.end), ())),
                 "rule": mention.rule,
                 **_value_cells(mention),
             },

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
-from pipeline.model import DateValue, Mention, Money
+from pipeline.model import Article, DateValue, Event, Extraction, Mention, Money, aligned
 from pipeline.tables.rows import content_id, investor_rows, mention_rows
 from pipeline.tables.schema import DOCUMENTS, EVENTS, TABLES, cell, markdown, reference, row
 
 ROOT = Path(__file__).parents[2]
+ARTICLE = Article("a", "星野智能完成2亿元融资", aligned("星野智能完成2亿元融资"))
 
 # The promise to users and scripts: more columns may come, none of these goes or moves before another.
 PROMISED = (
@@ -63,10 +65,10 @@ def test_mentions_show_what_their_value_is() -> None:
         "A+",
         None,
     ]
-    mentions = [Mention("X", "t", 0, 1, 5, 6, value, "rule") for value in values]
+    mentions = tuple(Mention("X", "t", at, at + 1, 5, 6, value, "rule") for at, value in enumerate(values))
     shown = [
         tuple(row[name] for name in ("value", "value_min", "value_max", "precision", "currency"))
-        for row in mention_rows("a", mentions)
+        for row in mention_rows(Extraction(ARTICLE, ARTICLE.body, mentions=mentions))
     ]
     assert shown == [
         ("", "10000000", "90000000", "order", "CNY"),
@@ -75,6 +77,17 @@ def test_mentions_show_what_their_value_is() -> None:
         ("", "", "", "vague", ""),
         ("A+", "", "", "", ""),
         ("", "", "", "", ""),
+    ]
+
+
+def test_mentions_tell_what_they_are_to_an_event() -> None:
+    company = Mention("COMPANY", "星野智能", 0, 4, 0, 4, None, "subject")
+    amount = Mention("AMOUNT", "2亿元", 6, 9, 6, 9, None, "amount.figure")
+    event = Event("equity_round", "completed", 0, 9, MappingProxyType({"company": (company,), "amount": (amount,)}))
+    rows = list(mention_rows(Extraction(ARTICLE, ARTICLE.body, mentions=(amount,), events=(event,))))
+    assert [(r["label"], r["text"], r["start"], r["role"]) for r in rows] == [
+        ("COMPANY", "星野智能", 0, "company"),
+        ("AMOUNT", "2亿元", 6, "amount"),
     ]
 
 
@@ -89,11 +102,13 @@ def test_an_investor_keeps_its_role_and_words() -> None:
             "advisers_text": ("明德",),
         },
     )
-    assert [(r["role"], r["name"], r["text"]) for r in investor_rows([event])] == [
+    rows = list(investor_rows([event], [{"investors_id": ("org:1", "org:2")}]))
+    assert [(r["role"], r["name"], r["text"]) for r in rows] == [
         ("participant", "北辰资本", "北辰"),
         ("lead", "云杉创投", "云杉"),
         ("adviser", "明德律所", "明德"),
     ]
+    assert [r["investor_id"] for r in rows] == ["org:1", "org:2", content_id("in", "明德律所")]
 
 
 def test_empty_cells_are_empty_in_one_way() -> None:
