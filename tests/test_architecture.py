@@ -15,7 +15,7 @@ ORDER = (
     "resources", "extract", "deals", "tables", "report", "run", "cli",
 )  # fmt: skip
 # Rooms beside the flow: they may use all of it, and only the commands use them.
-BESIDE = ("check", "diff", "review", "evaluate", "train")
+BESIDE = ("check", "diff", "review", "evaluate", "train", "workbench")
 LONGEST = 450  # lines
 
 

@@ -72,7 +72,8 @@ def _groups(rule: Compiled) -> list[tuple[str, str]]:
         known = known | {rule.rule.span}
     # A group that the pattern itself refers back to is used.
     strays = sorted(
-        name for name in names - known
+        name
+        for name in names - known
         if not name.startswith("_") and f"(?P={name})" not in rule.source and f"(?({name})" not in rule.source
     )
     out = [(WARNING, f"group {name} fills nothing; known are {', '.join(sorted(known)) or 'none'}") for name in strays]

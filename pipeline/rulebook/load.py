@@ -141,9 +141,7 @@ def _read_macros(path: Path, problems: list[Problem]) -> dict[str, str]:
     return _macros(document.data, document, (), path, problems)
 
 
-def _macros(
-    data: Any, document: Document, at: tuple[str, ...], path: Path, problems: list[Problem]
-) -> dict[str, str]:
+def _macros(data: Any, document: Document, at: tuple[str, ...], path: Path, problems: list[Problem]) -> dict[str, str]:
     """The well-formed macros of a mapping; the others are named."""
     if not isinstance(data, dict):
         problems.append(Problem(str(path), document.line(at), "", "macros are NAME: pattern, one a line"))

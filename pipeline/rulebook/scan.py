@@ -22,11 +22,18 @@ MAX_TIMEOUTS = 2  # of one rule in one article; then it is left out of the rest 
 
 @dataclass(slots=True)
 class Tally:
-    """What rules did while it was kept: texts tried, matches, seconds, by rule id."""
+    """What rules did while it was kept: texts tried, matches, seconds, by rule id.
 
+    With `keep`, also each text that rules of a kind were run on (a view, for those that match views), and where in
+    which of these texts each rule matched.
+    """
+
+    keep: bool = False
     tried: Counter[str] = field(default_factory=Counter)
     hits: Counter[str] = field(default_factory=Counter)
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+    texts: list[tuple[str, str]] = field(default_factory=list)  # kind, text
+    matches: list[tuple[str, int, regex.Match[str]]] = field(default_factory=list)  # rule id, number of the text, match
 
 
 _FEW = 16
@@ -48,9 +55,9 @@ def article() -> Iterator[None]:
 
 
 @contextmanager
-def tallied() -> Iterator[Tally]:
-    """Within it, each scan is counted and timed by rule."""
-    tally = Tally()
+def tallied(*, keep: bool = False) -> Iterator[Tally]:
+    """Within it, each scan is counted and timed by rule; with `keep`, texts and matches are held too."""
+    tally = Tally(keep)
     token = _tally.set(tally)
     try:
         yield tally
@@ -85,6 +92,9 @@ def scan(
     hits: list[tuple[Compiled, regex.Match[str]]] = []
     notes: list[Note] = []
     timeouts, tally = _timeouts.get(), _tally.get()
+    if tally is not None and tally.keep:
+        rules = rules if isinstance(rules, tuple) else tuple(rules)
+        tally.texts.append((rules[0].kind if rules else "", text))
     for rule in _candidates(rules, text):
         if timeouts is not None and timeouts[rule.id] >= MAX_TIMEOUTS:
             continue
@@ -106,5 +116,7 @@ def scan(
         if tally is not None:
             tally.tried[rule.id] += 1
             tally.hits[rule.id] += len(found)
-            tally.seconds[rule.id] += perf_counter() - began  # type: ignore[assignment]
+            tally.seconds[rule.id] = tally.seconds.get(rule.id, 0.0) + perf_counter() - began
+            if tally.keep:
+                tally.matches.extend((rule.id, len(tally.texts) - 1, match) for _, match in found)
     return hits, notes

@@ -190,10 +190,27 @@ GROUPS: dict[str, frozenset[str]] = {
     "money": frozenset({"modifier", "figure", "figure_to", "order", "currency", "level", "after"}),
     "round": frozenset({"pre", "letter", "index", "plus", "named", "ordinal"}),
     "date": frozenset(
-        name for part in (
-            "year", "month", "day", "quarter", "year_word", "month_word", "week_word", "day_word", "quarter_word",
-            "half", "weekday", "season", "part", "length", "direction", "count", "vague",
-        ) for name in (part, f"to_{part}")
+        name
+        for part in (
+            "year",
+            "month",
+            "day",
+            "quarter",
+            "year_word",
+            "month_word",
+            "week_word",
+            "day_word",
+            "quarter_word",
+            "half",
+            "weekday",
+            "season",
+            "part",
+            "length",
+            "direction",
+            "count",
+            "vague",
+        )
+        for name in (part, f"to_{part}")
     ),
     "none": frozenset(),
 }
