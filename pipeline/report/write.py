@@ -83,7 +83,8 @@ def write_report(
 
 def _read(*where: str) -> str:
     text = _HERE.joinpath(*where).read_text(encoding="utf-8")
-    return re.sub(r"\n?//# sourceMappingURL=\S+", "", text)  # a browser would look for the map file
+    # A browser would look for the map file.
+    return re.sub(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=.*?\*/)", "", text)
 
 
 def _script(code: str) -> str:
@@ -139,7 +140,7 @@ def _deflated(value: object) -> str:
 
 
 def _entry(article: ReportDoc, cut: bool) -> dict[str, object]:
-    text, spans = (_passages(article) if cut else (article.text, article.spans))
+    text, spans = _passages(article) if cut else (article.text, article.spans)
     text = harmless(text)
     at = _utf16_offsets(text)
     return {
@@ -149,7 +150,7 @@ def _entry(article: ReportDoc, cut: bool) -> dict[str, object]:
         "url": harmless(article.url) if re.match(r"https?://", article.url) else "",
         "text": text,
         "cut": cut,
-        "spans": [[at[span.start], at[span.end], span.role, list(span.events)] for span in spans],
+        "spans": [[at[s.start], at[s.end], harmless(s.role), [harmless(event) for event in s.events]] for s in spans],
     }
 
 

@@ -23,15 +23,15 @@ const DRAW = {
   confidence: row => (row.confidence == null ? "" : el("span", { class: "conf" }, el("i", { style: `--part:${Math.round(100 * row.confidence)}%`, class: row.confidence >= 0.8 ? "hi" : row.confidence >= 0.5 ? "mid" : "lo" }), row.confidence.toFixed(2))),
   review: row => (row.review ? el("span", { class: `badge v-${row.review}` }, valueLabel("review", row.review)) : ""),
 };
-const SHAPE = { flags: { width: 52, hozAlign: "center" }, company: { minWidth: 120, widthGrow: 2, frozen: false }, event_type: { minWidth: 86 }, round: { minWidth: 76 }, amount: { minWidth: 92, hozAlign: "right" },
-  status: { minWidth: 82 }, investors: { minWidth: 150, widthGrow: 3 }, date: { minWidth: 100 }, confidence: { minWidth: 96 }, title: { minWidth: 180, widthGrow: 3 }, review: { minWidth: 72 } };
+const SHAPE = { flags: { width: 46, minWidth: 46, hozAlign: "center" }, company: { minWidth: 104, widthGrow: 2 }, event_type: { minWidth: 104 }, round: { minWidth: 88 }, amount: { minWidth: 96, hozAlign: "right" },
+  status: { minWidth: 104 }, investors: { minWidth: 150, widthGrow: 3 }, date: { minWidth: 100 }, confidence: { minWidth: 96 }, title: { minWidth: 180, widthGrow: 3 }, review: { minWidth: 72 } };
 const SORT = { amount: by(row => cny(row) ?? row.amount ?? row.amount_max), date: by(row => row.date), flags: by(row => row.flags.length), round: by(row => {
   const at = DATA.labels.rounds.indexOf(row.round); return row.round ? (at < 0 ? 900 : at) : null; }) };
 
 function columnDefinitions() {
   const on = visible();
   const order = [...DEFAULT, ...DATA.columns.map(column => column.name).filter(name => !DEFAULT.includes(name))];
-  const expand = { title: "", field: "index", width: 34, headerSort: false, print: false, cssClass: "expander", resizable: false,
+  const expand = { title: "", field: "index", width: 32, minWidth: 32, headerSort: false, print: false, cssClass: "expander", resizable: false,
     formatter: cell => el("button", { type: "button", class: "caret", "aria-expanded": String(!!cell.getData().open), title: ui("expand") }, "›"),
     cellClick: (event, cell) => { event.stopPropagation(); const row = cell.getRow(); row.getData().open = !row.getData().open; row.reformat(); row.normalizeHeight(); } };
   return [expand, ...order.map(name => {
@@ -40,7 +40,8 @@ function columnDefinitions() {
       hozAlign: SHAPE[name]?.hozAlign || (column && ["number", "integer"].includes(column.type) ? "right" : "left"),
       headerSortStartingDir: ["flags", "amount", "date"].includes(name) ? "desc" : "asc",
       sorter: SORT[name] || by(row => (Array.isArray(row[name]) ? row[name].join(";") : row[name])),
-      formatter: cell => (DRAW[name] ? DRAW[name](cell.getData()) : document.createTextNode(cellText(column, cell.getData()))) };
+      // The table library takes a string for markup: it gets nodes only.
+      formatter: cell => el("span", {}, DRAW[name] ? DRAW[name](cell.getData()) : cellText(column, cell.getData())) };
   })];
 }
 
@@ -48,7 +49,7 @@ function drawTable() {
   // Flags first, then the newest; rows of one article stay together.
   const start = [...ROWS].sort((a, b) => (b.flags.length > 0) - (a.flags.length > 0) || (a.date < b.date ? 1 : a.date > b.date ? -1 : a.index - b.index));
   table = new Tabulator("#table", {
-    data: start, index: "index", height: "100%", layout: "fitColumns", rowHeight: undefined, movableColumns: true, columns: columnDefinitions(), placeholder: () => el("span", {}, ui("nothing")),
+    data: start, index: "index", height: "100%", layout: "fitColumns", movableColumns: true, columns: columnDefinitions(), placeholder: () => el("span", {}, ui("nothing")),
     printAsHtml: true, printStyled: false, printRowRange: "active", columnHeaderSortMulti: true,
     rowFormatter: row => {
       const node = row.getElement();
@@ -147,6 +148,6 @@ document.addEventListener("keydown", event => {
 });
 
 state.words = [];
-$("charts").open = memory.get("charts", true);
+$("charts").open = memory.get("charts", !narrow());
 drawWords();
 drawTable();

@@ -147,6 +147,8 @@ async function openEvent(id, { move = true } = {}) {
   const article = await articlePart(row);
   if (state.open !== id) return; // another one was opened meanwhile
   panel.replaceChildren(head, facts(row), article);
+  const view = panel.getBoundingClientRect();
+  if (view.top < 0 || view.top > innerHeight * 0.45) $("work").scrollIntoView({ block: "start" });
   toEvidence(article);
   table.redraw();
   markOpen(move);

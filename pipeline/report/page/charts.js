@@ -105,7 +105,7 @@ function drawMonths() {
     grid: { left: 8, right: 8, top: 34, bottom: 4, containLabel: true },
     legend: { type: "scroll", top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: cssValue("--soft"), fontSize: 11 } },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: parts => tip(parts[0].axisValue, parts.filter(part => part.value).map(part => [part.color, part.seriesName, text(part.value)])) },
-    xAxis: { type: "category", data: axis, ...quiet(), splitLine: { show: false } },
+    xAxis: { type: "category", data: axis, ...quiet(), splitLine: { show: false }, axisLabel: { ...quiet().axisLabel, hideOverlap: true, margin: 10 } },
     yAxis: { type: "value", ...quiet(), axisLine: { show: false }, axisLabel: { ...quiet().axisLabel, formatter: value => (amounts ? shortNumber(value) : value) } },
     series: series.map((part, at) => ({ type: "bar", stack: "all", name: part.name, data: values[at], barMaxWidth: 34, cursor: "pointer" })),
   }, event => {
@@ -150,8 +150,8 @@ function drawStatus() {
   const colors = { completed: "#5b8c5a", planned: "#2f6f8f", reported: "#c9a227", terminated: "#b0574d" };
   plot("by-status", {
     tooltip: { trigger: "item", formatter: part => tip(part.name, [[part.color, "", part.value.toLocaleString("en")]]) },
-    legend: { orient: "vertical", right: 0, top: "middle", itemWidth: 10, itemHeight: 10, textStyle: { color: cssValue("--soft"), fontSize: 11 } },
-    series: [{ type: "pie", radius: ["52%", "86%"], center: ["32%", "50%"], label: { show: false }, cursor: "pointer", itemStyle: { borderColor: cssValue("--card"), borderWidth: 2 },
+    legend: { orient: "vertical", left: "50%", top: "middle", itemWidth: 10, itemHeight: 10, textStyle: { color: cssValue("--soft"), fontSize: 11 } },
+    series: [{ type: "pie", radius: ["52%", "86%"], center: ["24%", "50%"], label: { show: false }, cursor: "pointer", itemStyle: { borderColor: cssValue("--card"), borderWidth: 2 },
       data: parts.map(([status, value]) => ({ name: `${valueLabel("status", status)} ${value.toLocaleString("en")}`, value, status, itemStyle: { color: colors[status] || "#7f8c99" } })) }],
   }, event => choose("status", event.data.status, true));
 }
