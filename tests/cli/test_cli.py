@@ -1,0 +1,201 @@
+"""The commands as a person meets them: what they print, where they write, how they end."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import status
+from pipeline.tables.reading import read_table
+
+ROOT = Path(__file__).parents[2]
+
+FUNDING = "2025年9月12日，星野智能宣布完成2亿元人民币B轮融资，由北辰资本领投，云杉创投跟投。"
+QUIET = "周末的公园里，孩子们在放风筝，老人们在湖边下棋。"
+
+
+@pytest.fixture
+def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "funding.txt").write_text(FUNDING, encoding="utf-8")
+    (folder / "quiet.txt").write_text(QUIET, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+class TestRun:
+    def test_tables_and_report_are_written_and_told(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert status(["run", "news", "-o", "out", "--jobs", "1"]) == 0
+        out = capsys.readouterr()
+        assert "equity_round      1" in out.out
+        assert "report: out/report.html" in out.out
+        assert out.err == ""
+        (event,) = read_table(Path("out/events.csv"))
+        assert (event["company"], event["amount"], event["evidence"]) == ("星野智能", 2e8, FUNDING)
+        names = {f"{name}.csv" for name in ("events", "deals", "investors", "mentions", "documents")}
+        assert {path.name for path in Path("out").iterdir()} == names | {"report.html"}
+
+    def test_every_format_can_be_asked_for_at_once(self, news: Path) -> None:
+        assert status(["run", "news", "-o", "out", "-j", "1", "--format", "csv,parquet,xlsx,jsonl,sqlite"]) == 0
+        rows = read_table(Path("out/events.csv"))
+        assert rows == read_table(Path("out/events.parquet")) == read_table(Path("out/events.xlsx"))
+        assert rows == read_table(Path("out/events.jsonl"))
+
+    def test_a_quarantined_article_is_told_and_fatal_only_when_strict(
+        self, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (news / "broken.docx").write_bytes(b"no document")
+        assert status(["run", "news", "-j", "1"]) == 0
+        assert "broken.docx" in capsys.readouterr().out
+        assert Path("outputs/events.csv").is_file()
+        assert status(["run", "news", "-j", "1", "--strict"]) == 1
+        assert capsys.readouterr().err == "rongzi: 1 of 3 articles quarantined (--strict)\n"
+
+    def test_rows_of_a_file_keep_their_ids(self, news: Path) -> None:
+        rows = [{"id": "n1", "title": "", "text": FUNDING, "published": "2025-09-13"}, {"id": 2, "content": QUIET}]
+        Path("rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+        assert status(["run", "rows.jsonl", "-j", "1"]) == 0
+        documents = read_table(Path("outputs/documents.csv"))
+        assert [(row["doc_id"], row["published_date"]) for row in documents] == [("n1", "2025-09-13"), ("2", "")]
+        (event,) = read_table(Path("outputs/events.csv"))
+        assert (event["doc_id"], event["published_date"]) == ("n1", "2025-09-13")
+
+    def test_the_gate_can_be_left_out(self, news: Path) -> None:
+        assert status(["run", "news", "-o", "with", "-j", "1"]) == 0
+        assert status(["run", "news", "-o", "without", "-j", "1", "--no-gate"]) == 0
+        assert Path("with/events.csv").read_bytes() == Path("without/events.csv").read_bytes()
+
+
+class TestExplain:
+    def test_every_stage_is_shown(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert status(["explain", "news/funding.txt"]) == 0
+        shown = capsys.readouterr().out
+        heads = ("repairs: ", "mentions: ", "mentions that lost", "events: 1", "event 1: equity_round", "notes: ")
+        places = [shown.index(head) for head in heads]
+        assert places == sorted(places)
+        amount = next(line for line in shown.splitlines() if line.startswith("amount_text"))
+        assert amount.split()[-1] == "2亿元人民币"
+        assert len(amount.split()) >= 4, "the rule that filled the cell stands beside it"
+
+    def test_one_row_of_many_is_chosen_by_its_id(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        rows = [{"id": "n1", "text": QUIET}, {"id": "n2", "text": FUNDING}]
+        Path("rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+        assert status(["explain", "rows.jsonl", "--id", "n2"]) == 0
+        assert capsys.readouterr().out.startswith("n2: ")
+        assert status(["explain", "rows.jsonl", "--id", "n3"]) == 2
+        assert capsys.readouterr().err == "rongzi: rows.jsonl: no article has the id 'n3' (2 have others)\n"
+
+    def test_an_article_that_cannot_be_read_is_a_failed_check(
+        self, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (news / "broken.docx").write_bytes(b"no document")
+        assert status(["explain", "news/broken.docx"]) == 1
+        assert capsys.readouterr().err.startswith("rongzi: news/broken.docx: ")
+
+
+class TestEval:
+    @pytest.fixture
+    def gold(self, news: Path) -> Path:
+        arguments = {"被投资方": "星野智能", "融资金额": "2亿元人民币", "融资轮次": "B轮", "投资方": "远山基金"}
+        event = {
+            "event_type": "企业融资",
+            "arguments": [{"role": role, "argument": text} for role, text in arguments.items()],
+        }
+        path = Path("gold.jsonl")
+        path.write_text(json.dumps({"id": "funding.txt", "event_list": [event]}), encoding="utf-8")
+        assert status(["run", "news", "-j", "1"]) == 0
+        return path
+
+    def test_figures_stand_for_each_role(self, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        capsys.readouterr()
+        assert status(["eval", str(gold), "outputs/events.csv"]) == 0
+        lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+        assert ["融资金额", "amount_text", "100.0", "100.0", "100.0", "1", "1", "1"] in lines
+        assert ["投资方", "investors_text", "0.0", "0.0", "0.0", "0", "2", "1"] in lines
+
+    def test_a_floor_can_be_set(self, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert status(["eval", str(gold), "outputs/events.csv", "--min-f1", "10"]) == 0
+        capsys.readouterr()
+        assert status(["eval", str(gold), "outputs/events.csv", "--min-f1", "99"]) == 1
+        assert capsys.readouterr().err.endswith("is below 99\n")
+
+    def test_documents_that_are_not_right_can_be_shown(self, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert status(["eval", str(gold), "outputs/events.csv", "--show", "1"]) == 0
+        assert "远山基金" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run"], "Missing argument 'PATH...'"),
+        (["run", "nowhere"], "nowhere: no such file or folder"),
+        (["run", "empty"], "empty: no files to read"),
+        (["run", "news", "--format", "doc"], "--format doc: known are csv, parquet, xlsx, jsonl, sqlite"),
+        (["run", "news", "--format", ","], "--format: name at least one"),
+        (["run", "news", "--rules", "nowhere"], "--rules nowhere: no such folder"),
+        (["run", "news", "--jobs", "-1"], "Invalid value for '--jobs'"),
+        (["run", "news", "--engine", "cloud"], "Invalid value for '--engine'"),
+        (["explain", "news"], "news: explain takes one file; this folder holds 2"),
+        (["eval", "nowhere.jsonl", "events.csv"], "nowhere.jsonl: cannot be read: No such file"),
+        (["eval", "news/quiet.txt", "events.csv"], "news/quiet.txt: line 1: not a gold document"),
+        (["sing"], "No such command 'sing'"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_ends_with_2(
+    news: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    Path("empty").mkdir()
+    assert status(arguments) == 2
+    out = capsys.readouterr()
+    assert message in out.err
+    assert (out.err.count("\n"), out.out) == (1, "")
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("out").write_text("a file in the way", encoding="utf-8")
+    assert status(["run", "news", "-o", "out", "-j", "1"]) == 1
+    assert capsys.readouterr().err == "rongzi: out: cannot be written: File exists\n"
+
+
+def test_a_defect_is_one_line_that_names_its_place(
+    news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("slot")
+
+    monkeypatch.setattr("pipeline.run.drive.write_report", broken)
+    assert status(["run", "news", "-j", "1"]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("rongzi: this is a defect of rongzi: KeyError: 'slot' (run/drive.py, line ")
+    assert err.count("\n") == 1
+
+
+def test_every_command_and_option_has_help_and_its_place_in_the_documentation() -> None:
+    docs = runpy.run_path(str(ROOT / ".ci" / "docs.py"))
+    readmes = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")}
+    for name, command in docs["commands"]():
+        assert command.help, name
+        silent = [max(p.opts, key=len) for p in command.params if "--help" not in p.opts and not p.help]
+        assert not silent, name
+        assert [page for page, text in readmes.items() if name not in text] == []
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == docs["pages"]()["commands.md"], "make docs"
+
+
+def test_the_module_is_the_command(news: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "explain", str(news / "quiet.txt")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("quiet.txt: ")
+
+
+def test_a_terminal_without_chinese_does_not_end_the_run(news: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "explain", str(news / "funding.txt")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, env={"PYTHONIOENCODING": "ascii"}, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"\u661f\u91ce\u667a\u80fd" in done.stdout
