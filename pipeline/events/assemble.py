@@ -71,6 +71,7 @@ def find_events(
     notes: list[Note] = []
     drafts: list[Draft] = []
     given: list[Mention] = []
+    last = sentences[-1].paragraph if sentences else 0
     for order, sentence in enumerate(sentences):
         inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
         view = build(text, sentence, inside, rules.aside, rules.lead_aside)
@@ -78,7 +79,7 @@ def find_events(
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        new = draft_events(view, order, _scan(book.of("event"), view.text, notes), reader, disclosed)
+        new = draft_events(view, order, _scan(book.of("event"), view.text, notes), reader, disclosed, sentence.paragraph == 0 and last > 0)
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
         drafts.extend(new)

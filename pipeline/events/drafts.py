@@ -37,6 +37,7 @@ class Draft:
     flags: set[str] = field(default_factory=set)
     history: bool = False
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
+    headline: bool = False
 
     def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
         """Adds mentions to a slot, each name once; the first rule that fills a slot is its reason."""
@@ -95,7 +96,7 @@ def clause(view: View, start: int, end: int) -> tuple[int, int]:
 
 def draft_events(
     view: View, order: int, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader,
-    disclosed: Set[int],
+    disclosed: Set[int], headline: bool = False,
 ) -> list[Draft]:
     """One draft for each cluster of triggers that touch; the rule of highest priority names its type.
 
@@ -107,7 +108,7 @@ def draft_events(
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
         end = max(match.end() for _, match in cluster)
-        draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end)
+        draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end, headline=headline)
         draft.rules.append(best.id)
         for compiled, match in cluster:
             for slot in SLOTS:
@@ -164,7 +165,7 @@ def _subject(draft: Draft, floor: int, reader: Reader) -> None:
         end = right if distance == 0 else right - 1
         found = names.subject(view, left, end, reader.names)
         if found and view.text[slice(*found)] in reader.names.cues.words["coref"]:
-            return
+            found = None
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
         if found:

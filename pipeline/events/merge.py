@@ -115,6 +115,9 @@ def _take(one: Draft, two: Draft) -> None:
         reason = two.why.get(slot, slot)
         if slot in _SLOTS_OF_LISTS or slot not in one.slots:
             one.fill(slot, mentions, reason)
+        elif one.headline and not two.headline and (slot != "amount" or same_money(one.slots[slot][0], mentions[0])):
+            one.slots[slot] = list(mentions)  # a headline shortens what the body spells out
+            one.why[slot] = reason
         elif slot == "amount" and not same_money(one.slots[slot][0], mentions[0]):
             one.flags.add("amount_conflict")
     for rule in two.rules:
@@ -127,4 +130,6 @@ def _take(one: Draft, two: Draft) -> None:
     ):
         one.status = "completed" if one.order > 0 or two.status == "completed" else one.status
     one.history = one.history and two.history
+    if one.headline and not two.headline:
+        one.view, one.order, one.headline = two.view, two.order, False
     one.flags |= two.flags
