@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from pipeline.clean import fixers
-from pipeline.clean.furniture import Furniture, run_rule
+from pipeline.clean.furniture import SECONDS, Furniture, run_rule
 from pipeline.clean.language import Language, load_language
 from pipeline.clean.offsets import Change, apply
 from pipeline.clean.slid_gbk import slid_gbk
-from pipeline.model import Aligned, Article, Edit
-from pipeline.rulebook.load import Compiled
+from pipeline.model import Aligned, Article, Edit, Note
+from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import CleanRule
 from pipeline.settings import bundled_rules
 
@@ -30,7 +31,7 @@ class CleanRules:
     """What cleaning reads from the rules: furniture in the order of the rule book."""
 
     furniture: tuple[Furniture, ...]
-    language: Language
+    language: Language = field(repr=False)
 
 
 def clean_rules(rules: Sequence[Compiled], folders: Sequence[Path] = ()) -> CleanRules:
@@ -48,24 +49,37 @@ def clean_rules(rules: Sequence[Compiled], folders: Sequence[Path] = ()) -> Clea
     ), load_language(table))
 
 
-def clean(article: Article, rules: CleanRules) -> tuple[Aligned, tuple[Edit, ...]]:
+def clean(
+    article: Article, rules: CleanRules, notes: list[Note] | None = None
+) -> tuple[Aligned, tuple[Edit, ...]]:
     """The repaired body of `article`, aligned with `article.raw`, and every repair in the order it was made.
 
     Passes are repeated until nothing changes, so that cleaning a clean text does nothing. Raises nothing; a rule
-    that takes too long on this text is left out.
+    that takes too long on this text is given up, and named in `notes` when a list is given.
     """
-    return clean_aligned(article.body, rules)
+    return clean_aligned(article.body, rules, notes)
 
 
-def clean_aligned(body: Aligned, rules: CleanRules) -> tuple[Aligned, tuple[Edit, ...]]:
+def clean_aligned(
+    body: Aligned, rules: CleanRules, notes: list[Note] | None = None
+) -> tuple[Aligned, tuple[Edit, ...]]:
     """The same for a text that is not an article's."""
     edits: list[Edit] = []
     text = body
+    given_up: set[str] = set()
     steps = _steps(rules)
     for _ in range(ROUNDS):
         before = len(edits)
         for name, fix in steps:
-            changes = fix(text.text)
+            if name in given_up:
+                continue
+            try:
+                changes = fix(text.text)
+            except TimeoutError:
+                given_up.add(name)
+                if notes is not None:
+                    notes.append(Note("clean", f"rule {name} took more than {SECONDS:g} s and was left out"))
+                continue
             if changes:
                 text, made = apply(text, changes, name)
                 edits += made
@@ -86,15 +100,5 @@ def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
         ("widths", fixers.widths),
         ("traditional", fixers.traditional),
         ("spaces", fixers.spaces),
-        *((rule.id, _furniture(rule)) for rule in rules.furniture),
+        *((rule.id, partial(run_rule, rule)) for rule in rules.furniture),
     ]
-
-
-def _furniture(rule: Furniture) -> Fixer:
-    def fix(text: str) -> list[Change]:
-        try:
-            return run_rule(rule, text)
-        except TimeoutError:
-            return []
-
-    return fix

@@ -18,7 +18,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
 _ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
@@ -60,7 +60,7 @@ def newlines(text: str) -> list[Change]:
 
 
 def invisible(text: str) -> list[Change]:
-    """Control characters, zero width and direction marks, soft hyphens: removed; odd spaces: a plain one."""
+    """Control characters, halves of characters, zero width and direction marks, soft hyphens: removed; odd spaces: a plain one."""
     if text.isascii() and text.isprintable():
         return []
     changes = [(match.start(), match.end(), "") for match in _INVISIBLE.finditer(text)]

@@ -1,0 +1,103 @@
+"""What holds for any text: sound offsets, a second cleaning that changes nothing, no exception."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.clean import CleanRules, clean_aligned, clean_rules
+from pipeline.clean.offsets import Change, apply
+from pipeline.model import Aligned, aligned, joined
+from pipeline.rulebook.load import load
+from pipeline.settings import bundled_rules
+
+
+@cache
+def rules() -> CleanRules:
+    return clean_rules(load([bundled_rules()]).of("clean"))
+
+
+# Pieces that the fixers look for, in any order and beside any other character.
+PIECES = st.sampled_from([
+    "&nbsp;", "&amp;", "&#8220;", "&", "nbsp;", "\u200b", "\xa0", "\r\n", "\r", "\n", "\0", "\ufeff", "\u3000", " ", "  ",
+    "(dòng)", "（jìng）", "(men)", "動", "競", "們", "?dāng)", "?shù)", "?jí)", "當", "串", "摹皬椝幒穸取保惨虼瞬⒉患庇诘顷懚", "字",
+    "１", "２０１９", "Ａ", "％", "．", "，", "＋", "－", "5", "亿", "美元", "元", "年", ".", " . ", "A", "轮", "Pre-A", "乾", "於", "後",
+    "著", "意味", "融資", "投后估值", "![", "](", ")", "(38.600,-0.95,-2.40%)", "(000063,股吧)", "责任编辑：", "文/", "相关阅读\n",
+    "相关阅读：", "免责声明：", "\ue001", "\ue6a1", "分享到", "\ufffd", "𠮷", "。",
+])  # fmt: skip
+TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=14).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS)
+def test_every_unedited_character_stands_at_its_raw_place(text: str) -> None:
+    clean, edits = clean_aligned(aligned(text), rules())
+    assert len(clean.text) == len(clean.starts) == len(clean.ends)
+    edited = [(edit.start, edit.end) for edit in edits]
+    for char, start, end in zip(clean.text, clean.starts, clean.ends, strict=True):
+        assert 0 <= start < end <= len(text)
+        if not any(start < last and first < end for first, last in edited):
+            assert text[start:end] == char
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS)
+def test_raw_places_rise_with_the_text(text: str) -> None:
+    clean, _ = clean_aligned(aligned(text), rules())
+    assert list(clean.starts) == sorted(clean.starts)
+    assert list(clean.ends) == sorted(clean.ends)
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS)
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    once, _ = clean_aligned(aligned(text), rules())
+    twice, edits = clean_aligned(aligned(once.text), rules())
+    assert twice.text == once.text
+    assert edits == ()
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_a_title_kept_behind_the_text_keeps_its_places(title: str, text: str) -> None:
+    body = joined([aligned(title, len(text) + 1), aligned(text)])
+    raw = f"{text}\n{title}"
+    clean, edits = clean_aligned(body, rules())
+    edited = [(edit.start, edit.end) for edit in edits]
+    for char, start, end in zip(clean.text, clean.starts, clean.ends, strict=True):
+        assert 0 <= start <= end <= len(raw)
+        if start < end and not any(start < last and first < end for first, last in edited):
+            assert raw[start:end] == char
+
+
+@given(st.text(max_size=30), st.data())
+def test_changes_are_applied_where_they_stand(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    changes: list[Change] = [
+        (start, end, data.draw(st.text(max_size=3)))
+        for start, end in zip(cuts[::2], cuts[1::2], strict=False)
+        if start < end
+    ]
+    changed, edits = apply(aligned(text), changes, "test")
+    rebuilt, at = "", 0
+    for start, end, new in changes:
+        rebuilt += text[at:start] + new
+        at = end
+    assert changed.text == rebuilt + text[at:]
+    assert len(changed.starts) == len(changed.ends) == len(changed.text)
+    for edit in edits:
+        assert text[edit.start : edit.end] == edit.before
+
+
+def test_lone_surrogates_do_not_stop_it() -> None:
+    text = "完成\ud800A轮融资&nbsp;１亿元當(dāng)?shù)摹皬椝幒穸取"
+    clean, _ = clean_aligned(aligned(text), rules())
+    assert "A轮融资" in clean.text
+
+
+def test_a_span_of_the_clean_text_covers_all_of_the_raw_words() -> None:
+    body: Aligned = aligned("动(dòng)作 5 亿")
+    clean, _ = clean_aligned(body, rules())
+    assert clean.raw_span(0, len(clean.text)) == (0, len(body.text))
