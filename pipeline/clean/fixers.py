@@ -60,7 +60,7 @@ def newlines(text: str) -> list[Change]:
 
 
 def invisible(text: str) -> list[Change]:
-    """Control characters, halves of characters, zero width and direction marks, soft hyphens: removed; odd spaces: a plain one."""
+    """Removes control and zero width characters, soft hyphens, halves of characters; odd spaces become plain ones."""
     if text.isascii() and text.isprintable():
         return []
     changes = [(match.start(), match.end(), "") for match in _INVISIBLE.finditer(text)]

@@ -22,14 +22,14 @@ _BOMS = (
 )
 # The supersets that browsers use for a declared name (WHATWG Encoding Standard, section 4.2).
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "ascii": "utf-8"}
-_CANDIDATES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+_CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""",
     re.IGNORECASE,
 )
 _WELL_FORMED = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROLS = bytes(set(range(32)) - {0, 9, 10, 12, 13, 0x1A, 0x1B})
-_READABLE = 0.25
+_READABLE = 0.15
 """Mean weight of a character below which no decoding reads as text (running Chinese text: above 0.7)."""
 
 
@@ -85,11 +85,9 @@ def detect(data: bytes, *, markup: bool = False) -> tuple[str, int]:
         # A page's word counts, but not against what its bytes say.
         votes[declared] = max(votes.get(declared, 0.0), _read_as(sample, declared)) + 0.15
     best = max(votes, key=lambda name: (votes[name], name))
-    well_formed, bad = _utf8_counts(sample)
-    if well_formed > 4 * bad and votes[best] < 0.9:
-        return "utf-8", 0
     if votes[best] < _READABLE:
         if _latin_share(sample) > 0.8:
+            well_formed, bad = _utf8_counts(sample)
             return "utf-8" if well_formed >= bad else "cp1252", 0
         raise NotText("no encoding makes readable text of it; save the file again as UTF-8")
     return best, 0
@@ -177,7 +175,7 @@ def _weight(char: str) -> float:
     if 0x4E00 <= code <= 0x9FFF:
         return 0.0
     if char == "\ufffd":
-        return -2.0
+        return -1.0
     if 0xE000 <= code <= 0xF8FF or (code < 32 and char not in "\t\n\r\f"):
         return -1.0
     if 0xFF10 <= code <= 0xFF5A:
