@@ -22,7 +22,7 @@ from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import QualifierRule, RoleRule
 
 
-_MACROS = ("ASIDE", "LEAD_ASIDE", "LIST_SEPARATOR", "NOT_A_NAME")
+_MACROS = ("ASIDE", "LEAD_ASIDE", "LIST_SEPARATOR", "NOT_A_NAME", "PAST_DATE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class EventRules:
     lead_aside: regex.Pattern[str]
     separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
+    past_date: regex.Pattern[str]
 
 
 def event_rules(book: RuleBook, cues: Cues) -> EventRules:
@@ -80,6 +81,8 @@ def find_events(
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
         new = draft_events(view, order, _scan(book.of("event"), view.text, notes), reader, disclosed, sentence.paragraph == 0 and last > 0)
+        for draft in new:
+            draft.history = any(rules.past_date.search(one.text) for one in draft.slots.get("event_date", ()))
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
         drafts.extend(new)
@@ -141,6 +144,8 @@ def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[No
                 draft.status = rule.status
             if rule.flag == "history":
                 draft.history = True
+            elif rule.flag == "current":
+                draft.current = True
             elif rule.flag:
                 draft.flags.add(rule.flag)
             if rule.id not in draft.rules:

@@ -35,6 +35,6 @@ def load_cues(folders: Sequence[Path]) -> Cues:
     for name, words in sets.items():
         body = "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
         left[name] = regex.compile(rf"(?:{body})+")
-        right[name] = regex.compile(rf"(?:{body}|[\s\ue002])+$")
+        right[name] = regex.compile(rf"(?:{body}|[\s\ue001-\ue003])+$")
         anywhere[name] = regex.compile(body)
     return Cues({name: frozenset(words) for name, words in sets.items()}, left, right, anywhere)

@@ -35,7 +35,8 @@ class Draft:
     why: dict[str, str] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
-    history: bool = False
+    history: bool = False  # told as the past
+    current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     headline: bool = False
 

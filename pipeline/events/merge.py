@@ -15,7 +15,8 @@ def merge(drafts: Sequence[Draft], same_name: Callable[[str, str], bool]) -> lis
     """Drafts with those that tell the same event put together, in the order of their first telling."""
     merged: list[Draft] = []
     for draft in drafts:
-        twin = next((held for held in reversed(merged) if _same_event(held, draft, same_name)), None)
+        order = [held for held in merged if not held.history] if draft.current else list(reversed(merged))
+        twin = next((held for held in order if _same_event(held, draft, same_name)), None)
         if twin:
             _take(twin, draft)
         else:

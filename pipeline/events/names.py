@@ -52,7 +52,6 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
     match = cues.left["leading"].match(text, start, end)
     if match and match.end() < end:
         start = match.end()
-    start, end = _trim(text, start, end)
     if start >= end:
         return None
     if text[start:end] in cues.words["coref"]:
@@ -62,7 +61,7 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
         tail = text[quoted[1] + 1 : end]
         if len(tail) <= 2 or cues.anywhere["descriptor"].search(tail):
             return _checked(text, *quoted, reader)
-    return _ending(view, start, end, reader)
+    return _ending(view, *_trim(text, start, end), reader)
 
 
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
