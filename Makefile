@@ -8,14 +8,13 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; 
 	&& { echo $$p; break; }; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-CORPUS ?= corpus
 OUT ?= outputs
 
 .PHONY: run test bench lint types wheel lock docs browser clean
 .DEFAULT_GOAL := run
 
 run: .venv/.ready-run
-	$(BIN)/rongzi run $(CORPUS) -o $(OUT)
+	$(BIN)/rongzi run corpus --exclude 'gold/*' --exclude README.md -o $(OUT)
 
 test: .venv/.ready-test browser lint types
 	$(BIN)/python -m pytest -q

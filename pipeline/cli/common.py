@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.output import fail
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.resources import Resources
 
 RulesOption = Annotated[
     list[Path] | None,
@@ -26,6 +29,11 @@ def settings_of(rules: Sequence[Path] | None, no_gate: bool) -> Settings:
         if not folder.is_dir():
             fail(f"--rules {folder}: no such folder", 2)
     return Settings(rules=tuple(folder.resolve() for folder in rules or ()), gate=not no_gate)
+
+
+def rule_problems(resources: Resources) -> tuple[str, ...]:
+    """The rules that were skipped, and why, one line each."""
+    return tuple(str(problem) for problem in resources.rulebook.problems)
 
 
 def checked_paths(paths: Sequence[str]) -> list[str]:

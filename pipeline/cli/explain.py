@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import GateOption, RulesOption, checked_paths, settings_of
-from pipeline.cli.output import fail, line, table
+from pipeline.cli.common import GateOption, RulesOption, checked_paths, rule_problems, settings_of
+from pipeline.cli.output import error_line, fail, line, table
 from pipeline.model import Article, Event, Extraction, Failure, Mention
 from pipeline.tables.rows import event_rows, mention_rows
 from pipeline.tables.schema import Row
@@ -34,6 +34,8 @@ def explain(
         loaded = load(Job(settings_of(rules, no_gate), resources.load, extract))
     except LoadError as error:
         fail(str(error), 2)
+    for problem in rule_problems(loaded):
+        error_line(f"rule skipped: {problem}")
     show(extract(article, loaded))
 
 

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import GateOption, RulesOption, checked_paths, settings_of
-from pipeline.cli.output import fail, line, progress, table
+from pipeline.cli.common import GateOption, RulesOption, checked_paths, rule_problems, settings_of
+from pipeline.cli.output import error_line, fail, line, progress, table
 
 app = typer.Typer()
 
@@ -34,6 +34,12 @@ def run(
     formats: Annotated[
         str, typer.Option("--format", help="csv, parquet, xlsx, jsonl, sqlite; several with commas.")
     ] = "csv",
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude", metavar="GLOB", help="Leave out paths below the folders, as gold/*; may be repeated."
+        ),
+    ] = None,
     rules: RulesOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 when an article was quarantined.")] = False,
     no_gate: GateOption = False,
@@ -56,8 +62,8 @@ def run(
             fail(f"--format {form}: known are {', '.join(FORMATS)}", 2)
     if not wanted:
         fail(f"--format: name at least one of {', '.join(FORMATS)}", 2)
-    job = Job(settings_of(rules, no_gate), load, extract, timing)
-    inputs = inputs_of(checked_paths(paths), output)
+    job = Job(settings_of(rules, no_gate), load, extract, rule_problems, timing)
+    inputs = inputs_of(checked_paths(paths), output, exclude or ())
     if not inputs:
         fail(f"{', '.join(paths)}: no files to read", 2)
     try:
@@ -68,6 +74,8 @@ def run(
     except OSError as error:
         fail(f"{error.filename or output}: cannot be written: {error.strerror or error}", 1)
 
+    for problem in summary.problems:
+        error_line(f"rule skipped: {problem}")
     table(
         ["articles", "count"],
         [["read", str(summary.articles)], *([name, str(n)] for name, n in sorted(summary.statuses.items()))],

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pipeline.read import Input, list_inputs
@@ -25,13 +26,18 @@ SHOWN = 20  # quarantined articles kept for the summary; documents.csv holds the
 
 @dataclass(slots=True)
 class Summary:
-    """Counts of a run. `statuses`: articles by status; `types`: events by type; `quarantined`: (doc_id, reason)."""
+    """Counts of a run.
+
+    `statuses`: articles by status; `types`: events by type; `quarantined`: (doc_id, reason) of the first ones;
+    `problems`: what was wrong with the resources (rules that were skipped).
+    """
 
     articles: int = 0
     events: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
     quarantined: list[tuple[str, str]] = field(default_factory=list)
+    problems: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     report: Path = Path()
 
@@ -40,10 +46,18 @@ Progress = Callable[[int, int], None]
 """Called after each batch with the number of inputs finished and of articles read, both since the last call."""
 
 
-def inputs_of(paths: Sequence[str], folder: Path) -> list[Input]:
-    """The inputs below `paths` without the files that an earlier run wrote into `folder`."""
+def inputs_of(paths: Sequence[str], folder: Path, exclude: Sequence[str] = ()) -> list[Input]:
+    """The inputs below `paths` without the files that an earlier run wrote into `folder`.
+
+    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out.
+    """
     own = {(folder / name).resolve() for name in [*table_names(FORMATS), REPORT]}
-    return [i for i in list_inputs(paths) if "://" in i.path or Path(i.path).resolve() not in own]
+    return [
+        one
+        for one in list_inputs(paths)
+        if ("://" in one.path or Path(one.path).resolve() not in own)
+        and not any(fnmatchcase(one.path.removeprefix(one.root).lstrip("/"), pattern) for pattern in exclude)
+    ]
 
 
 def table_names(formats: Iterable[str]) -> list[str]:
@@ -72,17 +86,20 @@ def run(
     summary = Summary(files=tuple(folder / name for name in table_names(formats)), report=folder / REPORT)
     ids: dict[str, str] = {}
     texts: dict[bytes, str] = {}
+    problems: dict[str, None] = {}
     documents, events, articles = Spool[Row](), Spool[Row](), Spool[ReportDoc]()
     with closing(documents), closing(events), closing(articles), open_tables(folder, formats) as tables:
-        for batch, results in outcomes(batches(inputs), job, jobs):
-            for outcome in (_settled(result, ids, texts) for result in results):
+        for done in outcomes(batches(inputs), job, jobs):
+            for outcome in (_settled(result, ids, texts) for result in done.outcomes):
                 _write(outcome, tables, summary)
                 documents.add(outcome.document)
                 for event in outcome.events:
                     events.add(event)
                 if outcome.shown:
                     articles.add(outcome.shown)
-            progress(batch.finished, len(results))
+            problems.update(dict.fromkeys(done.problems))
+            progress(done.finished, len(done.outcomes))
+        summary.problems = tuple(problems)
         write_report(tables.folder / REPORT, events, documents, articles)
     return summary
 

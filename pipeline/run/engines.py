@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.model import Article, Failure
 from pipeline.read import Input
 from pipeline.run.plan import Batch, Item
-from pipeline.run.worker import Job, Outcome, failed, process, reason_of
+from pipeline.run.worker import Done, Job, Outcome, failed, process, reason_of
 
 _DIED = "the worker process died while it read this article (out of memory, or a crash in a library)"
 
@@ -24,8 +24,8 @@ class LoadError(RuntimeError):
     """The resources (rules, lexicons, model) could not be loaded; the message is one line for the user."""
 
 
-def outcomes(batches: Iterable[Batch], job: Job, jobs: int) -> Iterator[tuple[Batch, list[Outcome]]]:
-    """Each batch with its outcomes, in order, worked on by up to `jobs` processes (1: this one).
+def outcomes(batches: Iterable[Batch], job: Job, jobs: int) -> Iterator[Done]:
+    """Every batch worked through, in order, by up to `jobs` processes (1: this one).
 
     At most a few batches for each worker are in memory. An article that kills its process is quarantined.
     Raises LoadError when the resources cannot be loaded.
@@ -37,7 +37,7 @@ def outcomes(batches: Iterable[Batch], job: Job, jobs: int) -> Iterator[tuple[Ba
     # One batch is done sooner here than a second process starts.
     if jobs == 1 or len(first) < 2:
         resources = load(job)
-        return ((batch, process(batch, job, resources)) for batch in everything)
+        return (process(batch, job, resources) for batch in everything)
     return _in_processes(everything, job, jobs)
 
 
@@ -49,8 +49,8 @@ def load(job: Job) -> Any:
         raise LoadError(" ".join(str(error).split()) or reason_of(error)) from error
 
 
-def _in_processes(batches: Iterable[Batch], job: Job, jobs: int) -> Iterator[tuple[Batch, list[Outcome]]]:
-    waiting: deque[tuple[Batch, Future[list[Outcome]]]] = deque()
+def _in_processes(batches: Iterable[Batch], job: Job, jobs: int) -> Iterator[Done]:
+    waiting: deque[tuple[Batch, Future[Done]]] = deque()
     pool = _pool(job, jobs)
     try:
         for batch in batches:
@@ -64,16 +64,16 @@ def _in_processes(batches: Iterable[Batch], job: Job, jobs: int) -> Iterator[tup
 
 
 def _next(
-    waiting: deque[tuple[Batch, Future[list[Outcome]]]], pool: ProcessPoolExecutor, job: Job, jobs: int
-) -> Generator[tuple[Batch, list[Outcome]], None, ProcessPoolExecutor]:
-    """Yields the oldest batch with its outcomes; returns the pool to go on with."""
+    waiting: deque[tuple[Batch, Future[Done]]], pool: ProcessPoolExecutor, job: Job, jobs: int
+) -> Generator[Done, None, ProcessPoolExecutor]:
+    """Yields the oldest batch worked through; returns the pool to go on with."""
     batch, future = waiting.popleft()
     try:
-        yield batch, future.result()
+        yield future.result()
     except BrokenProcessPool:
         # Any batch in flight may be the guilty one: the oldest is done again item by item, the rest resubmitted.
         pool.shutdown(cancel_futures=True)
-        yield batch, [outcome for item in batch.items for outcome in _alone(item, job)]
+        yield Done(tuple(outcome for item in batch.items for outcome in _alone(item, job)), batch.finished)
         pool = _pool(job, jobs)
         again = [later for later, _ in waiting]
         waiting.clear()
@@ -81,13 +81,13 @@ def _next(
     return pool
 
 
-def _alone(item: Item, job: Job) -> list[Outcome]:
+def _alone(item: Item, job: Job) -> tuple[Outcome, ...]:
     """The outcomes of one item in a process of its own; a row that says so when that dies."""
     pool = _pool(job, 1)
     try:
-        return _submit(pool, Batch((item,), 0)).result()
+        return _submit(pool, Batch((item,), 0)).result().outcomes
     except BrokenProcessPool:
-        return [failed(_dead(item))]
+        return (failed(_dead(item)),)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -102,11 +102,11 @@ def _dead(item: Item) -> Failure:
             return item
 
 
-def _submit(pool: ProcessPoolExecutor, batch: Batch) -> Future[list[Outcome]]:
+def _submit(pool: ProcessPoolExecutor, batch: Batch) -> Future[Done]:
     try:
         return pool.submit(_work, batch)
     except BrokenProcessPool as error:
-        broken: Future[list[Outcome]] = Future()
+        broken: Future[Done] = Future()
         broken.set_exception(error)
         return broken
 
@@ -130,7 +130,7 @@ def _start(job: Job) -> None:
         _worker = error
 
 
-def _work(batch: Batch) -> list[Outcome]:
+def _work(batch: Batch) -> Done:
     if isinstance(_worker, LoadError):
         raise _worker
     return process(batch, *_worker)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,16 +21,23 @@ from pipeline.tables.schema import Row
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
+def no_problems(resources: Any) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every worker does: `load` its resources once, then `extract` each article. Both must be importable.
+    """What every worker does: `load` its resources once, then `extract` each article.
 
-    `timing` fills the `seconds` of documents.csv, which then differ from run to run.
+    `problems` tells what is wrong with the resources without making them useless (a rule that was skipped), one line
+    each. The three must be importable. `timing` fills the `seconds` of documents.csv, which then differ from run to
+    run.
     """
 
     settings: Settings
     load: Callable[[Settings], Any]
     extract: Callable[[Article, Any], Extraction]
+    problems: Callable[[Any], Sequence[str]] = no_problems
     timing: bool = False
 
 
@@ -50,13 +57,23 @@ class Outcome:
     shown: ReportDoc | None = None
 
 
-def process(batch: Batch, job: Job, resources: Any) -> list[Outcome]:
-    """The outcomes of a batch, in order. Raises nothing for any one article."""
-    return [
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A batch worked through: its outcomes in order, how many inputs it ended, and the problems of the resources."""
+
+    outcomes: tuple[Outcome, ...]
+    finished: int = 0
+    problems: tuple[str, ...] = ()
+
+
+def process(batch: Batch, job: Job, resources: Any) -> Done:
+    """The outcomes of a batch. Raises nothing for any one article."""
+    outcomes = (
         failed(result) if isinstance(result, Failure) else extracted(result, job, resources)
         for item in batch.items
         for result in _results(item)
-    ]
+    )
+    return Done(tuple(outcomes), batch.finished, tuple(job.problems(resources)))
 
 
 def _results(item: Item) -> Iterator[Article | Failure]:

@@ -13,6 +13,10 @@ def load(settings: Settings) -> str:
     return "resources"
 
 
+def problems(resources: str) -> tuple[str, ...]:
+    return ("rules/a.yml:3: no such macro",)
+
+
 def load_fails(settings: Settings) -> str:
     raise ValueError("rules/bad.yml:3: unknown\nkey 'patern'")
 

@@ -147,6 +147,21 @@ def test_a_run_does_not_read_its_own_tables(news: Callable[..., Path], tmp_path:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
+def test_a_rule_that_was_skipped_is_told_once(news: Callable[..., Path], tmp_path: Path, jobs: int) -> None:
+    folder = news(**{f"n{i}": f"公司: 第{i}号" for i in range(BATCH_ITEMS + 1)})
+    summary = run_on(folder, tmp_path / "out", Job(Settings(), fakes.load, fakes.extract, fakes.problems), jobs=jobs)
+    assert summary.problems == ("rules/a.yml:3: no such macro",)
+
+
+def test_paths_can_be_left_out(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(a="公司: 甲", README="关于")
+    (folder / "gold").mkdir()
+    (folder / "gold" / "gold.jsonl").write_text("{}", encoding="utf-8")
+    found = inputs_of([str(folder)], tmp_path / "out", ["gold/*", "README.*"])
+    assert [Path(one.path).name for one in found] == ["a.txt"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_resources_that_do_not_load_end_the_run_with_one_line(
     news: Callable[..., Path], tmp_path: Path, jobs: int
 ) -> None:
