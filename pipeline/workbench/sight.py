@@ -63,9 +63,9 @@ def spelt(view: str, mentions: Iterable[str]) -> str:
     return _PRIVATE.sub(lambda match: next(words, names[match[0]]), view)
 
 
-def article_of(text: str, published: str | None = None, doc_id: str = "example") -> Article:
+def article_of(text: str, published: str | None = None, number: int = 0) -> Article:
     """A text as an article of its own."""
-    return Article(doc_id, text, aligned(text), published=published)
+    return Article(f"example-{number}", text, aligned(text), published=published)
 
 
 def with_book(resources: Resources, book: RuleBook) -> Resources:
