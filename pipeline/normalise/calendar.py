@@ -6,6 +6,7 @@ today. What cannot be told without one stays undated.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -326,9 +327,7 @@ def resolve_all(
     context: date | None = None
     before: FoundDate | None = None
     for number, one in enumerate(found):
-        anchor = published
-        if anchor is None and full:
-            anchor = min(full, key=lambda other: max(other[0] - one.end, one.start - other[1]))[2]
+        anchor = published if published is not None else _nearest_full(one, full)
         expression = one.expression
         year = _carried(expression, one, before, context, text)
         if year is not None:
@@ -341,6 +340,13 @@ def resolve_all(
             context = date.fromisoformat(value.start)
             before = one if expression.year is not None or expression.year_shift is not None or year else None
     return out
+
+
+def _nearest_full(one: FoundDate, full: Sequence[tuple[int, int, date]]) -> date | None:
+    """The day of the closest of `full` (start, end, day; in order), the earlier one when two are as close."""
+    place = bisect_left(full, (one.start,))
+    near = full[max(place - 1, 0) : place + 1]
+    return min(near, key=lambda other: max(other[0] - one.end, one.start - other[1]), default=(0, 0, None))[2]
 
 
 def _carried(
