@@ -15,6 +15,7 @@ from pipeline.events.cues import load_cues
 from pipeline.gate import load_gate
 from pipeline.mentions import amounts, dates, gazetteer
 from pipeline.mentions.amounts import AmountData
+from pipeline.mentions.common import load_common
 from pipeline.mentions.dates import DateData
 from pipeline.mentions.gazetteer import Gazetteer
 from pipeline.normalise import fx
@@ -51,7 +52,7 @@ def load(settings: Settings) -> Resources:
         amounts=amounts.load_data(folders),
         dates=dates.load_data(folders),
         rounds=_rounds(folders),
-        events=event_rules(book, load_cues(folders)),
+        events=event_rules(book, load_cues(folders), load_common(folders)),
         gazetteer=gazetteer.load([folder / "lexicons" for folder in folders]),
         rates=fx.load(folders[0] / "fx_monthly.csv"),
     )

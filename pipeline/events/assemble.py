@@ -36,12 +36,14 @@ class EventRules:
     separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
     past_date: regex.Pattern[str]
+    common: frozenset[str]
 
 
-def event_rules(book: RuleBook, cues: Cues) -> EventRules:
+def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRules:
     """The rules of the events stage. Raises KeyError when macros.yml lacks one of _MACROS."""
     macros = book.macros
-    return EventRules(book, cues, *(regex.compile(expand(macros[name], macros)) for name in _MACROS))
+    patterns = (regex.compile(expand(macros[name], macros)) for name in _MACROS)
+    return EventRules(book, cues, *patterns, common)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def find_events(
     one from a label, its text, clean offsets and a rule; `same_name` tells whether two names are one company's.
     """
     book = rules.book
-    reader = Reader(names.NameReader(entities, rules.cues, rules.separator, rules.not_a_name), mention)
+    reader = Reader(names.NameReader(entities, rules.cues, rules.separator, rules.not_a_name, rules.common), mention)
     notes: list[Note] = []
     drafts: list[Draft] = []
     given: list[Mention] = []

@@ -136,7 +136,7 @@ def to_the_day(mention: Mention) -> bool:
 
 
 def _other_money(view: View, match: regex.Match[str]) -> bool:
-    amounts = view.within(match.start(), match.end(), "AMOUNT")
+    amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
     return bool(amounts) and all(mention.role for _, mention in amounts)
 
 

@@ -30,6 +30,7 @@ class NameReader:
     cues: Cues
     separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
+    common: frozenset[str]  # ordinary words
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
         """Entities that lie within view characters `start` to `end`, as view offsets."""
@@ -104,7 +105,8 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
         joins = left < entity <= left + 4 and all(char.isalnum() for char in text[left:entity])
         return _checked(text, left if joins else entity, end, reader)
-    return _checked(text, *_trim(text, left, end), reader)
+    bare = _checked(text, *_trim(text, left, end), reader)
+    return None if bare and text[slice(*bare)] in reader.common else bare
 
 
 def _starts_entity(view: View, start: int, end: int, at: int, reader: NameReader) -> bool:

@@ -89,5 +89,14 @@ def build(text: str, sentence: Sentence, mentions: Sequence[Mention], asides: re
 
 
 def _drop_space(text: str, at: int, before: str, mentions: dict[int, Mention]) -> bool:
-    """White space next to a mention carries nothing; between words or headline parts it does."""
-    return before in _LABEL_OF or (at + 1) in mentions
+    """White space next to a mention or between scripts carries nothing; between words or headline parts it does."""
+    after = text[at + 1 : at + 2]
+    return before in _LABEL_OF or (at + 1) in mentions or _han(before) and _latin(after) or _latin(before) and _han(after)
+
+
+def _han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()

@@ -1,0 +1,29 @@
+"""Ordinary words: what a bare candidate for a name must not be."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import jieba
+
+
+def load_common(folders: Sequence[Path]) -> frozenset[str]:
+    """Words of jieba's dictionary (MIT) that are ordinary by their tag and frequency.
+
+    `lexicons/common_tags.csv` in `folders` (columns tag, min_frequency) says which tags count, and from where on.
+    """
+    least: dict[str, int] = {}
+    for folder in folders:
+        path = folder / "lexicons" / "common_tags.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8-sig", newline="") as handle:
+                least |= {row["tag"]: int(row["min_frequency"]) for row in csv.DictReader(handle)}
+    words = set()
+    with jieba.get_module_res("dict.txt") as handle:
+        for line in handle:
+            word, frequency, tag = line.decode("utf-8").split(" ")
+            if int(frequency) >= least.get(tag.strip(), 1 << 60):
+                words.add(word)
+    return frozenset(words)
