@@ -171,9 +171,9 @@ def _inherit_company(drafts: Sequence[Draft]) -> None:
 
 
 def _tells_something(draft: Draft) -> bool:
-    return any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors")) or (
-        draft.event_type in ("ipo", "acquisition")
-    )
+    """An amount, a round or an investor; a listing or an acquisition needs its company at the trigger."""
+    told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors"))
+    return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
 
 
 def _event(draft: Draft) -> Event:
