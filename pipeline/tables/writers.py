@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import datetime
 import json
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +26,7 @@ from pipeline.tables.text import cell_text, csv_text
 FORMATS = ("csv", "parquet", "xlsx", "jsonl", "sqlite")
 DATABASE = "rongzi.sqlite"
 
+_TOGETHER = 1_000  # rows of a table handed to its writers at a time
 _ROW_GROUP = 20_000  # rows of Parquet held in memory
 _XLSX_ROWS = 1_048_576  # the limit of the format, the header row included
 _XLSX_CHARS = 32_767  # the limit of a cell
@@ -184,6 +184,7 @@ class _Sqlite:
     def __init__(self, folder: Path, table: Table) -> None:
         self._columns = table.columns
         self._base = sqlite3.connect(folder / DATABASE)
+        self._base.execute("PRAGMA synchronous = OFF")  # the file is moved into place only when it is whole
         columns = ", ".join(f'"{column.name}" {_SQL[column.type]}' for column in table.columns)
         self._base.execute(f'CREATE TABLE "{table.name}" ({columns})')
         self._base.commit()
@@ -220,12 +221,22 @@ class TableSet:
         self.folder = folder
         self._writers = {table.name: [_WRITERS[form](folder, table) for form in formats] for table in tables}
 
-    def write(self, name: str, rows: Sequence[Row]) -> None:
+        self._rows: dict[str, list[Row]] = {table.name: [] for table in tables}
+
+    def write(self, name: str, rows: Iterable[Row]) -> None:
+        waiting = self._rows[name]
+        waiting.extend(rows)
+        if len(waiting) >= _TOGETHER:
+            self._flush(name)
+
+    def _flush(self, name: str) -> None:
         for writer in self._writers[name]:
-            writer.write(rows)
+            writer.write(self._rows[name])
+        self._rows[name].clear()
 
     def close(self) -> None:
-        for writers in self._writers.values():
+        for name, writers in self._writers.items():
+            self._flush(name)
             for writer in writers:
                 writer.close()
 
@@ -249,4 +260,4 @@ def open_tables(
         finally:
             tables_out.close()
         for path in sorted(Path(hidden).iterdir()):
-            shutil.move(path, folder / path.name)
+            path.replace(folder / path.name)

@@ -1,0 +1,179 @@
+"""A table as a person's program left it: every cell as text, nothing judged.
+
+`reading` wants the table that was written and says no to anything else. This reads what comes back from a
+spreadsheet: CSV in UTF-8 with or without BOM, GBK or UTF-16, parted by commas, semicolons or tabs, and workbooks.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from zipfile import BadZipFile
+
+import openpyxl
+from openpyxl.utils.escape import unescape
+from openpyxl.utils.exceptions import InvalidFileException
+
+from pipeline.tables.reading import TableError, read_table
+from pipeline.tables.schema import EVENTS, Table
+from pipeline.tables.text import cell_text, from_csv, number_text
+
+_DELIMITERS = (",", ";", "\t")
+_STRAY = "?"  # names for cells beyond the header: ?1, ?2, ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its number as a spreadsheet counts (the header is row 1) and its cells, by column, as text."""
+
+    number: int
+    cells: dict[str, str]
+    formulas: tuple[str, ...] = ()  # columns whose cell a spreadsheet runs, or would run
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of a table. `names` are the heads as they stand, repeated ones included."""
+
+    names: tuple[str, ...]
+    lines: tuple[Line, ...]
+    encoding: str = ""
+    path: Path = field(default_factory=Path)
+
+
+def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
+    """The cells of `path` (.csv, .txt, .tsv, .xlsx, or any format of `read_table`); empty rows are left out.
+
+    Raises TableError when the file cannot be read, or holds no head of `table` at all.
+    """
+    try:
+        match path.suffix.lower():
+            case ".csv" | ".txt" | ".tsv":
+                sheet = _csv_sheet(path, table)
+            case ".xlsx" | ".xlsm":
+                sheet = _workbook(path, table)
+            case ".xls" | ".ods" | ".et" | ".numbers":
+                raise TableError(f"{path}: save it as .xlsx or .csv first")
+            case _:
+                sheet = _written(path, table)
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (BadZipFile, KeyError, ValueError, InvalidFileException, csv.Error) as error:
+        if isinstance(error, TableError):
+            raise
+        raise TableError(f"{path}: is not a {path.suffix} table: {next(iter(str(error).splitlines()), '')}") from error
+    if not set(sheet.names) & set(table.names):
+        raise TableError(f"{path}: no column of {table.name} in the first row; is it the right file?")
+    return sheet
+
+
+def _csv_sheet(path: Path, table: Table) -> Sheet:
+    text, encoding = decode(path.read_bytes())
+    csv.field_size_limit(2**31 - 1)
+    first = text.partition("\n")[0]
+    known = set(table.names)
+    delimiter = max(_DELIMITERS, key=lambda mark: len(known & {part.strip('" \r') for part in first.split(mark)}))
+    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    names = tuple(name.strip() for name in records[0]) if records else ()
+    columns = {column.name: column for column in table.columns}
+    lines = []
+    for number, record in enumerate(records[1:], 2):
+        if not any(part.strip() for part in record):
+            continue
+        cells: dict[str, str] = {}
+        formulas = []
+        for name, part in _placed(names, record):
+            column = columns.get(name)
+            cells[name] = from_csv(column, part) if column else part
+            if column and column.type not in ("integer", "number", "date") and part == cells[name] and _runs(part):
+                formulas.append(name)
+        lines.append(Line(number, cells, tuple(formulas)))
+    return Sheet(names, tuple(lines), encoding, path)
+
+
+def _placed(names: Sequence[str], record: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Heads with their cells; the first of repeated heads wins, cells beyond the heads get names of their own."""
+    seen: set[str] = set()
+    for at, part in enumerate(record):
+        name = names[at] if at < len(names) and names[at] else f"{_STRAY}{at + 1}"
+        if name not in seen and (not name.startswith(_STRAY) or part.strip()):
+            seen.add(name)
+            yield name, part
+
+
+def _runs(text: str) -> bool:
+    """Whether a spreadsheet runs `text`: a formula mark in front, and more than that mark behind it."""
+    return len(text) > 1 and text.lstrip()[:1] in tuple("=+-@＝＋－＠")
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and encoding of what a spreadsheet saved as CSV: a byte order mark, else UTF-8, else GB18030.
+
+    Raises TableError for bytes that are none of these.
+    """
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(name, "replace"), name
+    for name in ("utf-8", "gb18030"):
+        try:
+            return data.decode(name), name
+        except UnicodeDecodeError:
+            continue
+    raise TableError("not text in UTF-8, UTF-16 or GBK")
+
+
+def _workbook(path: Path, table: Table) -> Sheet:
+    """The first sheet that holds heads of `table`, and those that go on with the same heads."""
+    book = openpyxl.load_workbook(path, data_only=False)
+    values = None
+    names: tuple[str, ...] = ()
+    lines: list[Line] = []
+    known = set(table.names)
+    for at, sheet in enumerate(book.worksheets):
+        rows = sheet.iter_rows()
+        heads = tuple(_shown(head.value).strip() for head in next(rows, ()))
+        if not known & set(heads) or (names and heads[: len(names)] != names):
+            continue
+        while heads and not heads[-1]:
+            heads = heads[:-1]
+        names = names or heads
+        for number, row in enumerate(rows, 2):
+            record = [_shown(one.value) for one in row]
+            formulas = []
+            for place, one in enumerate(row):
+                if one.data_type == "f":
+                    if values is None:  # a second look at the file, for the results that its program stored
+                        values = openpyxl.load_workbook(path, data_only=True)
+                    record[place] = _shown(values.worksheets[at].cell(number, place + 1).value)
+                    formulas.append(heads[place] if place < len(heads) else f"{_STRAY}{place + 1}")
+            if any(part.strip() for part in record) or formulas:
+                lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas)))
+    return Sheet(names, tuple(lines), "xlsx", path)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case int() | float():
+            return number_text(value)
+        case datetime.datetime():
+            return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
+        case datetime.date():
+            return value.isoformat()
+        case _:
+            return str(unescape(str(value)))
+
+
+def _written(path: Path, table: Table) -> Sheet:
+    rows = read_table(path, table, required=())
+    lines = tuple(
+        Line(number, {name: cell_text(value) for name, value in row.items()}) for number, row in enumerate(rows, 2)
+    )
+    return Sheet(table.names, lines, path.suffix, path)
