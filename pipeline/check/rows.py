@@ -1,0 +1,207 @@
+"""Checks of one row: cells that contradict each other."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline.check.findings import Event, Finding, short
+from pipeline.mentions.amounts import load_data
+from pipeline.normalise.fx import Rates, convert, load
+
+_TOLERANCE = 0.005  # of a converted amount: monthly means are published with four digits
+_LENGTHS = {"day": 10, "month": 7, "year": 4, "quarter": 4, "half": 4}
+_MONEY = ("amount", "amount_min", "amount_max")
+_ROUNDED = ("equity_round", "strategic_investment")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """`rank` orders rounds in time; `least` and `most` bound what a round of that name raises, in CNY."""
+
+    rank: int
+    least: float
+    most: float
+
+
+def round_facts() -> dict[str, RoundFacts]:
+    """The rounds of rounds.csv beside this module, by canonical name."""
+    text = files(__package__).joinpath("rounds.csv").read_text(encoding="utf-8")
+    return {
+        row["round"]: RoundFacts(int(row["rank"]), float(row["least_cny"]), float(row["most_cny"]))
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What rows are held against: exchange rates, the words for currencies (longest first), rounds."""
+
+    rates: Rates
+    currencies: Sequence[tuple[str, str, bool]] = ()
+    rounds: Mapping[str, RoundFacts] = field(default_factory=round_facts)
+
+
+def check_row(event: Event, facts: Facts) -> Iterator[Finding]:
+    """Contradictions inside one row."""
+    yield from _range(event)
+    yield from _currency(event, facts)
+    yield from _converted(event, facts)
+    yield from _names(event)
+    yield from _dates(event)
+    yield from _evidence(event)
+    confidence = event.number("confidence")
+    if confidence is not None and confidence > 1:
+        yield event.finding("confidence", "out_of_range", f"{confidence:g} is not between 0 and 1")
+    if not event.text("company") and not event.text("company_text"):
+        yield event.finding("company", "no_company", "who gets the money is not known", "warning")
+    valuation, amount = event.number("valuation"), event.number("amount")
+    if valuation and amount and valuation < amount and event.text("valuation_currency") == event.text("currency"):
+        why = f"the company is valued at {valuation:,.0f}, less than the {amount:,.0f} that it gets"
+        yield event.finding("valuation", "valuation_below_amount", why, "warning")
+    yield from _plausible(event, facts)
+
+
+def _range(event: Event) -> Iterator[Finding]:
+    amount, least, most = (event.number(name) for name in _MONEY)
+    if least is not None and most is not None and least > most:
+        yield event.finding("amount_min", "range", f"amount_min {least:,.2f} is more than amount_max {most:,.2f}")
+    elif amount is not None and least is not None and amount < least:
+        yield event.finding("amount", "range", f"amount {amount:,.2f} is less than amount_min {least:,.2f}")
+    elif amount is not None and most is not None and amount > most:
+        yield event.finding("amount", "range", f"amount {amount:,.2f} is more than amount_max {most:,.2f}")
+    precision = event.text("amount_precision")
+    if precision == "exact" and least is not None and most is not None and least != most:
+        yield event.finding("amount_precision", "precision", "an exact amount has one value, not a range")
+    if precision in ("range", "order") and amount is not None:
+        yield event.finding("amount_precision", "precision", f"{precision}: amount is empty, the bounds tell it")
+    known = any(value is not None for value in (amount, least, most))
+    if known and not precision:
+        yield event.finding("amount_precision", "precision", "there is an amount, but no precision", "warning")
+    if event.text("amount_text") and not known:
+        why = f"{short(event.text('amount_text'))!r} was not turned into a number"
+        yield event.finding("amount", "amount_unread", why, "warning")
+
+
+def _currency(event: Event, facts: Facts) -> Iterator[Finding]:
+    codes = {code for _, code, _ in facts.currencies}
+    for money, currency in (("amount", "currency"), ("valuation", "valuation_currency")):
+        code, text = event.text(currency), event.text(f"{money}_text")
+        known = any(event.number(name) is not None for name in (_MONEY if money == "amount" else (money,)))
+        if known and not code:
+            yield event.finding(currency, "no_currency", f"{money} has no currency")
+        if code and not (len(code) == 3 and code.isascii() and code.isupper()):
+            yield event.finding(currency, "not_iso_currency", f"{short(code)!r} is no ISO 4217 code")
+            continue
+        said = currency_of(text, facts.currencies)
+        if code and said and said != code:
+            yield event.finding(currency, "currency_text", f"{currency} is {code}, but {short(text)!r} says {said}")
+        elif code and codes and code not in codes and not said:
+            yield event.finding(currency, "not_iso_currency", f"{code} is not a currency that is known here", "warning")
+
+
+def currency_of(text: str, words: Sequence[tuple[str, str, bool]]) -> str:
+    """The ISO code that `text` names; empty when it names none, several, or only 元, which any currency may be."""
+    found: set[str] = set()
+    rest = text.lower()
+    for word, code, generic in words:
+        if word in rest:
+            rest = rest.replace(word, " ")
+            if not generic:
+                found.add(code)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _converted(event: Event, facts: Facts) -> Iterator[Finding]:
+    amount, currency, when = event.number("amount"), event.text("currency"), event.text("fx_date")
+    for code in ("CNY", "USD", "HKD"):
+        column = f"amount_{code.lower()}"
+        given = event.number(column)
+        if given is None:
+            continue
+        if amount is None:
+            yield event.finding(column, "conversion", "a converted amount, but no amount to convert")
+            continue
+        wanted = convert(amount, currency, code, when[:7] or None, facts.rates) if currency else None
+        if wanted is None:
+            if currency and currency != code and not when:
+                yield event.finding("fx_date", "conversion", f"{column} was converted, but at the rate of which day?")
+            continue
+        if abs(given - wanted) > max(_TOLERANCE * abs(wanted), 0.01):
+            why = (
+                f"{amount:,.2f} {currency} is {wanted:,.2f} {code} at the rate of {when or 'any day'}, not {given:,.2f}"
+            )
+            yield event.finding(column, "conversion", why)
+
+
+def _names(event: Event) -> Iterator[Finding]:
+    for leads, all_ in (("lead_investors", "investors"), ("lead_investors_text", "investors_text")):
+        for name in event.names(leads):
+            if name not in event.names(all_):
+                yield event.finding(leads, "lead_not_investor", f"{name} leads, but is not in {all_}")
+    company = {event.text("company"), event.text("company_text")} - {""}
+    for column in ("investors", "investors_text"):
+        both = company & set(event.names(column))
+        for name in sorted(both):
+            yield event.finding(column, "self_investment", f"{name} is both the company and an investor")
+    for column in ("investors", "lead_investors", "advisers"):
+        names = event.names(column)
+        for name in dict.fromkeys(names):
+            if names.count(name) > 1:
+                yield event.finding(column, "name_twice", f"{name} is named twice", "warning")
+    for name in event.names("advisers"):
+        if name in event.names("investors"):
+            yield event.finding("advisers", "adviser_invests", f"{name} is both adviser and investor", "warning")
+
+
+def _dates(event: Event) -> Iterator[Finding]:
+    date, precision = event.text("event_date"), event.text("event_date_precision")
+    if date and precision in _LENGTHS and len(date) != _LENGTHS[precision]:
+        yield event.finding("event_date", "date_precision", f"{date} is not cut to the precision {precision!r}")
+    if date and not precision:
+        yield event.finding("event_date_precision", "date_precision", "there is a date, but no precision", "warning")
+    published, status = event.text("published_date"), event.text("status")
+    for name in ("event_date", "disclosed_date"):
+        when = event.text(name)
+        later = when[:10] > published[: len(when)] if when and published else False
+        if later and (status == "completed" or name == "disclosed_date"):
+            why = f"{when} is after the article of {published}, which tells of it as done"
+            yield event.finding(name, "after_publication", why, "warning")
+
+
+def _evidence(event: Event) -> Iterator[Finding]:
+    start, end = event.number("evidence_start"), event.number("evidence_end")
+    if start is not None and end is not None and start >= end:
+        yield event.finding("evidence_start", "offsets", f"the evidence starts at {start:g} and ends at {end:g}")
+    if event.text("review") not in ("missing", "fixed"):
+        if not event.text("evidence"):
+            yield event.finding("evidence", "no_evidence", "no sentence says so", "warning")
+        elif start is None or end is None:
+            yield event.finding("evidence_start", "offsets", "the place of the evidence is missing", "warning")
+
+
+def _plausible(event: Event, facts: Facts) -> Iterator[Finding]:
+    round_ = facts.rounds.get(event.text("round"))
+    if round_ is None or event.text("event_type") not in (*_ROUNDED, "ipo"):
+        return
+    for column in ("amount_cny", "amount"):
+        value = event.number(column)
+        if value is not None and (column == "amount_cny" or event.text("currency") == "CNY"):
+            if not round_.least <= value <= round_.most:
+                usual = f"usual is {round_.least:,.0f} to {round_.most:,.0f}"
+                why = f"{value:,.0f} CNY in a {event.text('round')} round; {usual}"
+                yield event.finding("amount", "implausible", why, "warning")
+            return
+
+
+def facts_of(folders: Sequence[Path]) -> Facts:
+    """The facts of the rule `folders` (rates and words for currencies), and the rounds beside this module.
+
+    Raises OSError or ValueError when a table cannot be read.
+    """
+    data = load_data(folders)
+    words = sorted(data.currencies.items(), key=lambda item: (-len(item[0]), item[0]))
+    return Facts(load(folders[0] / "fx_monthly.csv"), [(word, code, word in data.generic) for word, code in words])
