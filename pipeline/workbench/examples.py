@@ -95,7 +95,7 @@ def _positive(rule: Compiled, example: Any, resources: Resources) -> list[_Fault
         case schema.MentionExample():
             return _mention(rule, example, resources)
         case schema.CleanExample():
-            got = _cleaned(rule, example.text)
+            got = left_by(rule, example.text)
             return [] if got == example.expect else [_Fault("wrong", caret(example.expect, got))]
         case schema.EventExample():
             return _events(rule, example.text, example.published, example.expect, resources)
@@ -109,9 +109,9 @@ def _positive(rule: Compiled, example: Any, resources: Resources) -> list[_Fault
 def _negative(rule: Compiled, text: str, resources: Resources) -> list[_Fault]:
     """A counterexample: the rule may match nothing in it."""
     if rule.kind == "mention":
-        return [_Fault("noisy", f"found {one.text!r}") for one in _alone(rule, text, None, resources)]
+        return [_Fault("noisy", f"found {one.text!r}") for one in found_alone(rule, text, None, resources)]
     if rule.kind == "clean":
-        got = _cleaned(rule, text)
+        got = left_by(rule, text)
         return [] if got == text else [_Fault("noisy", caret(text, got))]
     sight = look(article_of(text), replace(resources, gate=None))
     return [_Fault("noisy", f"matched {match.words!r}") for match in sight.matches if match.rule == rule.id]
@@ -120,7 +120,7 @@ def _negative(rule: Compiled, text: str, resources: Resources) -> list[_Fault]:
 # --- mentions -----------------------------------------------------------------------------------
 
 
-def _alone(rule: Compiled, text: str, published: str | None, resources: Resources) -> list[Mention]:
+def found_alone(rule: Compiled, text: str, published: str | None, resources: Resources) -> list[Mention]:
     """What the rule finds in `text` by itself, overlaps resolved."""
     clean: Aligned = aligned(text)
     notes: list[Note] = []
@@ -147,7 +147,7 @@ def _alone(rule: Compiled, text: str, published: str | None, resources: Resource
 
 def _mention(rule: Compiled, example: schema.MentionExample, resources: Resources) -> list[_Fault]:
     try:
-        left = _alone(rule, example.text, example.published, resources)
+        left = found_alone(rule, example.text, example.published, resources)
     except ValueError as error:
         return [_Fault("wrong", f"published: {error}")]
     faults = []
@@ -284,7 +284,8 @@ def _qualified(rule: Compiled, example: schema.QualifierExample, resources: Reso
 # --- clean --------------------------------------------------------------------------------------
 
 
-def _cleaned(rule: Compiled, text: str) -> str:
+def left_by(rule: Compiled, text: str) -> str:
+    """What a clean rule, by itself, leaves of `text`."""
     (one,) = clean_rules([rule]).furniture
     for start, end, put in reversed(run_rule(one, text)):
         text = text[:start] + put + text[end:]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import regex
 
 from pipeline.clean import clean_rules
-from pipeline.events.assemble import event_rules
 from pipeline.extract import extract
 from pipeline.model import Aligned, Article, Extraction, Mention, aligned
 from pipeline.resources import Resources
@@ -80,7 +79,7 @@ def with_book(resources: Resources, book: RuleBook) -> Resources:
         resources,
         rulebook=book,
         clean=clean_rules(book.of("clean")),
-        events=event_rules(book, resources.events.cues),
+        events=replace(resources.events, book=book),
         gate=gate,
     )
 

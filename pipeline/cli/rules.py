@@ -1,0 +1,303 @@
+"""`rongzi rules`: the rule workbench."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.common import RulesOption, checked_paths, settings_of
+from pipeline.cli.output import error_line, fail, line, table
+
+if TYPE_CHECKING:
+    from pipeline.model import Article
+    from pipeline.resources import Resources
+    from pipeline.rulebook.lint import Finding
+
+app = typer.Typer(name="rules", help="The rule workbench: write, check and try rules.", no_args_is_help=True)
+
+IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these rules.")]
+WatchOption = Annotated[bool, typer.Option("--watch", help="Again whenever a rule file changes; Ctrl-C ends it.")]
+PathsArgument = Annotated[list[str], typer.Argument(metavar="PATH...", help="Folders or files with articles.")]
+
+
+class Kind(StrEnum):
+    """Kinds of rules."""
+
+    mention = "mention"
+    event = "event"
+    slot = "slot"
+    role = "role"
+    qualifier = "qualifier"
+    clean = "clean"
+
+
+def resources_of(rules: list[Path] | None, *, no_gate: bool = False) -> Resources:
+    """All rules and lexicons; rule files that are wrong are told on standard error and left out."""
+    from pipeline import resources
+    from pipeline.extract import extract
+    from pipeline.run.engines import LoadError, load
+    from pipeline.run.worker import Job
+
+    try:
+        loaded: Resources = load(Job(settings_of(rules, no_gate), resources.load, extract))
+    except LoadError as error:
+        fail(str(error), 2)
+    return loaded
+
+
+def tell_problems(loaded: Resources) -> None:
+    """One line on standard error for each rule that is left out."""
+    for problem in loaded.rulebook.problems:
+        error_line(f"{problem} (left out)")
+
+
+def check_ids(loaded: Resources, ids: Iterable[str] | None) -> list[str]:
+    """`ids` as given; one that no rule has is wrong usage."""
+    known = {rule.id for rule in loaded.rulebook.rules} | {problem.rule for problem in loaded.rulebook.problems}
+    for one in ids or ():
+        if one not in known:
+            off = dict(loaded.rulebook.disabled).get(one)
+            fail(f"no rule {one}" + (f": it is switched off in {off}" if off else " (see rongzi rules list)"), 2)
+    return list(ids or ())
+
+
+def articles_of(paths: Iterable[str]) -> list[Article]:
+    """Every article below `paths`; what cannot be read is told on standard error."""
+    from pipeline.model import Article
+    from pipeline.read import list_inputs, read_path
+
+    out: list[Article] = []
+    for source in list_inputs(checked_paths(list(paths))):
+        for result in read_path(source.path, source.root):
+            if isinstance(result, Article):
+                out.append(result)
+            else:
+                error_line(f"{result.path}: {result.reason} (left out)")
+    return out
+
+
+def bundled_corpus() -> list[str]:
+    """The folders of the corpus of a checkout, quiet articles included; none when there is no corpus."""
+    from pipeline.settings import bundled_rules
+
+    corpus = bundled_rules().parent / "corpus"
+    return [str(corpus / name) for name in ("raw", "quiet") if (corpus / name).is_dir()]
+
+
+def short(file: str) -> str:
+    """A path relative to the working folder where that is shorter."""
+    try:
+        return str(Path(file).relative_to(Path.cwd()))
+    except ValueError:
+        return file
+
+
+def watching(once: Callable[[], int], folders: Iterable[Path], files: Iterable[Path] = ()) -> None:
+    """Runs `once` now and again at every change below `folders` and of `files`, until interrupted."""
+    from watchfiles import watch
+
+    places = [place for place in (*folders, *files) if place.exists()]
+    once()
+    line(f"watching {', '.join(short(str(place)) for place in places)}; Ctrl-C ends it")
+    for _ in watch(*places, raise_interrupt=False):
+        line()
+        once()
+
+
+def rule_folders(rules: list[Path] | None) -> list[Path]:
+    """The folders that rules are read from."""
+    from pipeline.settings import bundled_rules
+
+    return [bundled_rules(), *(rules or [])]
+
+
+@app.command("list")
+def list_rules(
+    rules: RulesOption = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only rules of this kind.")] = None,
+    stats: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Figures for each rule over the articles of a run's folder.")
+    ] = None,
+    gold: Annotated[Path | None, typer.Option(help="Gold JSONL for precision; with --stats.")] = None,
+    sort: Annotated[str, typer.Option(help="With --stats: hits, kept, events, precision, time, or id.")] = "hits",
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output instead of a table.")] = False,
+) -> None:
+    """List the rules in force, what they override, and with --stats what each one does."""
+    loaded = resources_of(rules)
+    tell_problems(loaded)
+    if stats is not None:
+        from pipeline.cli.rules_stats import show_stats
+
+        show_stats(loaded, stats, gold, kind.value if kind else None, sort, as_csv)
+        return
+    book = loaded.rulebook
+    won = {rule_id: lost for rule_id, lost, _ in book.overridden}
+    rows = [
+        [rule.id, rule.kind, str(rule.rule.priority), f"{short(rule.file)}:{rule.line}",
+         f"overrides {short(won[rule.id])}" if rule.id in won else "", rule.rule.note]
+        for rule in book.rules if kind in (None, rule.kind)
+    ]  # fmt: skip
+    if kind is None:
+        rows += [[rule_id, "", "", short(file), "switched off", ""] for rule_id, file in book.disabled]
+    show_rows(["id", "kind", "priority", "file", "state", "note"], rows, as_csv, right=["priority"])
+
+
+def show_rows(heads: list[str], rows: list[list[str]], as_csv: bool, right: list[str]) -> None:
+    """A table, or the same as CSV on standard output."""
+    if as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(heads)
+        writer.writerows(rows)
+    else:
+        table(heads, rows, right=right)
+
+
+@app.command()
+def new(
+    kind: Annotated[Kind | None, typer.Option(help="The kind of rule; asked for when left out.")] = None,
+    rule_id: Annotated[str | None, typer.Option("--id", help="Its name, like equity.my_rule.")] = None,
+    pattern: Annotated[
+        str | None, typer.Option(help="Its pattern, with {AMOUNT}, {ROUND}, {NAME:company}, ...")
+    ] = None,
+    example: Annotated[list[str] | None, typer.Option(help="A text that it is for; may be repeated.")] = None,
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What the example of the same place is to give: 'company_text=...; amount_text=...'. "
+            "Left out: what the rule gives now, to be read over."
+        ),
+    ] = None,
+    counterexample: Annotated[list[str] | None, typer.Option(help="A text in which it must find nothing.")] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Any other key of the rule: event_type=ipo, role=cash, label=AMOUNT, priority=5."),
+    ] = None,
+    into: Annotated[Path | None, typer.Option(help="The folder to write to (default: rules/local).")] = None,
+    override: Annotated[bool, typer.Option("--override", help="Take the place of a rule with the same id.")] = False,
+    rules: RulesOption = None,
+) -> None:
+    """Write a new rule file with examples; what is left out is asked for. No file is overwritten."""
+    from pipeline.cli.rules_new import write_rule
+
+    write_rule(
+        kind.value if kind else None, rule_id, pattern, example or [], expect or [], counterexample, option or [],
+        into, override, rules,
+    )  # fmt: skip
+
+
+@app.command()
+def lint(
+    ids: IdsArgument = None,
+    rules: RulesOption = None,
+    corpus: Annotated[
+        list[str] | None, typer.Option(help="Articles that rules should fire on (default: the bundled corpus).")
+    ] = None,
+    no_corpus: Annotated[bool, typer.Option("--no-corpus", help="Look at the rules alone.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="End with 1 for warnings too.")] = False,
+) -> None:
+    """Find everything that is wrong with the rules: errors, warnings and notes, with file and line."""
+    from pipeline.rulebook.lint import ERROR, NOTE, WARNING
+    from pipeline.rulebook.lint import lint as look_over
+
+    loaded = resources_of(rules)
+    wanted = check_ids(loaded, ids)
+    found: list[Finding] = look_over(loaded.rulebook, wanted)
+    paths = [] if no_corpus else list(corpus or bundled_corpus())
+    if paths:
+        from pipeline.workbench.evidence import findings
+
+        more = findings(loaded.rulebook, articles_of(paths), loaded)
+        found += [one for one in more if not wanted or one.rule in wanted]
+    for one in sorted(found, key=lambda one: (one.file, one.line, one.rule, one.level, one.message)):
+        line(str(one).replace(one.file, short(one.file), 1))
+    count = {level: sum(one.level == level for one in found) for level in (ERROR, WARNING, NOTE)}
+    line(f"{len(wanted) or len(loaded.rulebook.rules)} rules: {count[ERROR]} errors, {count[WARNING]} warnings, "
+         f"{count[NOTE]} notes")  # fmt: skip
+    if count[ERROR] or (strict and count[WARNING]):
+        raise typer.Exit(1)
+
+
+@app.command("test")
+def run_examples(ids: IdsArgument = None, rules: RulesOption = None, watch: WatchOption = False) -> None:
+    """Run every example of the rules: exact words and values, and what is missing, noisy or wrong."""
+
+    def once() -> int:
+        loaded = resources_of(rules)
+        tell_problems(loaded)
+        return _show_verdicts(loaded, check_ids(loaded, ids))
+
+    if watch:
+        watching(once, rule_folders(rules))
+        return
+    if once():
+        raise typer.Exit(1)
+
+
+def _show_verdicts(loaded: Resources, wanted: list[str]) -> int:
+    from pipeline.workbench.examples import check_examples, counts
+
+    verdicts = check_examples(loaded.rulebook, loaded, wanted)
+    for verdict in verdicts:
+        if verdict.outcome == "ok":
+            continue
+        line(f"{short(verdict.file)}:{verdict.line}: {verdict.outcome}: {verdict.rule} example {verdict.number}")
+        line(f"    {verdict.text}")
+        for detail in verdict.details:
+            for part in detail.split("\n"):
+                line(f"    {part}")
+    said = ", ".join(f"{number} {outcome}" for outcome, number in counts(verdicts).items())
+    line(f"{len(verdicts)} examples of {len({verdict.rule for verdict in verdicts})} rules: {said or 'none'}")
+    wrong = sum(not wanted or problem.rule in wanted for problem in loaded.rulebook.problems)
+    return sum(verdict.failed for verdict in verdicts) + wrong
+
+
+@app.command("try")
+def try_rule(
+    what: Annotated[str, typer.Argument(metavar="PATTERN|FILE", help="A pattern, or a rule file.")],
+    paths: PathsArgument,
+    kind: Annotated[Kind | None, typer.Option(help="What a bare pattern is (default: told from its groups).")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option("--set", help="Any other key of a bare rule: event_type=ipo, role=cash, ...")
+    ] = None,
+    gold: Annotated[
+        Path | None, typer.Option(help="Gold JSONL for precision and recall (default: gold/ beside the articles).")
+    ] = None,
+    rules: RulesOption = None,
+    limit: Annotated[int, typer.Option(min=0, help="Concordance lines shown; 0 for all.")] = 30,
+    width: Annotated[int, typer.Option(min=4, help="Characters of context on each side.")] = 24,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read and clean every article again.")] = False,
+    watch: WatchOption = False,
+) -> None:
+    """Show what a pattern or rule file finds, and the events table before and after it."""
+    from pipeline.cli.rules_try import show_trial
+
+    def once() -> int:
+        show_trial(what, paths, kind.value if kind else None, option or [], gold, rules, limit, width, fresh)
+        return 0
+
+    if watch:
+        watching(once, rule_folders(rules), [Path(what)])
+    else:
+        once()
+
+
+@app.command()
+def explain(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="A file that holds the article, or a text.")],
+    event: Annotated[str | None, typer.Option(help="Only this event, by its id.")] = None,
+    phrase: Annotated[str | None, typer.Option(help="Only sentences that hold these words.")] = None,
+    doc_id: Annotated[str | None, typer.Option("--id", help="Which article, when the file holds several.")] = None,
+    rules: RulesOption = None,
+) -> None:
+    """Show which rules fired, which lost and to whom, what each filled, and how far near rules got."""
+    from pipeline.cli.rules_explain import show_rules
+
+    loaded = resources_of(rules)
+    tell_problems(loaded)
+    show_rules(article, event, phrase, doc_id, loaded)

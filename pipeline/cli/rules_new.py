@@ -1,0 +1,105 @@
+"""`rongzi rules new`: asks, checks, and writes one rule file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from pipeline.cli.output import fail, line
+
+if TYPE_CHECKING:
+    from pipeline.resources import Resources
+    from pipeline.rulebook.book import Compiled
+
+
+def write_rule(
+    kind: str | None,
+    rule_id: str | None,
+    pattern: str | None,
+    examples: list[str],
+    expects: list[str],
+    counterexamples: list[str] | None,
+    settings: list[str],
+    into: Path | None,
+    override: bool,
+    rules: list[Path] | None,
+) -> None:
+    """Writes the rule file; everything wrong ends the command before anything is written."""
+    from pipeline.cli.rules import resources_of, short
+    from pipeline.rulebook.schema import KINDS
+    from pipeline.settings import bundled_rules
+    from pipeline.workbench import drafting
+
+    asked = not (kind and rule_id and pattern)  # then a person sits there, and may be asked for the rest
+    kind = kind or _ask(f"kind ({', '.join(KINDS)})", "--kind")
+    if kind not in KINDS:
+        fail(f"no kind {kind}: there are {', '.join(KINDS)}", 2)
+    rule_id = rule_id or _ask("id, like my.rule", "--id")
+    loaded = resources_of([*(rules or []), *([into] if into and into.is_dir() else [])])
+    first = next((one for one in loaded.rulebook.rules if one.id == rule_id), None)
+    if first is not None and not override:
+        where = f"{short(first.file)}:{first.line}"
+        fail(f"the id {rule_id} is used at {where}; give another, or --override to take its place", 2)
+    folder = into or bundled_rules() / "local"
+    path = folder / f"{rule_id}.yml"
+    if path.exists():
+        fail(f"{short(str(path))} is there already; nothing was written", 2)
+    pattern = pattern or _ask("pattern", "--pattern")
+    try:
+        fields: dict[str, Any] = {"id": rule_id, **drafting.settings_of(kind, settings), "pattern": pattern}
+        rule = drafting.make(kind, fields, loaded.rulebook.macros)
+    except ValueError as error:
+        fail(str(error), 2)
+    if asked and not examples:
+        examples = [_ask("a text that it is for", "--example")]
+    if asked and counterexamples is None:
+        given = _ask("a text in which it must find nothing (empty: none)", "--counterexample", default="")
+        counterexamples = [given] if given else []
+    try:
+        fields["examples"] = [
+            {"text": text, "expect": _expected(rule, text, expects[number] if number < len(expects) else None, loaded)}
+            for number, text in enumerate(examples)
+        ]
+        fields["counterexamples"] = counterexamples or []
+        drafting.make(kind, fields, loaded.rulebook.macros)
+    except ValueError as error:
+        fail(str(error), 2)
+    _write(path, drafting.file_text(kind, fields, path))
+    name = short(str(path))
+    line(f"written: {name}")
+    for example in fields["examples"]:
+        line(f"    {example['text']}")
+        line(f"    gives {example['expect']}")
+    line(f"next: rongzi rules lint {rule_id}; rongzi rules test {rule_id}; rongzi rules try {name} YOUR_ARTICLES")
+
+
+def _expected(rule: Compiled, text: str, words: str | None, loaded: Resources) -> Any:
+    from pipeline.workbench import drafting
+
+    if words is not None:
+        return drafting.expectation(rule.kind, words)
+    found = drafting.proposed(rule, text, loaded)
+    if found is None:
+        raise ValueError(f"the rule finds nothing in {text!r}: mend the pattern, or say with --expect what is wanted")
+    return found
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(text)
+    except OSError as error:
+        fail(f"{path}: cannot be written: {error.strerror or error}; name a folder with --into", 1)
+
+
+def _ask(what: str, flag: str, default: str | None = None) -> str:
+    try:
+        return str(typer.prompt(what, default=default, show_default=False, err=True)).strip()
+    except (typer.Abort, EOFError):
+        if sys.stdin.isatty():
+            raise
+        fail(f"{what}: give {flag}", 2)

@@ -1,0 +1,152 @@
+"""New rules: from what a person gives to a rule file with examples."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import yaml
+from pydantic import ValidationError
+
+from pipeline.resources import Resources
+from pipeline.rulebook.book import Compiled
+from pipeline.rulebook.macros import as_compiled
+from pipeline.rulebook.schema import KINDS, SLOTS, BaseRule
+from pipeline.settings import bundled_rules
+from pipeline.tables.rows import event_rows
+from pipeline.tables.text import cell_text
+from pipeline.workbench.examples import found_alone, left_by
+from pipeline.workbench.sight import article_of, look, with_book, with_rule
+
+# What a rule must say besides its pattern, and what is taken when it is not said.
+DEFAULTS: Mapping[str, Mapping[str, Any]] = {
+    "mention": {"label": "AMOUNT", "value": "money"},
+    "event": {"event_type": "equity_round"},
+    "slot": {"window": "next"},
+    "role": {"role": "other"},
+    "qualifier": {},
+    "clean": {"scope": "line"},
+}
+_VALUES = {"AMOUNT": "money", "DATE": "date", "ROUND": "round"}
+_COLUMNS = (
+    "event_type", "status", "company_text", "round_text", "amount_text", "valuation_text", "investors_text",
+    "lead_investors_text", "advisers_text", "event_date_text", "disclosed_date_text",
+)  # fmt: skip
+
+
+def kind_of(pattern: str) -> str | None:
+    """What a bare pattern is likely to be, by its groups and placeholders; None for plain words."""
+    slots = {name for name in SLOTS if f":{name}}}" in pattern or f"(?P<{name}>" in pattern or f"(?<{name}>" in pattern}
+    if "company" in slots:
+        return "event"
+    if slots:
+        return "slot"
+    return "event" if any(f"{{{name}}}" in pattern for name in ("AMOUNT", "DATE", "ROUND")) else None
+
+
+def settings_of(kind: str, given: Sequence[str]) -> dict[str, Any]:
+    """The further keys of a rule from words like `event_type=ipo`. Raises ValueError for a word that is no setting."""
+    fields = KINDS[kind].model_fields
+    out: dict[str, Any] = {}
+    for word in given:
+        name, equals, value = word.partition("=")
+        name = name.strip()
+        if not equals or name not in fields or name in ("id", "pattern", "examples", "counterexamples"):
+            known = [one for one in fields if one not in ("id", "pattern", "examples", "counterexamples")]
+            raise ValueError(f"--set {word}: give name=value; a {kind} rule takes {', '.join(known)}")
+        out[name] = _typed(fields[name].annotation, value.strip())
+    for name, value in DEFAULTS[kind].items():
+        if name == "value" and "label" in out:
+            value = _VALUES.get(out["label"], "none")
+        out.setdefault(name, value)
+    return out
+
+
+def _typed(annotation: Any, value: str) -> Any:
+    if annotation is bool:
+        return {"true": True, "false": False}.get(value.lower(), value)
+    if annotation is int and value.lstrip("+-").isdigit():
+        return int(value)
+    if get_origin(annotation) is list:
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def choices(kind: str) -> dict[str, tuple[str, ...]]:
+    """The settings of a kind that have to be one of some words, and these words."""
+    return {
+        name: get_args(field.annotation)
+        for name, field in KINDS[kind].model_fields.items()
+        if get_origin(field.annotation) is Literal
+    }
+
+
+def expectation(kind: str, words: str) -> Any:
+    """What an example is to give, from words: `company_text=甲; amount_text=1亿元`, spans with `|`, a role, a text.
+
+    Raises ValueError when the words can't be read.
+    """
+    if kind in ("role", "clean"):
+        return words
+    if kind == "mention":
+        return [{"text": part.strip()} for part in words.split("|") if part.strip()]
+    if kind == "qualifier":
+        return _cells(words)
+    return [_cells(part) for part in words.split("|") if part.strip()]
+
+
+def _cells(words: str) -> dict[str, Any]:
+    cells: dict[str, Any] = {}
+    last = ""
+    for part in words.split(";"):
+        name, equals, value = part.partition("=")
+        if equals:
+            last = name.strip()
+            cells[last] = int(value) if last == "events" and value.strip().isdigit() else value.strip()
+        elif last:
+            cells[last] += f";{part.strip()}"  # a list of names
+        else:
+            raise ValueError(f"--expect {words}: give column=value; column=value")
+    return cells
+
+
+def make(kind: str, fields: Mapping[str, Any], macros: Mapping[str, str]) -> Compiled:
+    """A rule from its keys. Raises ValueError, one line for each thing that is wrong."""
+    try:
+        rule: BaseRule = KINDS[kind].model_validate(dict(fields))
+    except ValidationError as error:
+        said = [f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors()]
+        raise ValueError("; ".join(dict.fromkeys(said))) from None
+    return as_compiled(kind, rule, macros)
+
+
+def proposed(rule: Compiled, text: str, resources: Resources) -> Any:
+    """What an example with `text` would expect by what the rule gives now; None when the rule gives nothing in it."""
+    if rule.kind == "mention":
+        return [{"text": one.text} for one in found_alone(rule, text, None, resources)] or None
+    if rule.kind == "clean":
+        left = left_by(rule, text)
+        return left if left != text else None
+    sight = look(article_of(text), with_book(resources, with_rule(resources.rulebook, rule)))
+    if not any(match.rule == rule.id for match in sight.matches):
+        return None
+    if rule.kind == "role":
+        return getattr(rule.rule, "role", None)
+    cells = [
+        {name: cell_text(row[name]) for name in _COLUMNS if row[name] not in (None, "", ())}
+        for row in event_rows(sight.extraction)
+    ]
+    if rule.kind == "qualifier":
+        return {"events": 0} if not cells else cells[0]
+    return cells or None
+
+
+def file_text(kind: str, fields: Mapping[str, Any], path: Path) -> str:
+    """The text of a file at `path` that holds one rule."""
+    schema = Path(os.path.relpath(bundled_rules() / "schema" / f"{kind}.json", path.parent)).as_posix()
+    body = yaml.safe_dump(
+        {"kind": kind, "rules": [dict(fields)]}, allow_unicode=True, sort_keys=False, width=10_000, indent=2
+    )
+    return f"# yaml-language-server: $schema={schema}\n{body}"
