@@ -19,7 +19,7 @@ from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.macros import expand
 from pipeline.rulebook.scan import scan
-from pipeline.rulebook.schema import QualifierRule, RoleRule
+from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
 
 _MACROS = ("ASIDE", "LEAD_ASIDE", "LIST_SEPARATOR", "NOT_A_NAME", "PAST_DATE")
@@ -82,7 +82,10 @@ def find_events(
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        new = draft_events(view, order, _scan(book.of("event"), view.text, notes), reader, disclosed, sentence.paragraph == 0 and last > 0)
+        headline = sentence.paragraph == 0
+        hits = [hit for hit in _scan(book.of("event"), view.text, notes)
+                if headline or not cast(EventRule, hit[0].rule).headline]
+        new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
         for draft in new:
             draft.history = any(rules.past_date.search(one.text) for one in draft.slots.get("event_date", ()))
         _qualify(view, new, book, notes)

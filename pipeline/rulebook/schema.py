@@ -121,6 +121,7 @@ class EventRule(BaseRule):
     event_type: EventType
     status: Status = "completed"
     subject: Literal["before", "group", "after", "none"] = "before"
+    headline: bool = False  # only in the article's first line
     """Where the company stands: before the trigger, in the group `company`, after it, or nowhere."""
     examples: list[EventExample] = []
 
