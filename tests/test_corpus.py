@@ -49,7 +49,7 @@ def ids(docs: list[dict[str, Any]]) -> list[str]:
 
 def plain(raw: str, file: str) -> str:
     """A raw slice as a reader takes it, with neither white space nor width nor script in the way."""
-    text = html.unescape(re.sub(r"<[^>]*>", "", raw)) if file.endswith(".html") else raw
+    text = html.unescape(re.sub(r"<[/!a-z][^>]*>", "", raw))
     text = re.sub(r"\*\*|^[-#>] |\[[^]]*\]\([^)]*\)", "", text) if file.endswith(".md") else text
     text = INVISIBLE.sub("", NOTE.sub("", text))
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", SIMPLIFIED.convert(text)))
@@ -259,4 +259,4 @@ def test_the_ways_of_being_dirty_are_there() -> None:
     assert sum(bool(NOTE.search(doc["text"])) for doc in GOLD) >= 3
     assert sum(bool(INVISIBLE.search(doc["text"])) for doc in GOLD) >= 4
     assert any("０" <= char <= "９" for doc in GOLD for char in doc["text"])
-    assert {event["currency"] for _, event in EVENTS} >= {"CNY", "USD", "HKD", "EUR", "JPY", "GBP"}
+    assert {event["currency"] for _, event in EVENTS} >= {"CNY", "USD", "HKD", "EUR", "JPY", "GBP", "TWD"}
