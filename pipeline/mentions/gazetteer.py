@@ -193,18 +193,23 @@ def _add_listed(read: lexicons.Lexicons, entries: dict[str, Entry], folded: dict
     for row in read.listed:
         spellings = list(_spellings(row))
         # A listed company that the name lists know keeps the id and name that it has there.
-        known = next((found for alias, _ in spellings if (found := entries.get(key_of(alias))) is not None), None)
+        known = next((found for alias, _ in spellings if (found := _curated(entries, alias)) is not None), None)
         for alias, weak in spellings:
             key = key_of(alias)
             if key in entries:
                 continue
-            if known is None or known.source != "curated":
+            if known is None:
                 entry = Entry(row.id, row.name, row.kind, "COMPANY", weak, "a_share")
             else:
                 entry = Entry(known.id, known.name, known.kind, known.label, weak, "a_share")
             entries[key] = entry
             if not weak:
                 folded.setdefault(fold_name(alias), entry)
+
+
+def _curated(entries: Mapping[str, Entry], alias: str) -> Entry | None:
+    entry = entries.get(key_of(alias))
+    return entry if entry is not None and entry.source == "curated" and not entry.weak else None
 
 
 def _spellings(row: Row) -> Iterator[tuple[str, bool]]:
