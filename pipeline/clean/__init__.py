@@ -11,6 +11,7 @@ from typing import cast
 from pipeline.clean import fixers
 from pipeline.clean.furniture import SECONDS, Furniture, run_rule
 from pipeline.clean.language import Language, load_language
+from pipeline.clean.lines import wrapped
 from pipeline.clean.offsets import Change, apply
 from pipeline.clean.slid_gbk import slid_gbk
 from pipeline.model import Aligned, Article, Edit, Note
@@ -99,6 +100,6 @@ def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
         ("pinyin_notes", fixers.pinyin_notes),
         ("widths", fixers.widths),
         ("traditional", fixers.traditional),
-        ("spaces", fixers.spaces),
+        ("wrapped", wrapped),
         *((rule.id, partial(run_rule, rule)) for rule in rules.furniture),
     ]

@@ -34,10 +34,6 @@ _WIDE_SIGN = re.compile(
 _WIDE_GROUPS = re.compile(r"(?<![0-9０-９，．.])[1-9１-９][0-9０-９]{0,2}(?:，[0-9０-９]{3})+(?![0-9０-９，])")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
-_SPACE_RUN = re.compile(
-    rf"(?<=[{HANZI}])[ \t]{{1,2}}(?=[0-9])|(?<=[0-9])[ \t]{{1,2}}(?=[{HANZI}])|(?<=[0-9])[ \t]{{1,2}}(?=%)"
-)
-
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếềê"
 _PINYIN = re.compile(rf"(?<=[{HANZI}])[(（]([a-züɑɡ{_TONED}]{{1,7}})[)）]", re.IGNORECASE)
 _HAS_TONE = re.compile(f"[{_TONED}]", re.IGNORECASE)
@@ -133,11 +129,6 @@ def traditional(text: str) -> list[Change]:
     if len(beyond) < TRADITIONAL_SHARE * hanzi:
         changed = beyond
     return _runs(changed, new)
-
-
-def spaces(text: str) -> list[Change]:
-    """Spaces between digits and Chinese characters: 2019 年 10 月, 7000 万美元. Spaces within Latin names stay."""
-    return [(match.start(), match.end(), "") for match in _SPACE_RUN.finditer(text)]
 
 
 def simplified(text: str) -> str:

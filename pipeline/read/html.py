@@ -15,7 +15,7 @@ from html import unescape
 import trafilatura
 
 from pipeline.model import Aligned, aligned, joined
-from pipeline.read.metadata import page_head
+from pipeline.read.metadata import page_head, published_in_lines
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
@@ -32,13 +32,17 @@ _INLINE = re.compile(
     r"|strong|sub|sup|time|tt|u|var|wbr",
     re.IGNORECASE,
 )
+_CELL = re.compile(r"t[dh]", re.IGNORECASE)
+# Marks within the visible text, both white space: a block or line ends here, a table cell ends here.
+BLOCK, CELL = "\u2029", "\x1f"
+_CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 SHORTEST_PIECE = 2
 """Fewest characters of a line that are looked for on their own when the line does not stand in one piece."""
 
 
 @dataclass(slots=True)
 class Nodes:
-    """The page's visible characters in order, with the source span of each; blocks end with a newline."""
+    """The page's visible characters in order, with the source span of each, and BLOCK and CELL marks."""
 
     text: list[str] = field(default_factory=list)
     starts: array[int] = field(default_factory=lambda: array("l"))
@@ -54,10 +58,17 @@ class Nodes:
             self.starts.extend([start] * len(text))
             self.ends.extend([end] * len(text))
 
+    def mark(self, mark: str, at: int) -> None:
+        """A BLOCK or CELL that stands for no source character."""
+        self.text.append(mark)
+        self.starts.append(at)
+        self.ends.append(at)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The readable text of a page. `lost`: share of the extracted characters that found no place in the source."""
+    """The readable text of a page. `lost`: share of the extracted letters and Chinese characters that found no
+    place in the source."""
 
     body: Aligned
     title: str
@@ -82,7 +93,8 @@ def read_page(source: str, title: str = "") -> Page:
     if not body.text.strip():
         body = _all_lines(visible, nodes)
     body = _title_first(title, body, visible, nodes, source)
-    return Page(body, title, head.published, head.url, head.source, lost)
+    published = head.published or published_in_lines(re.split(f"[{BLOCK}{CELL}]", visible))
+    return Page(body, title, published, head.url, head.source, lost)
 
 
 def text_nodes(source: str) -> Nodes:
@@ -96,7 +108,7 @@ def text_nodes(source: str) -> Nodes:
             _put_text(nodes, source, *token.span("cdata"))
         name = token.group("name")
         if token.group("raw") or (name and not _INLINE.fullmatch(name)):
-            nodes.put("\n", token.start(), token.start())
+            nodes.mark(CELL if name and _CELL.fullmatch(name) else BLOCK, token.start())
     _put_text(nodes, source, at, len(source))
     return nodes
 
@@ -142,8 +154,9 @@ def _align(extracted: str, visible: str, nodes: Nodes) -> tuple[Aligned, float]:
         if not squeezed:
             continue
         pieces, cursor = _pieces(squeezed, dense, cursor)
-        wanted += len(squeezed)
-        found += sum(end - start for start, end in pieces)
+        # trafilatura writes | and - of its own around cells and items: no text is lost with them.
+        wanted += sum(map(str.isalnum, squeezed))
+        found += sum(map(str.isalnum, "".join(dense[start:end] for start, end in pieces)))
         if not pieces:
             continue
         at = [place for start, end in pieces for place in places[start:end]]
@@ -186,16 +199,23 @@ def _longest(line: str, dense: str, cursor: int) -> tuple[int, int]:
 
 
 def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
-    """The characters at `at`, with one space where the source holds white space within a run."""
+    """The characters at `at`; white space between them as a newline, tab or space, by what the page shows there.
+
+    A line end of the source within Chinese text is none to the reader.
+    """
     text: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     before = -1
     for place in at:
-        if 0 <= before < place - 1 and visible[before + 1 : place].isspace():
-            text.append(" ")
-            starts.append(nodes.ends[before])
-            ends.append(max(nodes.starts[place], nodes.ends[before]))
+        gap = visible[before + 1 : place] if 0 <= before < place - 1 else ""
+        if gap.isspace():
+            space = "\n" if BLOCK in gap else "\t" if CELL in gap else " "
+            wrapped = space == " " and "\n" in gap and _CJK.match(visible[before]) and _CJK.match(visible[place])
+            if not wrapped:
+                text.append(space)
+                starts.append(nodes.ends[before])
+                ends.append(max(nodes.starts[place], nodes.ends[before]))
         text.append(visible[place])
         starts.append(nodes.starts[place])
         ends.append(nodes.ends[place])
@@ -206,7 +226,7 @@ def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
 def _all_lines(visible: str, nodes: Nodes) -> Aligned:
     """Every visible line, for pages in which no article was made out."""
     parts: list[Aligned] = []
-    for line in re.finditer(r"[^\n]+", visible):
+    for line in re.finditer(f"[^{BLOCK}]+", visible):
         at = [index for index in range(*line.span()) if not visible[index].isspace()]
         if at:
             parts.append(_spaced(at, visible, nodes))

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from html import unescape
+from itertools import islice
 
 CHINA = timezone(timedelta(hours=8))
 HEADLINE_CHARACTERS = 80
 DATELINE_CHARACTERS = 600
 """How far into a text a dateline is looked for."""
+DATELINE_LINES = 12
+"""How many lines are looked at, empty ones aside."""
+DATELINE_LENGTH = 70
+"""Most characters of a dateline, or of a headline that holds the date."""
 
 _DAY = (
     r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*"
@@ -62,16 +68,25 @@ def parse_published(value: object) -> str | None:
 
 
 def published_in_text(text: str) -> str | None:
-    """The date and time of a dateline in the first lines; or a date that stands alone on its line there."""
-    head = text[:DATELINE_CHARACTERS]
-    found = _DATELINE.search(head)
-    if found:
-        return _iso(found)
-    for line in head.split("\n")[:6]:
-        alone = _STAMP.match(line.strip())
-        # A dateline may go on with its source (2020-10-30 来源：…), never with a sentence.
-        if alone and len(line.strip()) <= 40 and not line.strip().endswith("。"):
-            return _iso(alone)
+    """The date of a dateline among the first lines of a text."""
+    return published_in_lines(text[:DATELINE_CHARACTERS].splitlines())
+
+
+def published_in_lines(lines: Iterable[str]) -> str | None:
+    """The first full date with a time among the first lines, else the first one without.
+
+    Only short lines that are no sentence count: 2020-10-30 09:32 来源：…, a headline that ends with its date.
+    """
+    first = (line.strip() for line in lines)
+    short = [
+        line for line in islice((line for line in first if line), DATELINE_LINES)
+        if len(line) <= DATELINE_LENGTH and "。" not in line
+    ]
+    for pattern in (_DATELINE, _STAMP):
+        for line in short:
+            found = pattern.search(line)
+            if found and _iso(found):
+                return _iso(found)
     return None
 
 
