@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.mentions.dates import DateExpression, FoundDate
@@ -61,7 +62,8 @@ def _full_year(year: int) -> int:
 
 def precision_of(expression: DateExpression) -> str:
     """The precision that the words give, known even when no year is."""
-    if expression.vague or expression.direction in ("last", "next", "first") or expression.decade is not None or expression.to:
+    stretch = expression.direction in ("last", "next", "first") or expression.decade is not None
+    if expression.vague or stretch or expression.to is not None:
         return "vague"
     if expression.direction == "ago":
         whole_years = expression.length == "year" and (expression.count or 0) >= 1
@@ -210,8 +212,11 @@ def _choose(
         return min(known, key=lambda one: (abs((one[0] - anchor).days), one[0]), default=None)
     if future:
         return min((one for one in known if one[1] >= anchor), default=None)
-    leeway = timedelta(days=LEEWAY_DAYS if expression.day is not None else 0)
-    return max((one for one in known if one[0] <= anchor + leeway), default=None)
+    return max((one for one in known if one[0] <= anchor + _leeway(expression)), default=None)
+
+
+def _leeway(expression: DateExpression) -> timedelta:
+    return timedelta(days=LEEWAY_DAYS if expression.day is not None else 0)
 
 
 def _try(expression: DateExpression, year: int) -> Period | None:
@@ -264,7 +269,7 @@ def _range(
     expression: DateExpression, anchor: date | None, future: bool, context: date | None, published: bool
 ) -> Period | None:
     """A range; what either end leaves out (2020年1-9月, 6月1日-3日) is taken from the other."""
-    head, tail = _without_end(expression), expression.to
+    head, tail = replace(expression, to=None), expression.to
     assert tail is not None
     first = _period(head, anchor, future, context, published)
     if first is None:
@@ -303,11 +308,6 @@ def _decade(expression: DateExpression, base: date | None) -> Period | None:
     return _month(first, 1)[0], _month(first + 9, 12)[1]
 
 
-def _without_end(expression: DateExpression) -> DateExpression:
-    names = (name for name in DateExpression.__dataclass_fields__ if name != "to")
-    return DateExpression(**{name: getattr(expression, name) for name in names})
-
-
 def resolve_all(
     found: Sequence[FoundDate], published: date | None, text: str = "", future: Sequence[bool] = ()
 ) -> list[DateValue]:
@@ -329,11 +329,15 @@ def resolve_all(
     for number, one in enumerate(found):
         anchor = published if published is not None else _nearest_full(one, full)
         expression = one.expression
+        ahead = bool(future[number]) if number < len(future) else False
         year = _carried(expression, one, before, context, text)
+        if year is not None and published is not None and not ahead:
+            carried = _try(expression, year)
+            if carried is not None and carried[0] > published + _leeway(expression):
+                year = None
         if year is not None:
-            value = _value_in(expression, year)
+            value = resolve(replace(expression, year=year), anchor)
         else:
-            ahead = bool(future[number]) if number < len(future) else False
             value = resolve(expression, anchor, future=ahead, context=context, published=published is not None)
         out.append(value)
         if value.start is not None and expression.direction not in ("last", "next", "first"):
@@ -359,10 +363,3 @@ def _carried(
     between = text[before.end : one.start]
     near = one.start - before.end <= CONTEXT_CHARS and not any(mark in between for mark in "。！？!?\n")
     return context.year if near and text else None
-
-
-def _value_in(expression: DateExpression, year: int) -> DateValue:
-    period = _try(expression, year)
-    return DateValue("", None, None, precision_of(expression)) if period is None else value_of(
-        period, precision_of(expression)
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -191,9 +192,12 @@ def test_what_is_no_figure_gives_none_or_a_number(text: str) -> None:
     assert figure is None or figure.low >= 0
 
 
-@given(st.integers(1, 9_999_999), st.sampled_from(["万", "亿", "千万", "百万"]), st.sampled_from(["元", "美元", "港元"]))
+MAGNITUDES = {"万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+
+
+@given(st.integers(1, 9_999_999), st.sampled_from(sorted(MAGNITUDES)), st.sampled_from(["元", "美元", "港元"]))
 def test_every_whole_figure_comes_back_as_its_value(count: int, magnitude: str, currency: str) -> None:
-    factor = {"万": 10**4, "亿": 10**8, "千万": 10**7, "百万": 10**6}[magnitude]
+    factor = MAGNITUDES[magnitude]
     value = money(f"{count}{magnitude}{currency}")
     assert value.amount == count * factor
     assert value.minimum == value.maximum == value.amount
@@ -202,7 +206,7 @@ def test_every_whole_figure_comes_back_as_its_value(count: int, magnitude: str, 
 @given(st.text(alphabet="0123456789.,一二十百千万亿数几近约超元美港币人民$-至 个多余级(用户A轮", max_size=40))
 def test_any_text_gives_ordered_amounts_that_do_not_overlap_and_have_sane_bounds(text: str) -> None:
     spans = found(text)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     for one in spans:
         assert 0 <= one.start < one.end <= len(text)
         value = one.money
@@ -221,10 +225,8 @@ def test_every_currency_of_the_table_is_matched_by_the_rules(word: str) -> None:
 def test_every_modifier_of_the_table_is_matched_by_the_rules(word: str) -> None:
     forms = [f"{word}5亿元", f"5亿元{word}", f"5{word}亿元", f"{word}亿元", f"亿元{word}", f"5亿{word}元", f"亿{word}"]
     spans = [found(form) for form in forms]
-    assert any(
-        len(one) == 1 and (one[0].start, one[0].end) == (0, len(form)) and one[0].money.precision == DATA.modifiers[word]
-        for form, one in zip(forms, spans, strict=True)
-    )
+    read = [one[0] for form, one in zip(forms, spans, strict=True) if len(one) == 1 and one[0].end == len(form)]
+    assert any(one.start == 0 and one.money.precision == DATA.modifiers[word] for one in read)
 
 
 def test_a_folder_of_ones_own_adds_a_currency(tmp_path: Path) -> None:
