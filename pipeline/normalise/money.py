@@ -16,11 +16,6 @@ def settled(money: Money, default: str = DEFAULT_CURRENCY) -> tuple[Money, bool]
     return replace(money, currency=default), True
 
 
-def bounds(money: Money) -> tuple[float | None, float | None]:
-    """The least and the greatest amount that `money` allows, None where the text sets no bound."""
-    return money.minimum, money.maximum
-
-
 def middle(money: Money) -> float | None:
     """One figure for `money`, to sort and to chart by: the amount, else the middle of its bounds, else either bound."""
     if money.amount is not None:
