@@ -1,0 +1,143 @@
+"""`rongzi train`: trains the name tagger again, or measures one."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.output import fail, line, table
+from pipeline.settings import bundled_rules
+
+if TYPE_CHECKING:
+    from pipeline.mentions.ner import Tagger
+    from pipeline.train.fit import Overrides
+
+app = typer.Typer()
+
+_SEED = 20
+_MEASURED = 1000  # generated articles that a model is scored on
+_VARIANTS: tuple[tuple[str, Overrides], ...] = (
+    ("jieba words", {"nlp.tokenizer.unit": "word", "nlp.tokenizer.features": False}),
+    ("characters", {"nlp.tokenizer.unit": "char", "nlp.tokenizer.features": False}),
+    ("characters, word and lexicon features", {"nlp.tokenizer.unit": "char", "nlp.tokenizer.features": True}),
+)
+
+
+@app.command()
+def train(
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Where the model goes; default: the bundled one."),
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", metavar="DIR", help="The folder of rules with train/ and lexicons/.")
+    ] = None,
+    labelled: Annotated[
+        Path | None,
+        typer.Option(metavar="JSONL", help="Labelled documents to learn from too; default: corpus/gold of a checkout."),
+    ] = None,
+    steps: Annotated[
+        int | None, typer.Option(min=10, help="Updates of the network; default: rules/train/config.cfg.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the articles and of the network.")] = _SEED,
+    gold: Annotated[
+        list[Path] | None, typer.Option(metavar="JSONL", help="Measure on these labelled documents; may be repeated.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="The pipeline that --measure measures.")] = None,
+    measure: Annotated[bool, typer.Option("--measure", help="Train nothing, measure the model there is.")] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Train with each kind of token and show the scores.")
+    ] = False,
+) -> None:
+    """Train the name tagger (NER) again from generated articles and labelled documents, and score it."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    folder = (rules or bundled_rules()).resolve()
+    if not (folder / "train" / "config.cfg").is_file():
+        fail(f"{folder}: no train/config.cfg in this folder of rules", 2)
+    for path in (*(gold or ()), *((labelled,) if labelled else ())):
+        if not path.is_file():
+            fail(f"{path}: no such file", 2)
+    if model is not None and not measure:
+        fail("--model goes with --measure", 2)
+    documents = labelled or folder.parent / "corpus" / "gold" / "gold.jsonl"
+    wanted: dict[str, str | int | float | bool] = {"system.seed": seed}
+    if documents.is_file():
+        wanted["paths.distant"] = str(documents)
+    if steps is not None:
+        wanted["training.max_steps"] = steps
+    try:
+        if measure:
+            _show(_load(model, folder), folder, seed, gold or [])
+        elif compare:
+            _compare(folder, wanted, gold or [])
+        else:
+            _train(folder, output or folder / "model" / "ner", wanted, seed, gold or [])
+    except ValueError as error:
+        fail(" ".join(str(error).split()), 2)
+
+
+def _load(model: str | None, folder: Path) -> Tagger:
+    from pipeline.mentions import gazetteer, ner
+
+    try:
+        return ner.load(model, folder, gazetteer.load([folder / "lexicons"]))
+    except ner.ModelError as error:
+        fail(str(error), 2)
+
+
+def _train(folder: Path, output: Path, wanted: Overrides, seed: int, gold: list[Path]) -> None:
+    from pipeline.train import scores
+    from pipeline.train.fit import fit
+    from pipeline.train.measure import on_generated
+
+    kept = output / scores.FILE
+    before = json.loads(kept.read_text("utf-8")) if kept.is_file() else None
+    nlp = fit(folder, output, wanted)
+    tagger = _load(str(output), folder)
+    reached = on_generated(tagger, folder, seed, _MEASURED)
+    steps = nlp.config["training"]["max_steps"]
+    text = scores.as_json(reached, folder, seed, steps, _MEASURED)
+    kept.write_text(text, "utf-8")
+    _show(tagger, folder, seed, gold)
+    line(f"The model is in {output}.")
+    same = before and all(before[key] == json.loads(text)[key] for key in ("data_sha256", "seed", "steps"))
+    lost = scores.worse(before, reached) if before and same else []
+    if lost:
+        fail("the same data, seed and steps gave less than before: " + "; ".join(lost))
+
+
+def _compare(folder: Path, wanted: Overrides, gold: list[Path]) -> None:
+    import tempfile
+
+    from pipeline.train.fit import fit
+
+    for name, overrides in _VARIANTS:
+        with tempfile.TemporaryDirectory() as place:
+            fit(folder, Path(place) / "model", {**wanted, **overrides})
+            line(name)
+            _show(_load(str(Path(place) / "model"), folder), folder, _SEED, gold)
+
+
+def _show(tagger: Tagger, folder: Path, seed: int, gold: list[Path]) -> None:
+    from pipeline.train.measure import on_generated, on_gold, speed
+
+    rows = [
+        (label, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.wanted))
+        for label, score in on_generated(tagger, folder, seed, _MEASURED).items()
+    ]
+    line(f"{_MEASURED} generated articles, names unseen in training")
+    table(("label", "precision", "recall", "F1", "names"), rows, right=("precision", "recall", "F1", "names"))
+    for path in gold:
+        measured = on_gold(tagger, path)
+        line(f"{path.name}: names of funding events found as they stand (precision: at least)")
+        rows = [
+            (kind, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.wanted))
+            for kind, score in measured.scores.items()
+        ]
+        table(("label", "precision", "recall", "F1", "names"), rows, right=("precision", "recall", "F1", "names"))
+        texts = [json.loads(row)["text"] for row in path.read_text("utf-8").splitlines() if row.strip()]
+        line(f"{speed(tagger, texts):,.0f} tokens a second")

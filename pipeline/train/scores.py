@@ -1,0 +1,58 @@
+"""The scores kept beside a trained model, and whether a later training reached them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.train.measure import Score
+
+TOLERANCE = 0.015  # F1; other processors round the same sums differently, which a training run amplifies
+FILE = "scores.json"
+
+
+def data_hash(rules: Path) -> str:
+    """SHA-256 over all that the generated articles depend on: rules/train and the name lists that it reads."""
+    total = hashlib.sha256()
+    files = [path for path in (rules / "train").rglob("*") if path.is_file()]
+    files += (rules / "lexicons").glob("*.csv")
+    for path in sorted(files, key=lambda one: one.relative_to(rules).as_posix()):
+        total.update(path.relative_to(rules).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def as_json(scores: Mapping[str, Score], rules: Path, seed: int, steps: int, articles: int) -> str:
+    """The scores as the text of scores.json, figures cut to four places."""
+    rows = {
+        label: {
+            "precision": round(score.precision, 4),
+            "recall": round(score.recall, 4),
+            "f1": round(score.f1, 4),
+            "names": score.wanted,
+        }
+        for label, score in scores.items()
+    }
+    told = {
+        "data_sha256": data_hash(rules),
+        "seed": seed,
+        "steps": steps,
+        "generated_articles": articles,
+        "tolerance_f1": TOLERANCE,
+        "scores": rows,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def worse(before: Mapping[str, object], scores: Mapping[str, Score]) -> list[str]:
+    """One line for each label whose F1 is more than the tolerance below that of `before` (a read scores.json)."""
+    rows = before["scores"]
+    if not isinstance(rows, dict):
+        raise ValueError("scores.json holds no scores")
+    lines = []
+    for label, row in rows.items():
+        reached = scores[label].f1 if label in scores else 0.0
+        if reached < float(row["f1"]) - TOLERANCE:
+            lines.append(f"{label}: F1 {reached:.4f}, it was {float(row['f1']):.4f}")
+    return lines
