@@ -112,6 +112,8 @@ def draft_events(
         draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end, headline=headline)
         draft.rules.append(best.id)
         for compiled, match in cluster:
+            if _kin(best.event_type) != _kin(cast(EventRule, compiled.rule).event_type):
+                continue
             for slot in SLOTS:
                 if slot in match.re.groupindex and match.span(slot)[0] >= 0 and slot not in draft.slots:
                     found = reader.read(view, slot, *match.span(slot), compiled.id)
@@ -128,6 +130,11 @@ def draft_events(
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
     return drafts
+
+
+def _kin(event_type: str) -> str:
+    """Rounds and strategic investments are told in the same words."""
+    return EQUITY[0] if event_type in EQUITY else event_type
 
 
 def to_the_day(mention: Mention) -> bool:

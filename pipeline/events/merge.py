@@ -30,7 +30,7 @@ def _family(draft: Draft) -> str:
 
 def _same_event(one: Draft, two: Draft, same_name: Callable[[str, str], bool]) -> bool:
     if _family(one) != _family(two):
-        return False
+        return _sum_of(one, two) and _same_company(one, two, same_name)
     if not _same_company(one, two, same_name):
         return False
     rounds_one, rounds_two = _values(one, "round"), _values(two, "round")
@@ -51,6 +51,13 @@ def _same_event(one: Draft, two: Draft, same_name: Callable[[str, str], bool]) -
     if one.history != two.history:
         return False
     return not (_values(one, "round") and _texts(two, "investors") and _texts(one, "investors"))
+
+
+def _sum_of(one: Draft, two: Draft) -> bool:
+    """A bare sum of money said to be raised belongs to the issue of the same sum told with it."""
+    bare = [draft for draft in (one, two) if _family(draft) == "equity"
+            and not draft.slots.get("round") and not draft.slots.get("investors")]
+    return len(bare) == 1 and abs(one.order - two.order) <= 6 and bool(_amounts_agree(one, two))
 
 
 def _same_company(one: Draft, two: Draft, same_name: Callable[[str, str], bool]) -> bool:
@@ -112,6 +119,8 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
 
 def _take(one: Draft, two: Draft) -> None:
     """Puts what the second telling adds into the first."""
+    if _family(one) == "equity" != _family(two):
+        one.event_type = two.event_type
     for slot, mentions in two.slots.items():
         reason = two.why.get(slot, slot)
         if slot in _SLOTS_OF_LISTS or slot not in one.slots:
