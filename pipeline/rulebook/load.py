@@ -26,7 +26,7 @@ _RULE_FILES = (".yml", ".yaml")
 _OTHER_FOLDERS = frozenset({"lexicons", "model", "schema", "train"})  # what other stages keep beside the rules
 
 
-__all__ = ["PLACEHOLDERS", "Compiled", "Prefilter", "Problem", "RuleBook", "RuleSet", "expand", "load"]
+__all__ = ["PLACEHOLDERS", "Compiled", "Prefilter", "Problem", "RuleBook", "RuleSet", "expand", "load", "read_rules"]
 
 
 @dataclass(slots=True)
@@ -37,12 +37,12 @@ class _Layer:
     off: dict[str, tuple[str, int]]  # rule id: file and line that switch it off
 
 
-def load(folders: Sequence[Path]) -> RuleBook:
+def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
     """The rules of `folders`; a later folder overrides an earlier one's rule of the same id.
 
     Reads `macros.yml` of each folder and every other `*.yml` below it whose `kind` is a rule kind. The folder `local`
-    in a rules folder is a layer of its own above it. Never raises for a bad file or rule: it is left out, and named
-    in `problems`.
+    in a rules folder is a layer of its own above it. The file `without` is passed over. Never raises for a bad file or
+    rule: it is left out, and named in `problems`.
     """
     problems: list[Problem] = []
     layers = _layers(folders, problems)
@@ -58,6 +58,8 @@ def load(folders: Sequence[Path]) -> RuleBook:
     for folder in layers:
         layer = _Layer({}, {})
         for path in _files(folder, problems):
+            if without is not None and path.resolve() == without.resolve():
+                continue
             _read_file(path, macros, layer, problems)
         for rule_id, compiled in layer.rules.items():
             if rule_id in by_id:
@@ -72,6 +74,17 @@ def load(folders: Sequence[Path]) -> RuleBook:
             disabled[rule_id] = file
     rules = tuple(compiled for compiled in by_id.values() if compiled.id not in disabled)
     return RuleBook(rules, tuple(problems), tuple(overridden), tuple(disabled.items()), macros)
+
+
+def read_rules(path: Path, macros: Mapping[str, str]) -> RuleBook:
+    """The rules of one file by themselves, with shared `macros`; `disabled` holds what it switches off."""
+    problems: list[Problem] = []
+    layer = _Layer({}, {})
+    _read_file(path, macros, layer, problems)
+    off = {rule_id: file for rule_id, (file, _) in layer.off.items()}
+    off |= {rule.id: rule.file for rule in layer.rules.values() if not rule.rule.enabled}
+    rules = tuple(rule for rule in layer.rules.values() if rule.id not in off)
+    return RuleBook(rules, tuple(problems), (), tuple(off.items()), macros)
 
 
 def _layers(folders: Sequence[Path], problems: list[Problem]) -> list[Path]:

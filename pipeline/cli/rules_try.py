@@ -1,0 +1,170 @@
+"""`rongzi rules try`: concordance, and the table before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+import typer
+
+from pipeline.cli.common import checked_paths, settings_of
+from pipeline.cli.output import error_line, fail, line, one_line, progress, table
+
+if TYPE_CHECKING:
+    from pipeline.resources import Resources
+    from pipeline.rulebook.book import RuleBook
+    from pipeline.workbench.trial import Line, Trial
+
+TRIED = "tried"  # the id of a bare pattern
+_SHOWN = ("event_type", "status", "company_text", "round_text", "amount_text", "investors_text")
+
+
+def show_trial(
+    what: str,
+    paths: Sequence[str],
+    kind: str | None,
+    settings: list[str],
+    gold: Path | None,
+    rules: list[Path] | None,
+    limit: int,
+    width: int,
+    fresh: bool,
+) -> None:
+    """Tries a pattern or a rule file on the articles of `paths`, and prints what it does."""
+    from pipeline.cli.rules import resources_of, rule_folders
+    from pipeline.evaluate.gold import GoldError
+    from pipeline.read import list_inputs
+    from pipeline.rulebook.load import load as load_rules
+    from pipeline.rulebook.load import read_rules
+    from pipeline.workbench import trial
+    from pipeline.workbench.cache import Cache, state
+    from pipeline.workbench.sight import with_book
+
+    settings_of(rules, False)
+    inputs = list_inputs(checked_paths(list(paths)))
+    if not inputs:
+        fail(f"{', '.join(paths)}: no files to read", 2)
+    base = resources_of(rules)
+    file = Path(what)
+    effect = True
+    if file.suffix in (".yml", ".yaml") or file.is_file():
+        if not file.is_file():
+            fail(f"{what}: no such rule file", 2)
+        if any(Path(rule.file).resolve() == file.resolve() for rule in base.rulebook.rules) or base.rulebook.problems:
+            base = with_book(base, load_rules(rule_folders(rules), without=file))
+        tried = read_rules(file, base.rulebook.macros)
+        for problem in tried.problems:
+            error_line(str(problem))
+        if not tried.rules and not tried.disabled:
+            fail(f"{what}: no rule to try", 1)
+    else:
+        tried, effect = _bare(what, kind, settings, base)
+    gold = gold or trial.gold_beside(paths)
+    cache = Cache(state(base.rulebook, rule_folders(rules)))
+    try:
+        with progress(len(inputs)) as steps:
+            done = trial.run(inputs, base, tried, cache, gold, fresh=fresh, each=lambda: steps(1, 1))
+    except GoldError as error:
+        fail(str(error), 2)
+    finally:
+        cache.close()
+    _concordance(done.lines, limit, width, len(tried.rules) > 1)
+    for said in done.slow:
+        error_line(said)
+    line(f"{len(done.lines)} matches in {done.matched} of {done.articles} articles")
+    if effect:
+        _effect(done, gold)
+    else:
+        line("no effect on the table: a pattern without a slot is only searched for (name one with --kind)")
+
+
+def _bare(pattern: str, kind: str | None, settings: list[str], base: Resources) -> tuple[RuleBook, bool]:
+    """A book with the one rule that a bare pattern is, and whether it may change the table."""
+    from pipeline.workbench import drafting
+
+    told = kind or drafting.kind_of(pattern)
+    try:
+        if told is None:
+            # Words alone are looked for in the cleaned text, as a mention rule would.
+            fields = {"id": TRIED, "label": "PRODUCT", "value": "none", "pattern": pattern}
+            rule = drafting.make("mention", fields, base.rulebook.macros)
+        else:
+            fields = {"id": TRIED, **drafting.settings_of(told, settings), "pattern": pattern}
+            rule = drafting.make(told, fields, base.rulebook.macros)
+    except ValueError as error:
+        fail(str(error), 2)
+    return replace(base.rulebook, rules=(rule,), problems=(), overridden=(), disabled=()), told is not None
+
+
+def _concordance(lines: Sequence[Line], limit: int, width: int, named: bool) -> None:
+    shown = lines[:limit] if limit else lines
+    for one in shown:
+        match = one.match
+        left = _last(one_line(match.before), width)
+        right = _first(one_line(match.after), width)
+        words = typer.style(one_line(match.words), fg=typer.colors.RED, bold=True)
+        rule = f"  [{match.rule}]" if named else ""
+        where = typer.style(f"  {one.doc_id}{rule}", dim=True)
+        typer.echo(f"{left}{words}{right}{where}")
+    if len(lines) > len(shown):
+        line(f"... and {len(lines) - len(shown)} more (--limit 0 shows all)")
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(char) in ("W", "F") else 1 for char in text)
+
+
+def _last(text: str, width: int) -> str:
+    """The end of `text`, filled up on the left to the columns of `width` Chinese characters."""
+    kept = text[-width:]
+    return " " * max(2 * width - _columns(kept), 0) + kept
+
+
+def _first(text: str, width: int) -> str:
+    kept = text[:width]
+    return kept + " " * max(2 * width - _columns(kept), 0)
+
+
+def _effect(done: Trial, gold: Path | None) -> None:
+    line()
+    line(f"events before {done.before}, after {done.after}: "
+         f"{len(done.gained)} gained, {len(done.lost)} lost, {len(done.changed)} changed")  # fmt: skip
+    _events("gained", "+", done.gained)
+    _events("lost", "-", done.lost)
+    if done.changed:
+        line()
+        table(
+            ["changed", "company", "column", "before", "after"],
+            [
+                [f"~ {change.row['doc_id']}", change.row["company_text"], name, old, new]
+                for change in done.changed
+                for name, old, new in change.cells
+            ],
+        )
+    if done.scores:
+        line()
+        line(f"held against {gold}")
+        table(
+            ["gold", "precision", "after", "recall", "after", "F1", "after"],
+            [
+                [name, *(f"{value:.3f}" for pair in zip(_figures(a), _figures(b), strict=True) for value in pair)]
+                for name, (a, b) in done.scores.items()
+            ],
+        )
+
+
+def _figures(figures: object) -> tuple[float, float, float]:
+    from pipeline.evaluate.score import Figures
+
+    assert isinstance(figures, Figures)
+    return figures.precision, figures.recall, figures.f1
+
+
+def _events(title: str, sign: str, rows: Sequence[Mapping[str, str]]) -> None:
+    if rows:
+        line()
+        heads = [title, "type", "status", "company", "round", "amount", "investors"]
+        table(heads, [[f"{sign} {row['doc_id']}", *(row[name] for name in _SHOWN)] for row in rows])

@@ -1,0 +1,128 @@
+"""What a try needs of each article, kept from one try to the next: cleaned text, views, rows of events.
+
+One SQLite file in the user's cache folder. A key holds the file's content, every rule in force before the try, the
+lexicons and the program itself, so that a stale answer cannot come out. Losing the file costs time alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from pipeline.rulebook.book import RuleBook
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_KEPT = 50_000  # files; the oldest beyond that are dropped
+_RULE_FILES = (".yml", ".yaml", ".md", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One article as the rules before the try see it. `rows`: its events, columns as text."""
+
+    doc_id: str
+    text: str
+    views: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[dict[str, str], ...]
+
+
+def folder() -> Path:
+    """Where the cache lies."""
+    return Path(platformdirs.user_cache_dir("rongzi", appauthor=False))
+
+
+def state(book: RuleBook, folders: Sequence[Path]) -> str:
+    """A digest of all that an extraction depends on besides the article."""
+    digest = hashlib.sha256()
+    for rule in book.rules:
+        fields = rule.rule.model_dump(exclude={"examples", "counterexamples", "note", "pattern"})
+        digest.update(json.dumps([rule.kind, rule.source, fields], sort_keys=True).encode())
+    for name in sorted(book.macros):
+        digest.update(f"{name}\0{book.macros[name]}\0".encode())
+    for path in _files([_PACKAGE, *folders]):
+        stat = path.stat()
+        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
+
+
+def _files(folders: Iterable[Path]) -> list[Path]:
+    """Sources of the program, and lexicons and tables beside the rules; the rules themselves are told by content."""
+    found = []
+    for top in folders:
+        for path in top.rglob("*"):
+            if path.suffix not in (".pyc", *_RULE_FILES) and "workbench" not in path.parts and path.is_file():
+                found.append(path)
+    return sorted(found)
+
+
+class Cache:
+    """Articles by file, read and written in bulk. Without a usable cache folder it holds nothing and says nothing."""
+
+    def __init__(self, state: str) -> None:
+        self._state = state
+        self._db: sqlite3.Connection | None = None
+        try:
+            folder().mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(folder() / "workbench.sqlite", timeout=2, isolation_level=None)
+            self._db.execute("create table if not exists seen (key text primary key, body blob) without rowid")
+        except (OSError, sqlite3.Error):
+            self._db = None
+
+    def key(self, path: str, doc_root: str) -> str:
+        """The key of a file: its bytes, its place in the folder, and the state of everything else."""
+        digest = hashlib.sha256(f"{self._state}\0{path.removeprefix(doc_root)}\0".encode())
+        digest.update(Path(path).read_bytes())
+        return digest.hexdigest()
+
+    def get(self, keys: Sequence[str]) -> dict[str, list[Seen]]:
+        """What is held for `keys`."""
+        found: dict[str, list[Seen]] = {}
+        if self._db is None:
+            return found
+        try:
+            for at in range(0, len(keys), 500):
+                some = keys[at : at + 500]
+                marks = ",".join("?" * len(some))
+                for key, body in self._db.execute(f"select key, body from seen where key in ({marks})", some):
+                    found[key] = [_seen(item) for item in json.loads(zlib.decompress(body))]
+        except (sqlite3.Error, ValueError, KeyError, zlib.error):
+            return {}
+        return found
+
+    def put(self, items: dict[str, list[Seen]]) -> None:
+        """Holds `items` for the next time."""
+        if self._db is None or not items:
+            return
+        rows = [
+            (key, zlib.compress(json.dumps([asdict(one) for one in seen], ensure_ascii=False).encode(), 1))
+            for key, seen in items.items()
+        ]
+        try:
+            with closing(self._db.cursor()) as cursor:
+                cursor.execute("begin")
+                cursor.executemany("insert or replace into seen values (?, ?)", rows)
+                (count,) = cursor.execute("select count(*) from seen").fetchone()
+                if count > _KEPT:
+                    cursor.execute("delete from seen where key not in (select key from seen limit ?)", (len(rows),))
+                cursor.execute("commit")
+        except sqlite3.Error:
+            return
+
+    def close(self) -> None:
+        """Lets the file go."""
+        if self._db is not None:
+            self._db.close()
+
+
+def _seen(item: dict[str, Any]) -> Seen:
+    views = tuple((text, tuple(words)) for text, words in item["views"])
+    return Seen(item["doc_id"], item["text"], views, tuple(item["rows"]))
