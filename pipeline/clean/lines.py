@@ -13,6 +13,8 @@ SAME_WIDTH = 0.8
 """A line is full from this share of the widest broken line on."""
 MOSTLY = 0.7
 """Share of the broken lines that must be full."""
+LONGER = 1.15
+"""A line so much wider than the widest broken one shows that nothing broke the lines."""
 NARROWEST, WIDEST = 24, 160
 """Columns (a Chinese character takes two) between which a page's width can lie."""
 
@@ -41,6 +43,8 @@ def wrapped(text: str) -> list[Change]:
         return []
     widest = max(width for _, _, width in broken)
     full = [one for one in broken if one[2] >= SAME_WIDTH * widest]
+    if any(len(line) > widest or _columns(line) > LONGER * widest for line in lines):
+        return []
     if not NARROWEST <= widest <= WIDEST or len(full) < max(FEWEST, MOSTLY * len(broken)):
         return []
     changes = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from html import unescape
 from itertools import islice
+from unicodedata import normalize
 
 CHINA = timezone(timedelta(hours=8))
 HEADLINE_CHARACTERS = 80
@@ -27,6 +28,9 @@ _STAMP = re.compile(r"(?<!\d)" + _DAY + _TIME + "?")
 _DATELINE = re.compile(r"(?<!\d)" + _DAY + _TIME)
 _ZONE = re.compile(r"(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)$")
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\0]")
+_AGENCY = re.compile(r".{0,24}?" + _DAY + r"\s*(?:/|[-—]{2}|电|讯|消息)")
+_LINKED = re.compile(r"""["']datePublished["']\s*:\s*["']([^"']{8,40})["']""")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _MARKER_LINE = re.compile(r"\s*(?:!\[[^\]]*\]\([^)]*\)\s*)*")
 _HEADLINE_END = tuple("。，；,;：:、")
@@ -68,26 +72,31 @@ def parse_published(value: object) -> str | None:
 
 
 def published_in_text(text: str) -> str | None:
-    """The date of a dateline among the first lines of a text."""
-    return published_in_lines(text[:DATELINE_CHARACTERS].splitlines())
+    """The date of a dateline among the first lines of a text, else of a last line that holds nothing else."""
+    published = published_in_lines(text[:DATELINE_CHARACTERS].splitlines())
+    if published:
+        return published
+    last = normalize("NFKC", _INVISIBLE.sub("", text[-DATELINE_LENGTH:].rstrip().rpartition("\n")[2])).strip()
+    alone = _STAMP.fullmatch(last)
+    return _iso(alone) if alone else None
 
 
 def published_in_lines(lines: Iterable[str]) -> str | None:
     """The first full date with a time among the first lines, else the first one without.
 
-    Only short lines that are no sentence count: 2020-10-30 09:32 来源：…, a headline that ends with its date.
+    Only short lines that are no sentence count (2020-10-30 09:32 来源：…, a headline that ends with its date), and
+    what a news agency opens with: 上海2020年6月30日 /创讯社/ --.
     """
-    first = (line.strip() for line in lines)
-    short = [
-        line for line in islice((line for line in first if line), DATELINE_LINES)
-        if len(line) <= DATELINE_LENGTH and "。" not in line
-    ]
+    plain = (normalize("NFKC", _INVISIBLE.sub("", line)).strip() for line in lines)
+    first = list(islice((line for line in plain if line), DATELINE_LINES))
+    short = [line for line in first if len(line) <= DATELINE_LENGTH and "。" not in line]
     for pattern in (_DATELINE, _STAMP):
         for line in short:
             found = pattern.search(line)
             if found and _iso(found):
                 return _iso(found)
-    return None
+    agency = next(filter(None, map(_AGENCY.match, first)), None)
+    return _iso(agency) if agency else None
 
 
 def published_in_name(name: str) -> str | None:
@@ -122,8 +131,8 @@ def page_head(source: str) -> PageHead:
     published = None
     for key in _DATE_KEYS:
         published = published or parse_published(names.get(key))
-    if not published:
-        published = _time_tag(source)
+    linked = _LINKED.search(source)
+    published = published or (parse_published(linked.group(1)) if linked else None) or _time_tag(source)
     title = names.get("og:title") or names.get("twitter:title") or _first_element(source, "h1")
     if not title:
         title = site_stripped(_first_element(source, "title"))

@@ -67,8 +67,10 @@ def pdf_text(data: bytes) -> tuple[str, str]:
 
 
 def unwrapped(text: str) -> Aligned:
-    """`text` without the line breaks that only the page's width made: a full line that does not end a sentence
-    goes on with the next. Between Latin words the break stays as it is, as white space would be needed there.
+    """`text` without the line breaks that only the page's width made.
+
+    A full line that does not end a sentence, or one that ends with a comma, goes on with the next. Between Latin
+    words the break stays as it is, as white space would be needed there.
     """
     lines = text.splitlines(keepends=True)
     widths = sorted(len(line.strip()) for line in lines if len(line.strip()) > 10)
@@ -78,16 +80,20 @@ def unwrapped(text: str) -> Aligned:
     kept: list[int] = []
     at = 0
     for number, line in enumerate(lines):
-        body = line.rstrip()
         following = lines[number + 1].lstrip(" \t") if number + 1 < len(lines) else ""
-        goes_on = (
-            len(body.strip()) >= full and not _SENTENCE_END.search(body) and following.strip()
-            and not following.startswith(("　", "●", "•"))
-            and (_CJK.match(body[-1]) or _CJK.match(following[0]))
-        )
-        kept.extend(range(at, at + (len(body) if goes_on else len(line))))
+        end = len(line.rstrip()) if _goes_on(line.rstrip(), following, full) else len(line)
+        kept.extend(range(at, at + end))
         at += len(line)
     return Aligned("".join(text[index] for index in kept), kept, [index + 1 for index in kept])
+
+
+def _goes_on(line: str, following: str, full: float) -> bool:
+    """Whether the sentence at the end of `line` is continued by `following`; a full line has `full` characters."""
+    if not line or not following.strip() or following.startswith(("　", "●", "•")):
+        return False
+    if not line.endswith(("，", "、")) and (len(line.strip()) < full or _SENTENCE_END.search(line)):
+        return False
+    return bool(_CJK.match(line[-1]) or _CJK.match(following[0]))
 
 
 def _table_lines(table: Table) -> Iterator[str]:
