@@ -1,0 +1,179 @@
+"""`rongzi rules explain`: which rules fired in an article, what came of each, and how far the others got."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cli.output import fail, line, one_line, table
+
+if TYPE_CHECKING:
+    from pipeline.model import Article, Event
+    from pipeline.resources import Resources
+    from pipeline.workbench.sight import Match, Sight
+
+
+def show_rules(article: str, event_id: str | None, phrase: str | None, doc_id: str | None, loaded: Resources) -> None:
+    """Prints, sentence by sentence, what rules did in an article (a file, or a text given as it is)."""
+    from dataclasses import replace
+
+    from pipeline.tables.rows import event_rows
+    from pipeline.workbench.sight import look
+
+    read = _article(article, doc_id)
+    sight = look(read, loaded)
+    rows = event_rows(sight.extraction)
+    events = list(zip(rows, sight.extraction.events, strict=False))
+    if event_id is not None:
+        events = [(row, event) for row, event in events if str(row["event_id"]) == event_id]
+        if not events:
+            known = ", ".join(str(row["event_id"]) for row in rows) or "none"
+            fail(f"{article}: no event {event_id}; there are {known}", 2)
+    wide = look(read, replace(loaded, gate=None)) if loaded.gate is not None else sight
+    within = {view for view, _ in sight.views}
+    ranges = [(event.start, event.end) for _, event in events]
+    text = sight.extraction.clean.text
+    shown = 0
+    for view, words in wide.views:
+        spelt = _spelt(view, words)
+        if phrase is not None and phrase not in spelt:
+            continue
+        if event_id is not None and not any(_squeezed(spelt) in _squeezed(text[a:b]) for a, b in ranges):
+            continue
+        here = [match for match in sight.matches if match.text == view and match.kind != "mention"]
+        if not here and phrase is None:
+            continue
+        shown += 1
+        _sentence(view, spelt, here, sight, loaded, passed=view in within)
+    if phrase is not None and not shown:
+        fail(f"{article}: no sentence holds {phrase!r} once cleaned", 1)
+    _mentions(sight, loaded, phrase, ranges if event_id is not None else None)
+    for row, event in events:
+        _event(str(row["event_id"]), event)
+    if not events:
+        line()
+        line("no event")
+        if phrase is None:
+            line("give --phrase WORDS to see how far rules got in the sentences that hold them")
+    for note in sight.extraction.notes:
+        line(f"{note.stage}: {note.text}")
+
+
+def _article(given: str, doc_id: str | None) -> Article:
+    from pipeline.workbench.sight import article_of
+
+    try:
+        is_file = Path(given).exists()
+    except OSError:  # a text longer than a file name may be
+        is_file = False
+    if not is_file and "://" not in given:
+        if any("一" <= char <= "鿿" for char in given):
+            return article_of(given)
+        fail(f"{given}: no such file, and no Chinese text", 2)
+    from pipeline.cli.explain import _article as from_file
+
+    return from_file(given, doc_id)
+
+
+def _sentence(view: str, spelt: str, here: list[Match], sight: Sight, loaded: Resources, *, passed: bool) -> None:
+    from pipeline.rulebook.macros import shown
+    from pipeline.workbench.evidence import stands, winners
+    from pipeline.workbench.near import near
+
+    rules = {rule.id: rule for rule in loaded.rulebook.rules}
+    line()
+    line(f"sentence  {one_line(spelt)}")
+    line(f"view      {one_line(shown(view))}")
+    if not passed:
+        line("          not read: it holds no cue of gate.csv")
+    rows = []
+    for match in here:
+        rule = rules[match.rule]
+        won = "kept" if stands(match, sight, rule) else f"lost to {', '.join(winners(match, sight)) or 'nothing'}"
+        groups = ", ".join(f"{name}={one_line(_part(match, *span))}" for name, span in match.groups.items())
+        rows.append([match.rule, match.kind, one_line(match.words), groups, won])
+    if rows:
+        table(["rule", "kind", "matched", "groups", "outcome"], rows)
+    if any(match.kind == "event" for match in here):
+        return
+    close = near(
+        [rule for rule in loaded.rulebook.rules if rule.kind in ("event", "slot")], loaded.rulebook.macros, view
+    )
+    if close:
+        line("near rules: what fits of each, and the part before or behind it that does not")
+        table(
+            ["rule", "fits", "on", "parts", "wants before", "wants behind"],
+            [
+                [one.rule, _cut(one.fits), one_line(shown(view[one.start : one.end])), f"{one.done}/{one.parts}",
+                 _cut(one.before), _cut(one.after)]
+                for one in close
+            ],
+        )  # fmt: skip
+
+
+def _cut(text: str) -> str:
+    text = one_line(text)
+    return text if len(text) <= 48 else text[:45] + "..."
+
+
+def _part(match: Match, start: int, end: int) -> str:
+    from dataclasses import replace
+
+    return replace(match, start=start, end=end).words
+
+
+def _spelt(view: str, words: tuple[str, ...]) -> str:
+    from pipeline.workbench.sight import spelt
+
+    return spelt(view, words)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _mentions(sight: Sight, loaded: Resources, phrase: str | None, ranges: list[tuple[int, int]] | None) -> None:
+    """Matches of mention rules: kept, or lost and to whom."""
+    from pipeline.workbench.evidence import stands, winners
+
+    rules = {rule.id: rule for rule in loaded.rulebook.rules}
+    seen: dict[tuple[str, ...], None] = {}
+    for match in sight.matches:
+        if match.kind != "mention" or match.rule not in rules:
+            continue
+        if ranges is not None and not any(a <= match.start < b for a, b in ranges):
+            continue
+        if phrase is not None and phrase not in _around(match):
+            continue
+        state = (
+            "kept"
+            if stands(match, sight, rules[match.rule])
+            else "lost to "
+            + (", ".join(winners(match, sight)) or "nothing: its value could not be read, or its sentence was not read")
+        )
+        seen[(str(match.start), one_line(match.words), match.rule, state)] = None
+    if seen:
+        line()
+        line("mentions")
+        table(["at", "text", "rule", "outcome"], [list(row) for row in sorted(seen, key=lambda row: int(row[0]))],
+              right=["at"])  # fmt: skip
+
+
+def _around(match: Match) -> str:
+    text = match.text
+    start = text.rfind("\n", 0, match.start) + 1
+    end = text.find("\n", match.end)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _event(event_id: str, event: Event) -> None:
+    line()
+    line(f"event {event_id}: {event.event_type}, {event.status}; rules {', '.join(event.rules)}")
+    table(
+        ["slot", "text", "filled by", "mention by"],
+        [
+            [slot, ";".join(one.text for one in mentions), event.why.get(slot, ""),
+             ", ".join(dict.fromkeys(one.rule for one in mentions))]
+            for slot, mentions in event.slots.items()
+        ],
+    )  # fmt: skip
