@@ -1,0 +1,89 @@
+"""What changed between two events tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.tables.match import Cells, pairs
+from pipeline.tables.schema import EVENTS
+from pipeline.tables.sheet import Sheet
+
+_NUMERIC = {column.name for column in EVENTS.columns if column.type in ("integer", "number")}
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell: `old` and `new` as text, empty for an empty cell."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventChange:
+    """One event in both tables. `likeness` is 1 when its id is the same, else how much it agrees otherwise."""
+
+    old: Cells
+    new: Cells
+    likeness: float
+    cells: tuple[CellChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Events only in the new table, only in the old one, in both with a changed cell, and the number unchanged."""
+
+    gained: tuple[Cells, ...]
+    lost: tuple[Cells, ...]
+    changed: tuple[EventChange, ...]
+    unchanged: int
+
+    def by_column(self) -> list[tuple[str, int]]:
+        """How many cells changed in each column, most first."""
+        counts = Counter(cell.column for event in self.changed for cell in event.cells)
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    def __bool__(self) -> bool:
+        return bool(self.gained or self.lost or self.changed)
+
+
+def compare(old: Sheet, new: Sheet, ignore: Sequence[str] = ()) -> Difference:
+    """The difference between two tables; `ignore` are columns that do not count.
+
+    Only columns that both tables have are compared. Numbers are compared as numbers (3000.0 is 3000).
+    """
+    columns = [name for name in EVENTS.names if name in old.names and name in new.names and name not in ignore]
+    before, after = [line.cells for line in old.lines], [line.cells for line in new.lines]
+    found = pairs(before, after)
+    changed = []
+    for a, b, score in found:
+        cells = tuple(
+            CellChange(name, before[a].get(name, ""), after[b].get(name, ""))
+            for name in columns
+            if not same(name, before[a], after[b])
+        )
+        if cells:
+            changed.append(EventChange(before[a], after[b], score, cells))
+    held_old, held_new = {a for a, _, _ in found}, {b for _, b, _ in found}
+    return Difference(
+        gained=tuple(cells for at, cells in enumerate(after) if at not in held_new),
+        lost=tuple(cells for at, cells in enumerate(before) if at not in held_old),
+        changed=tuple(changed),
+        unchanged=len(found) - len(changed),
+    )
+
+
+def same(column: str, one: Mapping[str, str], two: Mapping[str, str]) -> bool:
+    """Whether two rows agree in `column`."""
+    a, b = one.get(column, "").strip(), two.get(column, "").strip()
+    if a == b:
+        return True
+    if column in _NUMERIC and a and b:
+        try:
+            return float(a) == float(b)
+        except ValueError:
+            return False
+    return False
