@@ -70,8 +70,8 @@ class Gazetteer:
     def find(self, text: str) -> list[Hit]:
         """Known names in `text`, leftmost-longest among those of one source, ordered by start, then by end.
 
-        Hits of different sources may overlap. A name that starts (ends) with a Latin letter or digit is not taken
-        inside a longer Latin word; case does not matter.
+        Hits of different sources may overlap, but a weak name inside a longer strong one is no hit. A name that starts
+        (ends) with a Latin letter or digit is not taken inside a longer Latin word; case does not matter.
         """
         if self._matcher is None:
             return []
@@ -93,8 +93,7 @@ class Gazetteer:
             hits.append(
                 Hit(start, end, text[start:end], entry.id, entry.name, entry.kind, entry.label, entry.weak, source)
             )
-        hits.sort(key=lambda hit: (hit.start, hit.end, hit.source))
-        return hits
+        return _without_nested(hits)
 
     def lookup(self, name: str) -> Entry | None:
         """The entry whose name or alias is `name` as it stands (case aside), or None."""
@@ -107,6 +106,20 @@ class Gazetteer:
     def lookup_folded(self, folded: str) -> Entry | None:
         """The entry with an alias that `fold_name` turns into `folded`, or None; weak aliases do not count."""
         return self.folded.get(folded)
+
+
+def _without_nested(hits: list[Hit]) -> list[Hit]:
+    """`hits` in order, without the weak ones inside a strong one: 大西洋 is no name within 泛大西洋投资."""
+    kept: list[Hit] = []
+    reach = 0
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end, one.weak, one.source)):
+        if hit.weak and hit.end <= reach:
+            continue
+        if not hit.weak:
+            reach = max(reach, hit.end)
+        kept.append(hit)
+    kept.sort(key=lambda hit: (hit.start, hit.end, hit.source))
+    return kept
 
 
 def _leftmost_longest(found: tuple[int, int, int]) -> tuple[int, int]:
