@@ -187,4 +187,5 @@ def _event(draft: Draft) -> Event:
         event_type=draft.event_type, status=draft.status, start=sentence.start, end=sentence.end,
         slots=MappingProxyType(slots), why=MappingProxyType(dict(draft.why)), rules=tuple(draft.rules),
         flags=tuple(sorted(draft.flags - {"drop"})),
+        valuation_kind=draft.valuation_kind,
     )

@@ -7,11 +7,13 @@ from typing import cast
 
 import regex
 
+from pipeline.events.cues import Cues
 from pipeline.events.drafts import Draft, Reader, to_the_day
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, SlotRule
 
+_KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
 _REACH = 4  # sentences back that a slot of window `next` may belong to
 
 
@@ -36,10 +38,20 @@ def attach(
                 if slot in ("amount", "valuation", "round") and owner.slots.get(slot):
                     continue
                 owner.fill(slot, found, compiled.id)
+                if slot == "valuation" and found:
+                    owner.valuation_kind = _valuation_kind(view, match, reader.names.cues)
                 if slot == "investors":
                     owner.fill("lead_investors", reader.leads(view, *match.span(slot), compiled.id), compiled.id)
                 if slot == "lead_investors":
                     owner.fill("investors", found, compiled.id)
+
+
+def _valuation_kind(view: View, match: regex.Match[str], cues: Cues) -> str:
+    """pre, post or market_cap when a cue of that set stands in the match or right before it, else unstated."""
+    for kind in ("post", "pre", "market_cap"):
+        if cues.anywhere[f"valuation_{kind}"].search(view.text, max(0, match.start() - _KIND_BEFORE), match.end()):
+            return kind
+    return "unstated"
 
 
 def _owner(

@@ -39,6 +39,7 @@ class Draft:
     current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     headline: bool = False
+    valuation_kind: str = ""
 
     def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
         """Adds mentions to a slot, each name once; the first rule that fills a slot is its reason."""

@@ -139,6 +139,7 @@ def _take(one: Draft, two: Draft) -> None:
         one.status, two.status
     ):
         one.status = "completed" if one.order > 0 or two.status == "completed" else one.status
+    one.valuation_kind = one.valuation_kind or two.valuation_kind
     one.history = one.history and two.history
     if one.headline and not two.headline:
         one.view, one.order, one.headline = two.view, two.order, False

@@ -61,7 +61,7 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
     if quoted:
         tail = text[quoted[1] + 1 : end]
         if len(tail) <= 2 or cues.anywhere["descriptor"].search(tail):
-            return _checked(text, *quoted, reader, quoted=True)
+            return _checked(text, *quoted, reader, known=True)
     return _ending(view, *_trim(text, start, end), reader)
 
 
@@ -70,7 +70,7 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     text = view.text
     quoted = _last_quoted(text, start, end)
     if quoted:
-        return _checked(text, *quoted, reader, quoted=True)
+        return _checked(text, *quoted, reader, known=True)
     start, end = _trim(text, start, end)
     match = reader.cues.left["org_prefix"].match(text, start, end)
     if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
@@ -104,7 +104,7 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         entity = min(found)[0]
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
         joins = left < entity <= left + 4 and all(char.isalnum() for char in text[left:entity])
-        return _checked(text, left if joins else entity, end, reader)
+        return _checked(text, left if joins else entity, end, reader, known=not joins)
     place = reader.cues.left["place"].match(text, left, end)
     if place and place.end() < end and _latin(text[place.end()]):
         left = place.end()  # 英国MyTutor
@@ -153,14 +153,14 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _checked(text: str, start: int, end: int, reader: NameReader, quoted: bool = False) -> Span | None:
+def _checked(text: str, start: int, end: int, reader: NameReader, known: bool = False) -> Span | None:
     name = text[start:end]
     cues = reader.cues
     if not _MIN <= len(name) <= _MAX or name in cues.words["not_name"] or name in cues.words["coref"]:
         return None
     if any("\ue000" <= char <= "\uf8ff" for char in name) or not any(char.isalpha() for char in name):
         return None
-    if quoted:
+    if known:
         return start, end
     if cues.anywhere["bad_inside"].search(name) or reader.not_a_name.search(name) or name in cues.words["leading"]:
         return None
