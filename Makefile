@@ -21,7 +21,6 @@ test: .venv/.ready-test browser lint types
 
 lint: .venv/.ready-test
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
 
 types: .venv/.ready-test
 	$(BIN)/mypy

@@ -42,7 +42,7 @@ def command_page() -> str:
 
 
 def _default(option: Any) -> str:
-    shown = option.default not in (None, False) and not callable(option.default)
+    shown = option.default not in (None, False, "") and not callable(option.default)
     return f" Default: `{getattr(option.default, 'value', option.default)}`." if shown else ""
 
 
