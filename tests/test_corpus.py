@@ -178,6 +178,17 @@ def test_each_event_names_its_company_and_type() -> None:
         assert event["status"] in {"completed", "planned", "reported", "terminated"}, doc["id"]
 
 
+def test_some_deals_are_told_by_several_articles() -> None:
+    told: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for doc, event in EVENTS:
+        told.setdefault(event["deal"], []).append((doc["id"], event))
+    shared = {deal: group for deal, group in told.items() if len(group) > 1}
+    assert len(shared) >= 8
+    for deal, group in shared.items():
+        assert len({doc_id for doc_id, _ in group}) == len(group), f"{deal}: twice in one article"
+        assert len({(event["company"], event["event_type"], event["round"]) for _, event in group}) == 1, deal
+
+
 def test_leads_are_investors_too() -> None:
     for doc, event in EVENTS:
         assert set(event["lead_investors_text"].split(";")) <= {*event["investors_text"].split(";"), ""}, doc["id"]
