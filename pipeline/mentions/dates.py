@@ -38,7 +38,7 @@ class DateExpression:
     With `context` the shifts count from the date told before instead (同年, 次日). `week_shift` goes with `weekday`
     (1 Monday to 7 Sunday, 8 the weekend). `part` is early, middle or late of the smallest unit given; `season`
     counts from spring. `count`, `length` and `direction` (ago, last, next, first) are set for 三个月前, 近三年 and
-    前三季度. `decade` is 90 for 90年代, `century` 20 for 20世纪.
+    前三季度. A decade (90年代) is a `count` with the `length` decade, its `year` the number of the century.
     """
 
     year: int | None = None
@@ -60,9 +60,6 @@ class DateExpression:
     count: float | None = None
     length: str = ""
     direction: str = ""
-    decade: int | None = None
-    century: int | None = None
-    century_shift: int | None = None
     to: DateExpression | None = None
 
 
@@ -98,10 +95,12 @@ def _number(text: str) -> int | None:
 def read_date(match: regex.Match[str], data: DateData) -> DateExpression | None:
     """What a match of a date rule says; None when its parts say nothing."""
     said = {name: one for name in match.groupdict() for one in match.captures(name)[:1] if one}
-    return _read(said, data)
+    # The same word says one thing before a count (前三季度) and another after it (三季度前).
+    leading = "direction" in said and "count" in said and match.start("direction") < match.start("count")
+    return _read(said, data, leading)
 
 
-def _read(said: Mapping[str, str], data: DateData) -> DateExpression | None:
+def _read(said: Mapping[str, str], data: DateData, leading: bool = False) -> DateExpression | None:
     whole: dict[str, int | None] = {}
     context = False
 
@@ -111,18 +110,17 @@ def _read(said: Mapping[str, str], data: DateData) -> DateExpression | None:
         context |= found is not None and found.relative == "context"
         return None if found is None else found.value
 
-    for name in ("year", "month", "day", "quarter", "decade", "century"):
+    for name in ("year", "month", "day", "quarter"):
         whole[name] = _number(said[name]) if name in said else None
     shifts = {
         f"{unit}_shift": None if value is None else int(value)
         for unit in ("year", "month", "week", "day", "quarter")
         for value in [word(unit, f"{unit}_word")]
     }
-    shifts["century_shift"] = _int(word("century", "century"))
     half, weekday, season = word("half", "half"), word("weekday", "weekday"), word("season", "season")
     part = word("part", "part") or ""
     length = word("length", "length") or ""
-    direction = word("span", "direction") or word("first", "first") or ""
+    direction = word("before_count" if leading else "after_count", "direction") or ""
     count = _count(said["count"]) if "count" in said else None
     vague = "vague" in said or (bool(length) and count is None)
     tail = {name[3:]: one for name, one in said.items() if name.startswith("to_")}

@@ -62,7 +62,7 @@ def _full_year(year: int) -> int:
 
 def precision_of(expression: DateExpression) -> str:
     """The precision that the words give, known even when no year is."""
-    stretch = expression.direction in ("last", "next", "first") or expression.decade is not None
+    stretch = expression.direction in ("last", "next", "first") or expression.length == "decade"
     if expression.vague or stretch or expression.to is not None:
         return "vague"
     if expression.direction == "ago":
@@ -118,7 +118,7 @@ def _period(
     if expression.to is not None:
         return _range(expression, anchor, future, context, published)
     base = (context or anchor) if expression.context else anchor
-    if expression.decade is not None:
+    if expression.length == "decade":
         return _decade(expression, base)
     if expression.direction == "first":
         known = _period(_only_year(expression), anchor, future, context, published)
@@ -296,13 +296,13 @@ def _only_year(expression: DateExpression) -> DateExpression:
 
 def _decade(expression: DateExpression, base: date | None) -> Period | None:
     """90年代: without a century the one that makes it past, as people say it (the 1930s to the 2020s)."""
-    decade = expression.decade or 0
-    if expression.century is not None:
-        first = (expression.century - 1) * 100 + decade
-    elif expression.century_shift is not None:
+    decade = round(expression.count or 0)
+    if expression.year is not None:
+        first = (expression.year - 1) * 100 + decade
+    elif expression.year_shift is not None:
         if base is None:
             return None
-        first = (base.year // 100 + expression.century_shift) * 100 + decade
+        first = (base.year + expression.year_shift) // 100 * 100 + decade
     else:
         first = (1900 if decade >= 30 else 2000) + decade
     return _month(first, 1)[0], _month(first + 9, 12)[1]
