@@ -88,16 +88,24 @@ def test_requirements_are_pinned_and_name_no_host(name: str) -> None:
         assert "//" not in line
 
 
-def test_what_the_package_imports_is_declared() -> None:
-    declared = {canonicalize_name(Requirement(text).name) for text in PROJECT["project"]["dependencies"]}
+DEPENDENCIES = PROJECT["project"]["dependencies"]
+DEVELOPMENT = PROJECT["project"]["optional-dependencies"]["dev"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "declared"),
+    [("pipeline", DEPENDENCIES), ("tests", [*DEPENDENCIES, *DEVELOPMENT]), (".ci", [*DEPENDENCIES, *DEVELOPMENT])],
+)
+def test_what_is_imported_is_declared(folder: str, declared: list[str]) -> None:
+    names = {canonicalize_name(Requirement(text).name) for text in declared}
     owners = packages_distributions()
     missing = {
         (name, module.relative_to(ROOT).as_posix())
-        for module in (ROOT / "pipeline").rglob("*.py")
+        for module in (ROOT / folder).rglob("*.py")
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
         for name in _imported(node)
-        if name not in sys.stdlib_module_names and name != "pipeline"
-        if not declared & {canonicalize_name(owner) for owner in owners.get(name, ())}
+        if name not in sys.stdlib_module_names and name not in ("pipeline", "tests")
+        if not names & {canonicalize_name(owner) for owner in owners.get(name, ())}
     }
     assert not missing
 
