@@ -10,7 +10,8 @@ from pipeline.cli.output import fail, line, one_line, table
 if TYPE_CHECKING:
     from pipeline.model import Article, Event
     from pipeline.resources import Resources
-    from pipeline.workbench.sight import Match, Sight
+    from pipeline.workbench.match import Match
+    from pipeline.workbench.sight import Sight
 
 
 def show_rules(article: str, event_id: str | None, phrase: str | None, doc_id: str | None, loaded: Resources) -> None:
@@ -123,7 +124,7 @@ def _part(match: Match, start: int, end: int) -> str:
 
 
 def _spelt(view: str, words: tuple[str, ...]) -> str:
-    from pipeline.workbench.sight import spelt
+    from pipeline.workbench.match import spelt
 
     return spelt(view, words)
 

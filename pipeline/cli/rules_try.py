@@ -14,6 +14,7 @@ from pipeline.cli.common import checked_paths, settings_of
 from pipeline.cli.output import error_line, fail, line, one_line, progress, table
 
 if TYPE_CHECKING:
+    from pipeline.evaluate.score import Figures
     from pipeline.resources import Resources
     from pipeline.rulebook.book import RuleBook
     from pipeline.workbench.trial import Line, Trial
@@ -40,37 +41,38 @@ def show_trial(
     from pipeline.rulebook.load import load as load_rules
     from pipeline.rulebook.load import read_rules
     from pipeline.workbench import trial
-    from pipeline.workbench.cache import Cache, state
-    from pipeline.workbench.sight import with_book
 
     settings_of(rules, False)
     inputs = list_inputs(checked_paths(list(paths)))
     if not inputs:
         fail(f"{', '.join(paths)}: no files to read", 2)
-    base = resources_of(rules)
+    folders = rule_folders(rules)
     file = Path(what)
     effect = True
-    if file.suffix in (".yml", ".yaml") or file.is_file():
-        if not file.is_file():
+    if file.suffix in (".yml", ".yaml") or _is_file(file):
+        if not _is_file(file):
             fail(f"{what}: no such rule file", 2)
-        if any(Path(rule.file).resolve() == file.resolve() for rule in base.rulebook.rules) or base.rulebook.problems:
-            base = with_book(base, load_rules(rule_folders(rules), without=file))
-        tried = read_rules(file, base.rulebook.macros)
+        base = load_rules(folders, without=file)
+        tried = read_rules(file, base.macros)
         for problem in tried.problems:
             error_line(str(problem))
         if not tried.rules and not tried.disabled:
             fail(f"{what}: no rule to try", 1)
     else:
+        base = load_rules(folders)
         tried, effect = _bare(what, kind, settings, base)
     gold = gold or trial.gold_beside(paths)
-    cache = Cache(state(base.rulebook, rule_folders(rules)))
+
+    def resources() -> Resources:
+        from pipeline.workbench.sight import with_book
+
+        return with_book(resources_of(rules), base)
+
     try:
         with progress(len(inputs)) as steps:
-            done = trial.run(inputs, base, tried, cache, gold, fresh=fresh, each=lambda: steps(1, 1))
+            done = trial.run(inputs, base, tried, resources, folders, gold, fresh=fresh, each=lambda: steps(1, 1))
     except GoldError as error:
         fail(str(error), 2)
-    finally:
-        cache.close()
     _concordance(done.lines, limit, width, len(tried.rules) > 1)
     for said in done.slow:
         error_line(said)
@@ -81,7 +83,14 @@ def show_trial(
         line("no effect on the table: a pattern without a slot is only searched for (name one with --kind)")
 
 
-def _bare(pattern: str, kind: str | None, settings: list[str], base: Resources) -> tuple[RuleBook, bool]:
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a pattern may be longer than a file name
+        return False
+
+
+def _bare(pattern: str, kind: str | None, settings: list[str], base: RuleBook) -> tuple[RuleBook, bool]:
     """A book with the one rule that a bare pattern is, and whether it may change the table."""
     from pipeline.workbench import drafting
 
@@ -90,13 +99,13 @@ def _bare(pattern: str, kind: str | None, settings: list[str], base: Resources) 
         if told is None:
             # Words alone are looked for in the cleaned text, as a mention rule would.
             fields = {"id": TRIED, "label": "PRODUCT", "value": "none", "pattern": pattern}
-            rule = drafting.make("mention", fields, base.rulebook.macros)
+            rule = drafting.make("mention", fields, base.macros)
         else:
             fields = {"id": TRIED, **drafting.settings_of(told, settings), "pattern": pattern}
-            rule = drafting.make(told, fields, base.rulebook.macros)
+            rule = drafting.make(told, fields, base.macros)
     except ValueError as error:
         fail(str(error), 2)
-    return replace(base.rulebook, rules=(rule,), problems=(), overridden=(), disabled=()), told is not None
+    return replace(base, rules=(rule,), problems=(), overridden=(), disabled=()), told is not None
 
 
 def _concordance(lines: Sequence[Line], limit: int, width: int, named: bool) -> None:
@@ -156,10 +165,7 @@ def _effect(done: Trial, gold: Path | None) -> None:
         )
 
 
-def _figures(figures: object) -> tuple[float, float, float]:
-    from pipeline.evaluate.score import Figures
-
-    assert isinstance(figures, Figures)
+def _figures(figures: Figures) -> tuple[float, float, float]:
     return figures.precision, figures.recall, figures.f1
 
 

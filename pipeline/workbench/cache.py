@@ -40,17 +40,23 @@ def folder() -> Path:
     return Path(platformdirs.user_cache_dir("rongzi", appauthor=False))
 
 
-def state(book: RuleBook, folders: Sequence[Path]) -> str:
-    """A digest of all that an extraction depends on besides the article."""
+def files_state(folders: Sequence[Path]) -> str:
+    """A digest of the program and of the lexicons and tables in `folders`: path, size and time of each file."""
     digest = hashlib.sha256()
+    for path in _files([_PACKAGE, *folders]):
+        stat = path.stat()
+        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
+
+
+def state(book: RuleBook, files: str) -> str:
+    """A digest of all that an extraction depends on besides the article: the rules, told by content, and `files`."""
+    digest = hashlib.sha256(files.encode())
     for rule in book.rules:
         fields = rule.rule.model_dump(exclude={"examples", "counterexamples", "note", "pattern"})
         digest.update(json.dumps([rule.kind, rule.source, fields], sort_keys=True).encode())
     for name in sorted(book.macros):
         digest.update(f"{name}\0{book.macros[name]}\0".encode())
-    for path in _files([_PACKAGE, *folders]):
-        stat = path.stat()
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
     return digest.hexdigest()
 
 
@@ -77,9 +83,10 @@ class Cache:
         except (OSError, sqlite3.Error):
             self._db = None
 
-    def key(self, path: str, doc_root: str) -> str:
-        """The key of a file: its bytes, its place in the folder, and the state of everything else."""
-        digest = hashlib.sha256(f"{self._state}\0{path.removeprefix(doc_root)}\0".encode())
+    def key(self, path: str, root: str, only: Sequence[str] = ()) -> str:
+        """The key of a file: its bytes, its place in the folder, which articles of it, and the state of the rest."""
+        names = "\0".join(only)
+        digest = hashlib.sha256(f"{self._state}\0{path.removeprefix(root)}\0{names}\0".encode())
         digest.update(Path(path).read_bytes())
         return digest.hexdigest()
 
@@ -117,8 +124,10 @@ class Cache:
         except sqlite3.Error:
             return
 
-    def close(self) -> None:
-        """Lets the file go."""
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(self, *error: object) -> None:
         if self._db is not None:
             self._db.close()
 

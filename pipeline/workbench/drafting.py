@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import yaml
 from pydantic import ValidationError
 
-from pipeline.resources import Resources
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.macros import as_compiled
 from pipeline.rulebook.schema import KINDS, SLOTS, BaseRule
 from pipeline.settings import bundled_rules
-from pipeline.tables.rows import event_rows
 from pipeline.tables.text import cell_text
-from pipeline.workbench.examples import found_alone, left_by
-from pipeline.workbench.sight import article_of, look, with_book, with_rule
+
+if TYPE_CHECKING:
+    from pipeline.resources import Resources
 
 # What a rule must say besides its pattern, and what is taken when it is not said.
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
@@ -124,6 +123,11 @@ def make(kind: str, fields: Mapping[str, Any], macros: Mapping[str, str]) -> Com
 
 def proposed(rule: Compiled, text: str, resources: Resources) -> Any:
     """What an example with `text` would expect by what the rule gives now; None when the rule gives nothing in it."""
+    from pipeline.tables.rows import event_rows
+    from pipeline.workbench.examples import found_alone, left_by
+    from pipeline.workbench.match import with_rule
+    from pipeline.workbench.sight import article_of, look, with_book
+
     if rule.kind == "mention":
         return [{"text": one.text} for one in found_alone(rule, text, None, resources)] or None
     if rule.kind == "clean":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -12,6 +12,7 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.macros import expand, shown
 
 _SECONDS = 0.2
+_LEAST = 2  # characters that fit for certain; one alone says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def near(rules: Iterable[Compiled], macros: Mapping[str, str], text: str, most: 
         )
         if best is not None:
             found.append(best)
+    found = [one for one in found if one.weight >= _LEAST]
     return sorted(found, key=lambda one: (-one.weight, -(one.done / one.parts), one.rule))[:most]
 
 
@@ -68,7 +70,7 @@ def _furthest(rule_id: str, source: str, macros: Mapping[str, str], text: str) -
     tree = patterns.read(source)
     if tree is None:
         return None
-    parts: Sequence[patterns.Node] = tree.parts if tree.kind == "seq" else (tree,)
+    parts = _words(tree.parts if tree.kind == "seq" else (tree,))
     best: Near | None = None
     for first in range(len(parts)):
         for last in range(first, len(parts)):
@@ -87,6 +89,18 @@ def _furthest(rule_id: str, source: str, macros: Mapping[str, str], text: str) -
                     rule_id, before, shown(piece), after, *found, weight, done=last - first + 1, parts=len(parts)
                 )
     return best
+
+
+def _words(parts: Sequence[patterns.Node]) -> list[patterns.Node]:
+    """`parts` with neighbouring characters put together to one."""
+    out: list[patterns.Node] = []
+    for part in parts:
+        plain = part.kind == "lit" and (part.low, part.high) == (1, 1)
+        if plain and out and out[-1].kind == "lit" and (out[-1].low, out[-1].high) == (1, 1):
+            out[-1] = replace(out[-1], end=part.end, text=out[-1].text + part.text)
+        else:
+            out.append(part)
+    return out
 
 
 def _longest(piece: str, macros: Mapping[str, str], text: str) -> tuple[int, int] | None:

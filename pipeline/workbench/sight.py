@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import regex
 
 from pipeline.clean import clean_rules
 from pipeline.extract import extract
-from pipeline.model import Aligned, Article, Extraction, Mention, aligned
+from pipeline.model import Article, Extraction, Mention, aligned
 from pipeline.resources import Resources
-from pipeline.rulebook.book import Compiled, RuleBook, gate_words
+from pipeline.rulebook.book import RuleBook, gate_words
 from pipeline.rulebook.macros import PLACEHOLDERS
 from pipeline.rulebook.scan import Tally, tallied
-
-_PRIVATE = regex.compile("[" + "".join(PLACEHOLDERS.values()) + "]")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A rule's match in a text that rules were run on. `start` and `end` are characters of `text`."""
-
-    rule: str
-    kind: str
-    text: str
-    start: int
-    end: int
-    groups: Mapping[str, tuple[int, int]]
-    mentions: tuple[str, ...] = ()  # the words behind the placeholders of `text`, in order
-
-    @property
-    def before(self) -> str:
-        return spelt(self.text[: self.start], self.mentions)
-
-    @property
-    def words(self) -> str:
-        skip = len(_PRIVATE.findall(self.text[: self.start]))
-        return spelt(self.text[self.start : self.end], self.mentions[skip:])
-
-    @property
-    def after(self) -> str:
-        skip = len(_PRIVATE.findall(self.text[: self.end]))
-        return spelt(self.text[self.end :], self.mentions[skip:])
+from pipeline.workbench.match import PRIVATE, Match, spelt, with_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +24,6 @@ class Sight:
     matches: tuple[Match, ...]
     views: tuple[tuple[str, tuple[str, ...]], ...]  # view text, and the words behind its placeholders
     tally: Tally
-
-
-def spelt(view: str, mentions: Iterable[str]) -> str:
-    """A view with the words of its mentions put back in; placeholders without one stand by their name."""
-    words = iter(mentions)
-    names = {sign: f"{{{name}}}" for name, sign in PLACEHOLDERS.items()}
-    return _PRIVATE.sub(lambda match: next(words, names[match[0]]), view)
 
 
 def article_of(text: str, published: str | None = None, number: int = 0) -> Article:
@@ -82,20 +46,6 @@ def with_book(resources: Resources, book: RuleBook) -> Resources:
         events=replace(resources.events, book=book),
         gate=gate,
     )
-
-
-def with_rule(book: RuleBook, rule: Compiled) -> RuleBook:
-    """`book` with `rule` added, in the place of the one with its id when there is one."""
-    if any(one.id == rule.id for one in book.rules):
-        rules = tuple(rule if one.id == rule.id else one for one in book.rules)
-    else:
-        rules = (*book.rules, rule)
-    return replace(book, rules=rules)
-
-
-def without_rule(book: RuleBook, rule_id: str) -> RuleBook:
-    """`book` without one rule."""
-    return replace(book, rules=tuple(one for one in book.rules if one.id != rule_id))
 
 
 def look(article: Article, resources: Resources) -> Sight:
@@ -121,7 +71,7 @@ def _mentions_of_views(extraction: Extraction, views: list[str]) -> tuple[tuple[
     out = []
     for view in views:
         words = []
-        for sign in _PRIVATE.findall(view):
+        for sign in PRIVATE.findall(view):
             while left and signs[left[0].label] != sign:
                 left.pop(0)
             if left:
@@ -130,8 +80,4 @@ def _mentions_of_views(extraction: Extraction, views: list[str]) -> tuple[tuple[
     return tuple(out)
 
 
-def cleaned(article: Article, resources: Resources) -> Aligned:
-    """The cleaned text of `article`."""
-    from pipeline.clean import clean
-
-    return clean(article, resources.clean)[0]
+__all__ = ["Match", "Sight", "article_of", "look", "spelt", "with_book", "with_rule"]

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.evaluate.gold import Event as GoldEvent
 from pipeline.evaluate.gold import Scheme, read_gold, schemes
 from pipeline.evaluate.score import Figures, score
-from pipeline.extract import extract
-from pipeline.model import Article, Extraction
+from pipeline.model import Article
 from pipeline.read import Input, read_path
-from pipeline.resources import Resources
 from pipeline.rulebook.book import Compiled, RuleBook, RuleSet
 from pipeline.rulebook.macros import VIEW_KINDS
 from pipeline.rulebook.scan import scan
-from pipeline.tables.rows import event_rows
 from pipeline.tables.schema import SEPARATOR
 from pipeline.tables.text import cell_text
-from pipeline.workbench.cache import Cache, Seen
-from pipeline.workbench.sight import Match, look, with_book, with_rule
+from pipeline.workbench import cache
+from pipeline.workbench.cache import Seen
+from pipeline.workbench.match import Match, with_rules
+
+if TYPE_CHECKING:
+    from pipeline.resources import Resources
 
 # Columns that follow from others or from the run; a change in them alone is no change of the event.
 _DERIVED = ("event_id", "deal_id", "rules", "confidence", "review", "review_note")
@@ -62,20 +64,12 @@ class Trial:
     slow: tuple[str, ...] = ()
 
 
-def after_book(base: RuleBook, tried: RuleBook) -> RuleBook:
-    """`base` with the rules of `tried` put in, and without those that it switches off."""
-    book = base
-    for rule in tried.rules:
-        book = with_rule(book, rule)
-    off = {rule_id for rule_id, _ in tried.disabled}
-    return replace(book, rules=tuple(rule for rule in book.rules if rule.id not in off))
-
-
 def run(
     inputs: Sequence[Input],
-    base: Resources,
+    base: RuleBook,
     tried: RuleBook,
-    cache: Cache,
+    resources: Callable[[], Resources],
+    folders: Sequence[Path],
     gold: Path | None,
     *,
     fresh: bool = False,
@@ -83,17 +77,25 @@ def run(
 ) -> Trial:
     """Tries the rules of `tried` on `inputs` with all rules of `base` around them. `each` is called for every input.
 
-    Articles seen before come from `cache` (unless `fresh`); only those that the tried rules, or the rules that they
-    replace, match are extracted again. Raises GoldError for a gold file that cannot be read.
+    Articles seen before come from the cache (unless `fresh`); only those that the tried rules, or the rules that they
+    replace, match are extracted again. `resources` gives the resources with the rules of `base`, and is called only
+    when something has to be extracted; `folders` are those of the rules. Raises GoldError for a gold file that
+    cannot be read.
     """
-    seen = _seen(inputs, base, cache, fresh, each)
+    held = Held(resources)
+    files = cache.files_state(folders)
+    with cache.Cache(cache.state(base, files)) as store:
+        seen = _seen(inputs, held, store, fresh, each)
     off = {rule_id for rule_id, _ in tried.disabled} | {rule.id for rule in tried.rules}
-    replaced = [rule for rule in base.rulebook.rules if rule.id in off]
+    replaced = [rule for rule in base.rules if rule.id in off]
     lines, slow = _concordance(tried.rules, seen)
     touched = {line.doc_id for line in lines} | {line.doc_id for line in _concordance(replaced, seen)[0]}
-    book = after_book(base.rulebook, tried)
-    after = _again(inputs, seen, touched, with_book(base, book))
+    book = with_rules(base, tried)
+    again = [source for source, ones in seen if any(one.doc_id in touched for one in ones)]
+    with cache.Cache(cache.state(book, files)) as store:
+        changed_inputs = _seen(again, Held(held.get, book), store, fresh, lambda: None, touched)
     before = {one.doc_id: one.rows for _, ones in seen for one in ones}
+    after = {one.doc_id: one.rows for _, ones in changed_inputs for one in ones if one.doc_id in touched}
     whole = {**before, **after}
     gained, lost, changed = compare(
         [row for doc_id in sorted(touched) for row in before.get(doc_id, ())],
@@ -107,42 +109,73 @@ def run(
     )  # fmt: skip
 
 
+class Held:
+    """Resources got when they are first asked for, with other rules in force when `book` is given."""
+
+    def __init__(self, make: Callable[[], Resources], book: RuleBook | None = None) -> None:
+        self._make = make
+        self._book = book
+        self._got: Resources | None = None
+
+    def get(self) -> Resources:
+        """The resources."""
+        if self._got is None:
+            self._got = self._make()
+            if self._book is not None:
+                from pipeline.workbench.sight import with_book
+
+                self._got = with_book(self._got, self._book)
+        return self._got
+
+
 def _seen(
-    inputs: Sequence[Input], base: Resources, cache: Cache, fresh: bool, each: Callable[[], None]
+    inputs: Sequence[Input],
+    held: Held,
+    store: cache.Cache,
+    fresh: bool,
+    each: Callable[[], None],
+    rows_of: Collection[str] | None = None,
 ) -> list[tuple[Input, list[Seen]]]:
+    """Every input with its articles as the rules see them; with `rows_of`, rows alone, and those articles alone."""
     keys: dict[str, str] = {}
     for source in inputs:
         try:
-            keys[source.path] = cache.key(source.path, source.root)
+            keys[source.path] = store.key(source.path, source.root, sorted(rows_of) if rows_of is not None else ())
         except OSError:
             keys[source.path] = ""
-    held = {} if fresh else cache.get([key for key in keys.values() if key])
+    known = {} if fresh else store.get([key for key in keys.values() if key])
     out = []
     new: dict[str, list[Seen]] = {}
     for source in inputs:
         key = keys[source.path]
-        ones = held.get(key)
+        ones = known.get(key)
         if ones is None:
             articles = [one for one in read_path(source.path, source.root) if isinstance(one, Article)]
-            ones = [_look(article, base) for article in articles]
+            ones = [
+                _look(article, held.get(), rows_of is not None)
+                for article in articles
+                if rows_of is None or article.doc_id in rows_of
+            ]
             if key:
                 new[key] = ones
         out.append((source, ones))
         each()
-    cache.put(new)
+    store.put(new)
     return out
 
 
-def _look(article: Article, resources: Resources) -> Seen:
-    sight = look(article, resources)
-    views = sight.views
-    if resources.gate is not None:  # a tried rule may need sentences that the gate keeps from the others
-        views = look(article, replace(resources, gate=None)).views
-    return Seen(article.doc_id, sight.extraction.clean.text, views, _rows(sight.extraction))
+def _look(article: Article, resources: Resources, rows_alone: bool) -> Seen:
+    from pipeline.extract import extract
+    from pipeline.tables.rows import event_rows
+    from pipeline.workbench.sight import look
 
-
-def _rows(extraction: Extraction) -> tuple[dict[str, str], ...]:
-    return tuple({name: cell_text(value) for name, value in row.items()} for row in event_rows(extraction))
+    extraction = extract(article, resources)
+    rows = tuple({name: cell_text(value) for name, value in row.items()} for row in event_rows(extraction))
+    if rows_alone:
+        return Seen(article.doc_id, "", (), rows)
+    # A tried rule may need sentences that the gate keeps from the others.
+    views = look(article, replace(resources, gate=None)).views
+    return Seen(article.doc_id, extraction.clean.text, views, rows)
 
 
 def _concordance(rules: Iterable[Compiled], seen: Sequence[tuple[Input, list[Seen]]]) -> tuple[list[Line], list[str]]:
@@ -166,19 +199,6 @@ def _concordance(rules: Iterable[Compiled], seen: Sequence[tuple[Input, list[See
                     found = Match(rule.id, rule.kind, text, match.start(), match.end(), groups, words)
                     lines.append(Line(one.doc_id, found))
     return lines, list(slow)
-
-
-def _again(
-    inputs: Sequence[Input], seen: Sequence[tuple[Input, list[Seen]]], touched: set[str], resources: Resources
-) -> dict[str, tuple[dict[str, str], ...]]:
-    out: dict[str, tuple[dict[str, str], ...]] = {}
-    for source, ones in seen:
-        if not any(one.doc_id in touched for one in ones):
-            continue
-        for article in read_path(source.path, source.root):
-            if isinstance(article, Article) and article.doc_id in touched:
-                out[article.doc_id] = _rows(extract(article, resources))
-    return out
 
 
 def compare(
@@ -215,7 +235,7 @@ def _change(old: Mapping[str, str], new: Mapping[str, str]) -> Change:
 def gold_beside(paths: Sequence[str]) -> Path | None:
     """The gold file that lies beside the articles: gold.jsonl in a folder `gold` of `paths` or next to one of them."""
     for path in map(Path, paths):
-        for folder in (path, path.parent):
+        for folder in (path, path.parent, path.parent.parent):
             found = sorted((folder / "gold").glob("*.jsonl")) if (folder / "gold").is_dir() else []
             if found:
                 return found[0]
