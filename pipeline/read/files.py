@@ -19,7 +19,7 @@ import fsspec
 from pipeline.model import Aligned, Article, Failure, aligned, joined
 from pipeline.read import metadata
 from pipeline.read.encoding import SAMPLE_BYTES, NotText, decode, detect
-from pipeline.read.html import read_page
+from pipeline.read.html import holds_markup, read_page
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
 
 FILE_BYTES = 64_000_000
@@ -309,7 +309,7 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
         return Failure(name, path, f"{where}more than {ROW_CHARACTERS} characters")
     text = _well_formed(text)
     title = " ".join(_well_formed(_text(row.get("title"))).replace("\0", "").split())
-    if field == "html":
+    if field == "html" or holds_markup(text):
         page = _page(text, path, name, title)
         article = page if not title or _opens(title, page.body.text) else _titled(page, title)
     else:

@@ -36,6 +36,8 @@ _CELL = re.compile(r"t[dh]", re.IGNORECASE)
 # Marks within the visible text, both white space: a block or line ends here, a table cell ends here.
 BLOCK, CELL = "\u2029", "\x1f"
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
+_WHOLE_PAGE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
+_TAGS = re.compile(r"</(?:p|div|span|strong|b|li|td|a)\s*>|<br\s*/?>|<(?:p|div|img)\b[^<>]*>", re.IGNORECASE)
 SHORTEST_PIECE = 2
 """Fewest characters of a line that are looked for on their own when the line does not stand in one piece."""
 
@@ -88,13 +90,19 @@ def read_page(source: str, title: str = "") -> Page:
     title = title or head.title
     nodes = text_nodes(source)
     visible = "".join(nodes.text)
-    extracted = _extract(source)
+    # A fragment is an article's own text: there is no page around it to leave out.
+    extracted = _extract(source) if _WHOLE_PAGE.search(source) else ""
     body, lost = _align(extracted, visible, nodes) if extracted else (_all_lines(visible, nodes), 0.0)
     if not body.text.strip():
         body = _all_lines(visible, nodes)
     body = _title_first(title, body, visible, nodes, source)
     published = head.published or published_in_lines(re.split(f"[{BLOCK}{CELL}]", visible))
     return Page(body, title, published, head.url, head.source, lost)
+
+
+def holds_markup(text: str) -> bool:
+    """Whether a text holds tags of paragraphs, breaks or pictures."""
+    return "<" in text and _TAGS.search(text) is not None
 
 
 def text_nodes(source: str) -> Nodes:

@@ -1,0 +1,277 @@
+"""Files, folders, rows and URLs give articles; whatever cannot be read gives a Failure that says why."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import fsspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.model import Article, Failure
+from pipeline.read import list_inputs, read_path
+
+TEXT = "晨光电池完成A轮融资\n2020-10-30 09:32\n晨光电池获得云岭资本5000万元投资，资金将用于扩产。\n"
+
+
+def read_all(path: Path, root: Path | None = None) -> list[Article | Failure]:
+    return list(read_path(str(path), str(root or path.parent)))
+
+
+def one(path: Path) -> Article:
+    (article,) = read_all(path)
+    assert isinstance(article, Article), article
+    return article
+
+
+def failure(path: Path) -> Failure:
+    (result,) = read_all(path)
+    assert isinstance(result, Failure), result
+    assert "\n" not in result.reason
+    return result
+
+
+def check_places(article: Article) -> None:
+    body = article.body
+    for char, start, end in zip(body.text, body.starts, body.ends, strict=True):
+        assert 0 <= start <= end <= len(article.raw)
+        if start < end and char not in "\n\t ":
+            assert article.raw[start:end] == char or "<" in article.raw
+
+
+def test_a_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(TEXT.encode("gbk"))
+    article = one(path)
+    assert article.raw == article.body.text == TEXT
+    assert article.title == "晨光电池完成A轮融资"
+    assert article.published == "2020-10-30T09:32"
+    assert article.encoding == "gb18030"
+    assert article.doc_id == "a.txt"
+    assert article.sha256 == hashlib.sha256(TEXT.encode("gbk")).hexdigest()
+
+
+def test_newlines_stay_as_they_are_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("一\r\n二\r三\n".encode())
+    assert one(path).raw == "一\r\n二\r三\n"
+
+
+def test_a_packed_text(tmp_path: Path) -> None:
+    path = tmp_path / "2020-10-30_a.txt.gz"
+    path.write_bytes(gzip.compress("晨光电池完成融资。没有日期。".encode("gbk")))
+    article = one(path)
+    assert article.raw == "晨光电池完成融资。没有日期。"
+    assert article.published == "2020-10-30"
+
+
+def test_rows_of_json_lines(tmp_path: Path) -> None:
+    rows = [
+        {
+            "id": "x-1",
+            "title": "晨光获投",
+            "text": "正文一。",
+            "published": "2020/10/30",
+            "url": "https://a",
+            "source": "云上",
+        },
+        {"title": "正文二", "content": "正文二在此。", "date": 1604021520},
+        {"id": 7, "html": "<p>晨光电池完成<b>A轮</b>融资，金额为5000万元。</p>"},
+    ]
+    path = tmp_path / "feed.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8-sig")
+    first, second, third = read_all(path)
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert isinstance(third, Article)
+    assert (first.doc_id, first.published, first.url, first.source) == ("x-1", "2020-10-30", "https://a", "云上")
+    assert first.raw == "正文一。\n晨光获投"
+    assert first.body.text == "晨光获投\n正文一。"
+    assert first.sha256 == hashlib.sha256("正文一。".encode()).hexdigest()
+    assert (second.doc_id, second.raw, second.body.text) == ("feed.jsonl#2", "正文二在此。", "正文二在此。")
+    assert second.published == "2020-10-30T09:32:00"
+    assert (third.doc_id, third.body.text) == ("7", "晨光电池完成A轮融资，金额为5000万元。")
+    for article in (first, second, third):
+        check_places(article)
+
+
+def test_a_bad_row_is_named_and_the_others_go_on(tmp_path: Path) -> None:
+    path = tmp_path / "feed.jsonl"
+    path.write_text(
+        '{"text": "正文一。"}\n{"text": \n[1]\n{"id": "n"}\n{"text": 5}\n\n{"text": "正文七。"}\n', encoding="utf-8"
+    )
+    results = read_all(path)
+    assert [type(result).__name__ for result in results] == [
+        "Article",
+        "Failure",
+        "Failure",
+        "Failure",
+        "Failure",
+        "Article",
+    ]
+    reasons = [result.reason for result in results if isinstance(result, Failure)]
+    assert "row 2" in reasons[0]
+    assert "row 3" in reasons[1]
+    assert results[-1].doc_id == "feed.jsonl#7"
+
+
+def test_a_text_field_with_markup_is_read_as_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"content": "<p>晨光电池完成融资。</p><p>金额为5000万元。</p>"}), encoding="utf-8")
+    assert one(path).body.text == "晨光电池完成融资。\n金额为5000万元。"
+
+
+def test_json_objects_lists_and_wrong_shapes(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"text": "正文。"}), encoding="utf-16")
+    assert one(path).doc_id == "a.json"
+    path.write_text(json.dumps([{"text": "一。"}, {"text": "二。"}]), encoding="utf-8")
+    assert [result.doc_id for result in read_all(path)] == ["a.json#1", "a.json#2"]
+    path.write_text("[" * 100_000, encoding="utf-8")
+    assert "JSON" in failure(path).reason
+    path.write_text("5", encoding="utf-8")
+    assert failure(path).doc_id == "a.json"
+    path.write_text('{"text": "一。"}\n{"text": "二。"}\n', encoding="utf-8")
+    assert [result.doc_id for result in read_all(path)] == ["a.json#1", "a.json#2"]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_rows_of_csv(tmp_path: Path, codec: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(
+        'ID,Title,Text,Date\n1,晨光获投,"第一行，\n第二行""引号""。",2020-10-30\n2,,只有正文。,\n'.encode(codec)
+    )
+    first, second = read_all(path)
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert first.raw == '第一行，\n第二行"引号"。\n晨光获投'
+    assert first.published == "2020-10-30"
+    assert (second.doc_id, second.raw) == ("2", "只有正文。")
+
+
+def test_rows_of_csv_that_are_broken(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,text\n1,一\0。\n2,二。,多,出\n3,三。\n", encoding="utf-8")
+    first, second, third = read_all(path)
+    assert isinstance(first, Article)
+    assert isinstance(second, Failure)
+    assert "row 2" in second.reason
+    assert isinstance(third, Article)
+    path.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    assert "column" in failure(path).reason
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("missing.txt", None),
+        ("empty.txt", b""),
+        ("blank.txt", b" \n\t\n"),
+        ("nul.txt", b"\0" * 100),
+        ("bom.txt", b"\xef\xbb\xbf"),
+        ("image.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 10),
+        ("empty.jsonl", b""),
+        ("empty.json", b"[]"),
+        ("empty.csv", b""),
+        ("broken.json", b"{"),
+        ("broken.docx", b"PK\x03\x04broken"),
+        ("old.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+        ("broken.pdf", b"%PDF-1.4 broken"),
+        ("broken.txt.gz", b"no gzip at all"),
+        ("cut.txt.gz", gzip.compress(b"text" * 1000)[:20]),
+        ("picture.png", b"\x89PNG"),
+        ("noending", b"text"),
+        ("binary.csv", bytes(range(256)) * 10),
+    ],
+)
+def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes | None) -> None:
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    result = failure(path)
+    assert result.doc_id == name
+    assert result.path == str(path)
+    assert len(result.reason) > 8
+
+
+def test_a_folder_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    assert "folder" in failure(tmp_path / "a.txt").reason
+
+
+def test_too_large_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.read.files.FILE_BYTES", 10)
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    assert "larger" in failure(path).reason
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(b"a" * 1_000_000))
+    assert "larger" in failure(tmp_path / "b.txt.gz").reason
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.binary(max_size=300), st.sampled_from(["txt", "html", "json", "jsonl", "csv", "docx", "pdf", "txt.gz"]))
+def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes, kind: str) -> None:
+    path = tmp_path_factory.mktemp("any") / f"a.{kind}"
+    path.write_bytes(data)
+    results = read_all(path)
+    assert results or kind in ("jsonl", "csv")
+    for result in results:
+        if isinstance(result, Article):
+            check_places(result)
+
+
+def test_inputs_come_in_a_fixed_order_and_once(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/2.txt", "a/1.txt", ".hidden", ".git/x.txt", "c.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    inputs = list_inputs([str(tmp_path), str(tmp_path / "a"), str(tmp_path / "missing.txt")])
+    assert [Path(one.path).relative_to(tmp_path).as_posix() for one in inputs] == [
+        "a/1.txt", "a/2.txt", "b.txt", "c.png", "missing.txt",
+    ]  # fmt: skip
+    assert {one.root for one in inputs} == {str(tmp_path)}
+
+
+def test_doc_ids_are_relative_to_the_folder(tmp_path: Path) -> None:
+    path = tmp_path / "news" / "2020" / "a.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT, encoding="utf-8")
+    (given_folder,) = list_inputs([str(tmp_path / "news")])
+    (article,) = read_path(given_folder.path, given_folder.root)
+    assert article.doc_id == "2020/a.txt"
+    (given_file,) = list_inputs([str(path)])
+    (article,) = read_path(given_file.path, given_file.root)
+    assert article.doc_id == "a.txt"
+
+
+def test_urls_are_read_like_files(tmp_path: Path) -> None:
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/news/a.txt", TEXT.encode("gbk"))
+    memory.pipe("/news/deep/b.jsonl", '{"text": "正文。"}\n'.encode())
+    memory.pipe("/news/c.txt.gz", gzip.compress(TEXT.encode()))
+    try:
+        inputs = list_inputs(["memory://news"])
+        results = [result for one in inputs for result in read_path(one.path, one.root)]
+        assert [result.doc_id for result in results] == ["a.txt", "c.txt.gz", "deep/b.jsonl#1"]
+        assert all(isinstance(result, Article) for result in results)
+        (single,) = list_inputs(["memory://news/a.txt"])
+        (article,) = read_path(single.path, single.root)
+        assert article.doc_id == "a.txt"
+        (missing,) = read_path("memory://news/none.txt", "memory://news")
+        assert isinstance(missing, Failure)
+    finally:
+        memory.rm("/news", recursive=True)
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    (by_url,) = list_inputs([f"file://{tmp_path}"])
+    (article,) = read_path(by_url.path, by_url.root)
+    assert article.doc_id == "a.txt"
+
+
+def test_an_unknown_protocol_is_a_failure() -> None:
+    (given,) = list_inputs(["klingon://news/a.txt"])
+    (result,) = read_path(given.path, given.root)
+    assert isinstance(result, Failure)

@@ -1,0 +1,143 @@
+"""A page gives its article, each character with its place in the source."""
+
+from __future__ import annotations
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.read.encoding import decode
+from pipeline.read.html import read_page, text_nodes
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>晨光电池完成A轮融资_云上财经</title>
+<style>p{color:red}</style><script>var x = "<p>不是正文</p>";</script></head><body>
+<div class="nav"><a href="/">首页</a><a href="/c">财经</a></div>
+<div class="article"><h1>晨光电池完成A轮融资</h1>
+<p>晨光电池<b>今天</b>宣布，完成&nbsp;5000万元A轮融资，由云岭资本&amp;山河创投领投，
+老股东继续加注。资金将用于扩建江城的第二座工厂，以及固态电池的研发。</p><!-- 广告位 -->
+<p>公司成立于2016年，去年收入3.2亿元，客户包括&ldquo;蓝鲸&rdquo;与山河重卡。创始人陈晓禾说，公司并不急于上市。</p>
+<table><tr><td>2021</td><td>312台</td></tr><tr><td>2022</td><td>1940台</td></tr></table>
+<p>他说：“电池是慢生意，快不起来。”</p></div>
+<div class="footer">版权所有 云上财经</div></body></html>"""
+
+
+def check_places(source: str, page_text: str, starts: list[int], ends: list[int]) -> None:
+    for char, start, end in zip(page_text, starts, ends, strict=True):
+        assert 0 <= start <= end <= len(source)
+        if char not in "\n\t ":
+            assert char in unescape(source[start:end])
+
+
+def test_the_article_is_found_and_aligned() -> None:
+    page = read_page(PAGE)
+    text = page.body.text
+    assert text.startswith("晨光电池完成A轮融资\n")
+    assert "晨光电池今天宣布，完成\xa05000万元" in text.replace("完成 5", "完成\xa05")
+    assert "云岭资本&山河创投领投，老股东继续加注" in text
+    assert "“蓝鲸”与山河重卡" in text
+    assert "不是正文" not in text
+    assert page.lost == 0
+    check_places(PAGE, text, list(page.body.starts), list(page.body.ends))
+
+
+def test_cells_of_a_table_do_not_run_together() -> None:
+    assert "2021\t312台\n2022\t1940台" in read_page(PAGE).body.text
+
+
+def test_the_title_stands_once() -> None:
+    assert read_page(PAGE).body.text.count("晨光电池完成A轮融资") == 1
+
+
+def test_a_title_that_only_the_head_shows_is_read_from_there() -> None:
+    source = '<html><head><meta property="og:title" content="晨光电池获投"></head><body><p>' + "正文讲的是融资。" * 9
+    page = read_page(source)
+    assert page.body.text.startswith("晨光电池获投\n正文")
+    start, end = page.body.raw_span(0, 6)
+    assert source[start:end] == "晨光电池获投"
+
+
+def test_a_date_beside_the_title() -> None:
+    source = PAGE.replace("</h1>", "</h1><div class='info'><em>原创</em> <em>2022-07-22 07:58</em></div>")
+    assert read_page(source).published == "2022-07-22T07:58"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "<",
+        "<<<>>>",
+        "<p",
+        "</p></p>",
+        "&#xFFFFFF;",
+        "<!--",
+        "<script>",
+        "<p>融资",
+        "<![CDATA[融资]]>",
+        "\0<p>\0融资\0",
+        "a<b>c",
+    ],
+)
+def test_broken_pages_are_read_as_far_as_they_go(source: str) -> None:
+    page = read_page(source)
+    check_places(source, page.body.text, list(page.body.starts), list(page.body.ends))
+
+
+def test_the_text_of_a_page_that_is_no_article() -> None:
+    assert "融资" in read_page("<div>完成<i>融资</i></div>").body.text
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<b>",
+                "</b>",
+                "<br>",
+                "&amp;",
+                "&nbsp;",
+                "&#20013;",
+                "<script>",
+                "</script>",
+                "<!--",
+                "-->",
+                "<td>",
+                "<div class='a>b'>",
+                "融资",
+                "完成5000万元。",
+                " ",
+                "\n",
+                "<",
+                ">",
+                "&",
+                '"',
+                "<title>",
+                "</title>",
+                "<h1>标题</h1>",
+            ]
+        )
+        | st.text(max_size=4),
+        max_size=20,
+    ).map("".join)
+)
+def test_any_markup_keeps_its_places(source: str) -> None:
+    page = read_page(source)
+    check_places(source, page.body.text, list(page.body.starts), list(page.body.ends))
+    nodes = text_nodes(source)
+    assert len("".join(nodes.text)) == len(nodes.starts) == len(nodes.ends)
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.rglob("*.html")), ids=lambda path: path.name)
+def test_pages_of_the_corpus_lose_less_than_one_per_cent(path: Path) -> None:
+    source = decode(path.read_bytes(), markup=True).text
+    page = read_page(source)
+    assert page.lost < 0.01
+    assert len(page.body.text) > 100
+    check_places(source, page.body.text, list(page.body.starts), list(page.body.ends))
