@@ -70,8 +70,8 @@ class Gazetteer:
     def find(self, text: str) -> list[Hit]:
         """Known names in `text`, leftmost-longest among those of one source, ordered by start, then by end.
 
-        Hits of different sources may overlap, but a weak name inside a longer strong one is no hit. A name that starts
-        (ends) with a Latin letter or digit is not taken inside a longer Latin word; case does not matter.
+        Hits of different sources may overlap, but a name inside a longer one that is not weak is no hit. A name that
+        starts (ends) with a Latin letter or digit is not taken inside a longer Latin word; case does not matter.
         """
         if self._matcher is None:
             return []
@@ -109,11 +109,11 @@ class Gazetteer:
 
 
 def _without_nested(hits: list[Hit]) -> list[Hit]:
-    """`hits` in order, without the weak ones inside a strong one: 大西洋 is no name within 泛大西洋投资."""
+    """`hits` in order, without those inside one that is not weak: 大西洋 is no name within 泛大西洋投资."""
     kept: list[Hit] = []
     reach = 0
     for hit in sorted(hits, key=lambda one: (one.start, -one.end, one.weak, one.source)):
-        if hit.weak and hit.end <= reach:
+        if hit.end <= reach:
             continue
         if not hit.weak:
             reach = max(reach, hit.end)
@@ -206,7 +206,8 @@ def _add_listed(read: lexicons.Lexicons, entries: dict[str, Entry], folded: dict
     for row in read.listed:
         spellings = list(_spellings(row))
         # A listed company that the name lists know keeps the id and name that it has there.
-        known = next((found for alias, _ in spellings if (found := _curated(entries, alias)) is not None), None)
+        candidates = (_curated(entries, alias, row.name) for alias, _ in spellings)
+        known = next((found for found in candidates if found is not None), None)
         for alias, weak in spellings:
             key = key_of(alias)
             if key in entries:
@@ -220,9 +221,12 @@ def _add_listed(read: lexicons.Lexicons, entries: dict[str, Entry], folded: dict
                 folded.setdefault(fold_name(alias), entry)
 
 
-def _curated(entries: Mapping[str, Entry], alias: str) -> Entry | None:
+def _curated(entries: Mapping[str, Entry], alias: str, short: str) -> Entry | None:
+    """The entry of the name lists for `alias` of a listed company; a weak one only where its own name is `short`."""
     entry = entries.get(key_of(alias))
-    return entry if entry is not None and entry.source == "curated" and not entry.weak else None
+    if entry is None or entry.source != "curated":
+        return None
+    return entry if not entry.weak or alias == short == entry.name else None
 
 
 def _spellings(row: Row) -> Iterator[tuple[str, bool]]:

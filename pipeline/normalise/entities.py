@@ -139,17 +139,21 @@ def canonical(name: str, gazetteer: Gazetteer, local_aliases: Mapping[str, str])
     full = local_aliases.get(name)
     if full is not None and (known := _known(full, gazetteer)):
         return _of(known)
-    if exact is not None and exact.source != "short_names":
+    if exact is not None and exact.source != "short_names" and full is None:
         return _of(exact)
-    known = _known(name, gazetteer)
-    if known is None and full is None:
-        shorts = sorted((len(short), short) for short, long in local_aliases.items() if long == name)
-        known = next((hit for _, short in shorts if (hit := _known(short, gazetteer))), None)
-        if known is None and shorts and not _short_enough(name):
-            return _unknown(shorts[0][1], gazetteer)
-    elif known is None and full is not None and not _has_han(name) and _short_enough(full):
-        return _unknown(full, gazetteer)
-    return _of(known) if known else _unknown(name, gazetteer)
+    if known := _known(name, gazetteer):
+        return _of(known)
+    if full is not None:
+        # 云杉动力（Yunshan）goes by its Chinese name, 云杉动力有限公司（简称云杉）by its short one.
+        return _unknown(full if not _has_han(name) and _short_enough(full) else name, gazetteer)
+    shorts = sorted((short for short, long in local_aliases.items() if long == name), key=_by_length)
+    if known := next((hit for short in shorts if (hit := _known(short, gazetteer))), None):
+        return _of(known)
+    return _unknown(shorts[0] if shorts and not _short_enough(name) else name, gazetteer)
+
+
+def _by_length(name: str) -> tuple[int, str]:
+    return len(name), name
 
 
 def _of(entry: Entry) -> Entity:
@@ -169,7 +173,8 @@ def _unknown(name: str, gazetteer: Gazetteer) -> Entity:
     bare, legal = _without_form(name, gazetteer)
     placeless = _without_place(bare, gazetteer) if legal else bare
     # 北京银行 and 上海投资控股 are nothing without their city.
-    shown = placeless if len(_without_generic(placeless, gazetteer)) >= 2 else bare
+    whole = len(_without_generic(placeless, gazetteer)) >= 2 and placeless not in gazetteer.affixes.get("trade", ())
+    shown = placeless if whole else bare
     folded = fold_name(shown) or name.casefold()
     return Entity(hash_id(folded), shown or name, "")
 
