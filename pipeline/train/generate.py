@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -60,10 +61,11 @@ def _yaml(path: Path) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _words(rules: Path, source: Mapping[str, Any], part: str) -> list[str]:
-    if "jieba" in source:
-        return list(grammar.jieba_words(source["least"])[source["jieba"]])
-    path = rules / str(source["file"])
-    if path.suffix == ".csv":
+    named = "file" in source
+    path = rules / str(source.get("file"))
+    if not named:
+        words = list(grammar.jieba_words(source["least"])[source["jieba"]])
+    elif path.suffix in (".csv", ".tsv"):
         words = _column(path, source)
     else:
         words = [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
@@ -72,6 +74,8 @@ def _words(rules: Path, source: Mapping[str, Any], part: str) -> list[str]:
         words = [word for word in words if length[0] <= len(word) <= length[1]]
     if source.get("hanzi"):
         words = [word for word in words if _HANZI.fullmatch(word)]
+    if not named:
+        return words
     held_out = part == "dev"
     # crc32 and not hash(): the split must be the same in every run.
     return [word for word in words if (zlib.crc32(word.encode()) % _HELD_OUT == 0) == held_out]
@@ -83,7 +87,7 @@ def _column(path: Path, source: Mapping[str, Any]) -> list[str]:
     if not isinstance(columns, list) or not (wanted is None or isinstance(wanted, list)):
         raise ValueError(f"{path.name}: columns and kinds are lists")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(file, delimiter="\t" if path.suffix == ".tsv" else ","))
     words = {
         word.strip()
         for row in rows
@@ -91,6 +95,8 @@ def _column(path: Path, source: Mapping[str, Any]) -> list[str]:
         for column in columns
         for word in (row.get(column) or "").replace("|", ";").split(";")
     }
+    if source.get("half_width"):
+        words = {unicodedata.normalize("NFKC", word) for word in words}
     return sorted(word for word in words if len(word) > 1)
 
 

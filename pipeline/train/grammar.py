@@ -238,7 +238,7 @@ def _expand_sequence(grammar: Grammar, scene: Scene, sequence: Sequence_, label:
                 _expand_name(grammar, scene, node.name, label, depth)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def jieba_words(least: int) -> Mapping[str, tuple[str, ...]]:
     """Words of jieba's dictionary by part of speech, of at least `least` occurrences, two to four hanzi long."""
     import jieba

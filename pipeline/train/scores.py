@@ -17,7 +17,7 @@ def data_hash(rules: Path) -> str:
     """SHA-256 over all that the generated articles depend on: rules/train and the name lists that it reads."""
     total = hashlib.sha256()
     files = [path for path in (rules / "train").rglob("*") if path.is_file()]
-    files += (rules / "lexicons").glob("*.csv")
+    files += [path for path in (rules / "lexicons").iterdir() if path.suffix in (".csv", ".tsv")]
     for path in sorted(files, key=lambda one: one.relative_to(rules).as_posix()):
         total.update(path.relative_to(rules).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
