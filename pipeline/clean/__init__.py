@@ -14,7 +14,8 @@ from pipeline.clean.language import Language, load_language
 from pipeline.clean.lines import wrapped
 from pipeline.clean.offsets import Change, apply
 from pipeline.clean.slid_gbk import slid_gbk
-from pipeline.model import Aligned, Article, Edit, Note
+from pipeline.model import Aligned, Article, Edit, Note, aligned
+from pipeline.read.metadata import headline
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import CleanRule
 from pipeline.settings import bundled_rules
@@ -87,6 +88,15 @@ def clean_aligned(
         if len(edits) == before:
             break
     return text, tuple(edits)
+
+
+def clean_title(article: Article, text: str, rules: CleanRules) -> str:
+    """The article's title as a person would print it: repaired, on one line.
+
+    A title that is page furniture gives way to the headline of `text`, the cleaned body; '' when there is none.
+    """
+    title = " ".join(clean_aligned(aligned(article.title), rules)[0].text.split())
+    return title or headline(text)
 
 
 def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:

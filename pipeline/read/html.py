@@ -12,8 +12,6 @@ from array import array
 from dataclasses import dataclass, field
 from html import unescape
 
-import trafilatura
-
 from pipeline.model import Aligned, aligned, joined
 from pipeline.read.metadata import page_head, published_in_lines
 
@@ -138,6 +136,8 @@ def _put_text(nodes: Nodes, source: str, start: int, end: int) -> None:
 
 def _extract(source: str) -> str:
     """trafilatura's text of the article, '' when it finds none or stumbles."""
+    import trafilatura  # takes a while to load, and plain texts do not need it
+
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         return trafilatura.extract(

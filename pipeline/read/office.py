@@ -7,12 +7,12 @@ import logging
 import re
 import zipfile
 from collections.abc import Iterator
-
-import docx
-import pypdf
-from docx.table import Table
+from typing import TYPE_CHECKING
 
 from pipeline.model import Aligned, aligned
+
+if TYPE_CHECKING:
+    from docx.table import Table
 
 UNPACKED_BYTES = 200_000_000
 """Most bytes that a .docx may unpack to: more is taken for an archive bomb."""
@@ -30,6 +30,9 @@ def docx_text(data: bytes) -> tuple[str, str]:
 
     Raises Unreadable.
     """
+    import docx  # loaded when the first Word file comes
+    from docx.table import Table
+
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise Unreadable("an encrypted file or one of the old .doc kind; save it as .docx without a password")
     try:
@@ -50,6 +53,8 @@ def docx_text(data: bytes) -> tuple[str, str]:
 
 def pdf_text(data: bytes) -> tuple[str, str]:
     """Text of a PDF file, pages parted by a newline, and the title of its information. Raises Unreadable."""
+    import pypdf  # loaded when the first PDF file comes
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))

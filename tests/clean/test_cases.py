@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 
-from pipeline.clean import CleanRules, clean_aligned, clean_rules
-from pipeline.model import aligned
+from pipeline.clean import CleanRules, clean_aligned, clean_rules, clean_title
+from pipeline.clean.furniture import Furniture
+from pipeline.model import Article, Note, aligned
 from pipeline.rulebook.load import load
 from pipeline.settings import bundled_rules
 
@@ -48,3 +50,28 @@ def test_each_repair_names_the_words_it_read(case: dict[str, Any], rules: CleanR
     for edit in edits:
         assert 0 <= edit.start <= edit.end <= len(case["text"])
         assert edit.before != edit.after
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expect"),
+    [
+        ("縣(xiàn)城裡的資(zī)本", "", "县城里的资本"),
+        ("晨光电池获３０００万元Ｐｒｅ－Ａ轮融资", "", "晨光电池获3000万元Pre-A轮融资"),
+        ("分享到： 微信 微博 QQ空间", "晨光电池完成A轮融资\n正文在此。", "晨光电池完成A轮融资"),
+        ("", "晨光电池完成A轮融资。\n正文在此。", ""),
+    ],
+)
+def test_titles_are_repaired_too(title: str, text: str, expect: str, rules: CleanRules) -> None:
+    article = Article("a", text, aligned(text), title=title)
+    assert clean_title(article, text, rules) == expect
+
+
+def test_a_rule_that_takes_too_long_is_given_up_and_named() -> None:
+    text = "啊" * 60 + "！"
+    slow = Furniture("slow", regex.compile("(?:啊|啊啊)+！！"), "inline")
+    quick = Furniture("quick", regex.compile("！"), "inline")
+    bundled = clean_rules([])
+    notes: list[Note] = []
+    cleaned, _ = clean_aligned(aligned(text), CleanRules((slow, quick), bundled.language), notes)
+    assert [(note.stage, "slow" in note.text) for note in notes] == [("clean", True)]
+    assert cleaned.text == "啊" * 60
