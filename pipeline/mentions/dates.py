@@ -38,7 +38,8 @@ class DateExpression:
     With `context` the shifts count from the date told before instead (同年, 次日). `week_shift` goes with `weekday`
     (1 Monday to 7 Sunday, 8 the weekend). `part` is early, middle or late of the smallest unit given; `season`
     counts from spring. `count`, `length` and `direction` (ago, last, next, first) are set for 三个月前, 近三年 and
-    前三季度. A decade (90年代) is a `count` with the `length` decade, its `year` the number of the century.
+    前三季度. A decade (90年代) is a `count` with the `length` decade, its `year` the number of the century. `lunar`
+    says that month and day are those of the lunar calendar (day 0: the day before its day 1).
     """
 
     year: int | None = None
@@ -55,6 +56,7 @@ class DateExpression:
     season: int | None = None
     part: str = ""
     part_of: str = ""
+    lunar: bool = False
     vague: bool = False
     context: bool = False
     count: float | None = None
@@ -119,6 +121,9 @@ def _read(said: Mapping[str, str], data: DateData, leading: bool = False) -> Dat
     }
     half, weekday, season = word("half", "half"), word("weekday", "weekday"), word("season", "season")
     part = word("part", "part") or ""
+    holiday = data.get(("holiday", fold(said.get("day_word", ""))))
+    if holiday is not None:
+        whole["month"], whole["day"] = (int(one) for one in holiday.value.split("-"))
     length = word("length", "length") or ""
     direction = word("before_count" if leading else "after_count", "direction") or ""
     count = _count(said["count"]) if "count" in said else None
@@ -128,7 +133,8 @@ def _read(said: Mapping[str, str], data: DateData, leading: bool = False) -> Dat
     expression = DateExpression(
         **whole, **shifts, half=_int(half), weekday=_int(weekday), season=_int(season),
         part=part, part_of=("month" if fold(said["part"]).startswith("月") else "year") if part else "",
-        vague=vague, context=context, count=count, length=length, direction=direction, to=end,
+        lunar=holiday is not None and holiday.relative == "lunar", vague=vague, context=context,
+        count=count, length=length, direction=direction, to=end,
     )  # fmt: skip
     return None if expression == DateExpression() else expression
 

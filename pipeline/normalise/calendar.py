@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from borax.calendars.lunardate import LunarDate
+
 from pipeline.mentions.dates import DateExpression, FoundDate
 from pipeline.model import DateValue
 
@@ -154,6 +156,8 @@ def _period(
 
 def _within(expression: DateExpression, year: int) -> Period:
     """The period in a known year. Raises ValueError for a day that it lacks."""
+    if expression.lunar:
+        return _lunar(expression, year)
     if expression.month is not None:
         return _cut(expression, year, expression.month)
     if expression.quarter is not None:
@@ -167,6 +171,14 @@ def _within(expression: DateExpression, year: int) -> Period:
     if expression.part:
         return _span(year, *_PARTS[expression.part])
     return _span(year, 1, 12)
+
+
+def _lunar(expression: DateExpression, year: int) -> Period:
+    """A day of the lunar calendar (1900 to 2100) whose year began in `year`. Raises ValueError outside of them."""
+    day: date = LunarDate(year, expression.month or 1, max(expression.day or 0, 1)).to_solar_date()
+    if not expression.day:
+        day -= timedelta(days=1)  # 除夕 is told as the eve of 春节: its own month has 29 days or 30
+    return day, day
 
 
 def _cut(expression: DateExpression, year: int, month: int) -> Period:

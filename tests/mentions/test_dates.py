@@ -75,7 +75,7 @@ def test_the_span_is_the_date_with_its_time_of_day(text: str, dates: list[str]) 
         "深耕行业20年", "为期三年的合作", "历时3个月", "2.5年回本", "成立5年来", "软件版本2020.10.30.1",
         "产能2020.5万吨",
         "今日资本领投", "今天国际公告", "每周一例会", "30日内完成", "此前日均订单过万", "编号20201030123",
-        "第二天使基金", "石狮路6号,福建", "目前仍在洽谈",
+        "第二天使基金", "总经理张国庆表示", "石狮路6号,福建", "目前仍在洽谈",
     ],
 )  # fmt: skip
 def test_durations_names_and_numbers_are_no_dates(text: str) -> None:
