@@ -33,11 +33,13 @@ def extract(article: Article, resources: Resources) -> Extraction:
         def entity(name: str) -> Entity:
             return canonical(name, resources.gazetteer, aliases)
 
-        told = find_events(
-            text.text, reading, found, names, resources.events,
-            mention=lambda label, words, start, end, rule: replace(find.make(text, label, start, end, rule), text=words),
-            same_name=lambda one, two: entity(one).id == entity(two).id or one in two or two in one,
-        )
+        def mention(label: str, words: str, start: int, end: int, rule: str) -> Mention:
+            return replace(find.make(text, label, start, end, rule), text=words)
+
+        def same_name(one: str, two: str) -> bool:
+            return entity(one).id == entity(two).id or one in two or two in one
+
+        told = find_events(text.text, reading, found, names, resources.events, mention, same_name)
         records = tuple(
             record(event, text, article.published, resources.rates, entity, lambda _: None) for event in told.events
         )

@@ -9,11 +9,11 @@ from typing import cast
 
 import regex
 
-from pipeline.events import names
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import Draft, Reader, draft_events
+from pipeline.events.drafts import Draft, Reader, clause, draft_events
 from pipeline.events.merge import merge
+from pipeline.events.names import NameReader
 from pipeline.events.view import View, build
 from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
@@ -22,28 +22,35 @@ from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
 
-_MACROS = ("ASIDE", "LEAD_ASIDE", "LIST_SEPARATOR", "NOT_A_NAME", "PAST_DATE")
-
-
 @dataclass(frozen=True, slots=True)
 class EventRules:
-    """What the events stage reads from the rules. `aside` and `separator` are the macros of those names."""
+    """What the events stage reads from the rules. The patterns are the macros of those names; `common` are words."""
 
     book: RuleBook
     cues: Cues
+    common: frozenset[str]
     aside: regex.Pattern[str]
     lead_aside: regex.Pattern[str]
-    separator: regex.Pattern[str]
+    list_separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
     past_date: regex.Pattern[str]
-    common: frozenset[str]
+    adjunct: regex.Pattern[str]
+
+    def reader(self, entities: tuple[Mention, ...]) -> NameReader:
+        return NameReader(entities, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.common)
 
 
 def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRules:
-    """The rules of the events stage. Raises KeyError when macros.yml lacks one of _MACROS."""
-    macros = book.macros
-    patterns = (regex.compile(expand(macros[name], macros)) for name in _MACROS)
-    return EventRules(book, cues, *patterns, common)
+    """The rules of the events stage. Raises KeyError when macros.yml lacks a macro that the stage reads."""
+
+    def macro(name: str) -> regex.Pattern[str]:
+        return regex.compile(expand(book.macros[name], book.macros))
+
+    return EventRules(
+        book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
+        list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
+        adjunct=macro("ADJUNCT"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ def find_events(
     one from a label, its text, clean offsets and a rule; `same_name` tells whether two names are one company's.
     """
     book = rules.book
-    reader = Reader(names.NameReader(entities, rules.cues, rules.separator, rules.not_a_name, rules.common), mention)
+    reader = Reader(rules.reader(entities), mention)
     notes: list[Note] = []
     drafts: list[Draft] = []
     given: list[Mention] = []
@@ -87,6 +94,7 @@ def find_events(
                 if headline or not cast(EventRule, hit[0].rule).headline]
         new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
         for draft in new:
+            draft.current = bool(rules.cues.anywhere["current"].search(view.text, *clause(view, draft.start, draft.end)))
             draft.history = any(rules.past_date.search(one.text) for one in draft.slots.get("event_date", ()))
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
@@ -149,8 +157,6 @@ def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[No
                 draft.status = rule.status
             if rule.flag == "history":
                 draft.history = True
-            elif rule.flag == "current":
-                draft.current = True
             elif rule.flag:
                 draft.flags.add(rule.flag)
             if rule.id not in draft.rules:

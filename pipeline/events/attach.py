@@ -31,11 +31,11 @@ def attach(
         for slot in SLOTS:
             if slot in match.re.groupindex and match.span(slot)[0] >= 0:
                 found = reader.read(view, slot, *match.span(slot), compiled.id)
-                if slot == "disclosed_date":
+                if slot in ("disclosed_date", "event_date"):
                     found = [mention for mention in found if to_the_day(mention)]
                 company = {mention.text for mention in owner.slots.get("company", [])}
                 found = [mention for mention in found if mention.text not in company]
-                if slot in ("amount", "valuation", "round") and owner.slots.get(slot):
+                if slot in ("amount", "valuation", "round", "event_date") and owner.slots.get(slot):
                     continue
                 owner.fill(slot, found, compiled.id)
                 if slot == "valuation" and found:

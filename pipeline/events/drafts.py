@@ -92,8 +92,8 @@ def clause(view: View, start: int, end: int) -> tuple[int, int]:
     left = 0
     for match in _CLAUSE_MARK.finditer(view.text, 0, start):
         left = match.end()
-    match = _CLAUSE_MARK.search(view.text, end)
-    return left, match.start() if match else len(view.text)
+    mark = _CLAUSE_MARK.search(view.text, end)
+    return left, mark.start() if mark else len(view.text)
 
 
 def draft_events(

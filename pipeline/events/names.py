@@ -17,7 +17,8 @@ from pipeline.model import Mention
 Span = tuple[int, int]  # half open, in characters of a view
 
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
-_EDGE = regex.compile(r"^\d{1,2}[.．、)](?=[^\d])|^[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/.。#*_]+|[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_]+$")
+_MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_]+"
+_EDGE = regex.compile(rf"^\d{{1,2}}[.．、)](?=[^\d])|^(?:{_MARKS}|\.)|{_MARKS}$")
 _MIN, _MAX = 2, 32  # characters of a name
 _QUOTE_TAIL = 6  # a quoted name may be followed by this many characters of description (“X”公司)
 
@@ -30,6 +31,7 @@ class NameReader:
     cues: Cues
     separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
+    adjunct: regex.Pattern[str]
     common: frozenset[str]  # ordinary words
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
@@ -49,6 +51,8 @@ class NameReader:
 def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name that ends a stretch before a trigger, or None when it ends in something else."""
     text, cues = view.text, reader.cues
+    adjunct = reader.adjunct.search(text[start:end])
+    end = start + adjunct.start() if adjunct else end
     end = start + len(cues.right["trailing"].sub("", text[start:end]).rstrip())
     match = cues.left["leading"].match(text, start, end)
     if match and match.end() < end:

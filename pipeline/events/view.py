@@ -45,7 +45,9 @@ class View:
         return next((index for index, start in enumerate(self.starts) if start >= clean), len(self.starts))
 
 
-def build(text: str, sentence: Sentence, mentions: Sequence[Mention], asides: regex.Pattern[str], lead: regex.Pattern[str]) -> View:
+def build(
+    text: str, sentence: Sentence, mentions: Sequence[Mention], asides: regex.Pattern[str], lead: regex.Pattern[str]
+) -> View:
     """The view of `text[sentence.start:sentence.end]`.
 
     `mentions` are those of the sentence, in order and without overlap; `asides` finds what is left out, `lead` those
@@ -91,7 +93,8 @@ def build(text: str, sentence: Sentence, mentions: Sequence[Mention], asides: re
 def _drop_space(text: str, at: int, before: str, mentions: dict[int, Mention]) -> bool:
     """White space next to a mention or between scripts carries nothing; between words or headline parts it does."""
     after = text[at + 1 : at + 2]
-    return before in _LABEL_OF or (at + 1) in mentions or _han(before) and _latin(after) or _latin(before) and _han(after)
+    scripts = (_han(before) and _latin(after)) or (_latin(before) and _han(after))
+    return before in _LABEL_OF or (at + 1) in mentions or scripts
 
 
 def _han(char: str) -> bool:

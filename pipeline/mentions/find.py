@@ -8,11 +8,13 @@ from typing import cast
 from pipeline.mentions.rounds import canonical_round
 from pipeline.model import Aligned, Lost, Mention, Note, Value
 from pipeline.rulebook.load import Compiled
-from pipeline.rulebook.schema import MentionRule
 from pipeline.rulebook.scan import scan
+from pipeline.rulebook.schema import MentionRule
 
 
-def make(clean: Aligned, label: str, start: int, end: int, rule: str, value: Value = None, priority: int = 0) -> Mention:
+def make(
+    clean: Aligned, label: str, start: int, end: int, rule: str, value: Value = None, priority: int = 0
+) -> Mention:
     """The mention of clean characters `start` to `end`, with the raw offsets that they map to."""
     raw_start, raw_end = clean.raw_span(start, end)
     return Mention(label, clean.text[start:end], start, end, raw_start, raw_end, value, rule, priority=priority)

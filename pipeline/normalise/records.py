@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pipeline.model import Aligned, DateValue, Event, Mention, Money
-from pipeline.normalise.fx import Rates, convert
 from pipeline.normalise.entities import Entity
+from pipeline.normalise.fx import Rates, convert
 
 _CONVERTED = ("CNY", "USD", "HKD")
 _FALLBACK = "CNY"  # 亿元 with no currency
@@ -33,8 +33,9 @@ def record(
     row |= _valuation(event, flags)
     for slot in ("investors", "lead_investors", "advisers"):
         held = event.slots.get(slot, ())
+        by_name = {entity(one.text).name: one.text for one in reversed(held)}
         row[slot] = _once(entity(one.text).name for one in held)
-        row[f"{slot}_text"] = _once(one.text for one in held)
+        row[f"{slot}_text"] = tuple(by_name[name] for name in _once(entity(one.text).name for one in held))
     row |= _dates(event)
     row |= _converted(row, published, rates)
     raw_start, raw_end = clean.raw_span(event.start, event.end)
@@ -50,8 +51,8 @@ def _first(event: Event, slot: str) -> Mention | None:
     return held[0] if held else None
 
 
-def _once(names: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))  # type: ignore[call-overload, no-any-return]
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _round(event: Event, rounds: Sequence[Mention]) -> str:
