@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import Sheet
+from pipeline.tables.values import VALUES
 
-VALUES: Mapping[str, Sequence[str]] = {
-    "event_type": ("equity_round", "strategic_investment", "ipo", "private_placement", "debt", "acquisition",
-                   "fund_closing"),
-    "status": ("completed", "planned", "reported", "terminated"),
-    "amount_precision": ("exact", "about", "under", "over", "range", "order"),
-    "event_date_precision": ("day", "month", "quarter", "half", "year", "vague"),
-    "valuation_kind": ("pre", "post", "unstated", "market_cap"),
-    "review": ("ok", "wrong", "fixed", "missing"),
-}  # fmt: skip
 REQUIRED = ("event_id", "doc_id", "event_type")  # columns without which a row says nothing
 _LONGEST = 32_767  # characters that a spreadsheet keeps of a cell
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")

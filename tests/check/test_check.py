@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.check.cells import VALUES
 from pipeline.check.findings import Finding
 from pipeline.check.rows import Facts, currency_of, facts_of, round_facts
 from pipeline.check.table import Source, check
@@ -19,6 +18,7 @@ from pipeline.settings import bundled_rules
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Line, Sheet, read_sheet
 from pipeline.tables.text import cell_text
+from pipeline.tables.values import VALUES
 from pipeline.tables.writers import open_tables
 from tests.report.made import made
 

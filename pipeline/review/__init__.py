@@ -1,0 +1,1 @@
+"""Corrections that people make in a table, kept from run to run."""

@@ -1,0 +1,157 @@
+"""Reviews put onto what a run extracted: corrections stay, wrong events stay out, added ones stay in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.review.store import CARRIED, FACTS, VOUCHED, Reviewed
+from pipeline.review.store import Cell as Said
+from pipeline.tables.match import pairs
+from pipeline.tables.rows import content_id
+from pipeline.tables.schema import EVENTS, Cell, Row, row
+from pipeline.tables.text import cell_text
+
+_SURE = 0.75  # likeness from which an event with another id is taken for the one that was marked wrong
+_EMPTY = Said("", "")
+CONFLICT = "review_conflict"  # the flag of a row whose extraction disagrees with a person
+CONFLICT_HEADS = ("doc_id", "event_id", "company", "column", "was", "extracted", "kept", "what")
+
+Settle = Callable[[Row, frozenset[str]], Mapping[str, object]]
+"""Given a corrected row and the columns that a person changed, the cells that follow from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Where a new extraction disagrees with a person. `was`: what was extracted when the person looked."""
+
+    doc_id: str
+    event_id: str
+    company: str
+    column: str
+    was: str
+    extracted: str
+    kept: str
+    what: str
+
+    def cells(self) -> tuple[str, ...]:
+        return tuple(getattr(self, name) for name in CONFLICT_HEADS)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The rows as the tables hold them. `renamed`: new id of an event to the id under which it was reviewed."""
+
+    rows: tuple[Row, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    left_out: int = 0
+    corrected: int = 0
+    added: int = 0
+
+
+def apply_reviews(
+    rows: Sequence[Row], reviewed: Sequence[Reviewed], settle: Settle = lambda row, changed: {}
+) -> Applied:
+    """The events of one article (`rows`, as extracted) with what people said of it (`reviewed`).
+
+    A pure function. `settle` fills the cells that follow from corrected ones (converted amounts). Rows keep their
+    order; events that are only in the reviews come last, by id.
+    """
+    if not reviewed:
+        return Applied(tuple(rows))
+    texts = [{name: cell_text(value) for name, value in one.items()} for one in rows]
+    found = {a: (b, score) for a, b, score in pairs([event.as_cells() for event in reviewed], texts)}
+    out: dict[int, Row] = dict(enumerate(rows))
+    more: list[Row] = []
+    conflicts: list[Conflict] = []
+    renamed: dict[str, str] = {}
+    counts = {"left_out": 0, "corrected": 0, "added": 0}
+    for at, event in enumerate(reviewed):
+        number, score = found.get(at, (None, 0.0))
+        if event.verdict == "wrong":
+            if number is not None and score >= _SURE:
+                out.pop(number)
+                counts["left_out"] += 1
+                conflicts += _no_longer_the_same(event, texts[number]) if score < 1 else ()
+            continue
+        if number is None:
+            if event.verdict in VOUCHED:
+                more.append(_put_back(event, settle))
+                counts["added"] += 1
+                if event.verdict != "missing":
+                    what = "no longer extracted; kept, as a person vouched for it"
+                    conflicts.append(_conflict(event, "", "", "", "", what))
+            else:
+                corrections = [column for column, one in event.cells.items() if one.was != one.now]
+                what = f"no longer extracted; nothing to correct in {', '.join(sorted(corrections))}"
+                conflicts.append(_conflict(event, "", "", "", "", what))
+            continue
+        made, disagreements = _corrected(event, rows[number], texts[number], settle)
+        if made["event_id"] != rows[number]["event_id"]:
+            renamed[str(rows[number]["event_id"])] = event.event_id
+        counts["corrected"] += made != rows[number]
+        conflicts += disagreements
+        out[number] = made
+    kept = [out[number] for number in sorted(out)]
+    return Applied((*kept, *more), tuple(conflicts), renamed, **counts)
+
+
+def _corrected(event: Reviewed, extracted: Row, text: Mapping[str, str], settle: Settle) -> tuple[Row, list[Conflict]]:
+    """The extracted row with what a person said, and where the two disagree in a way that the person did not see."""
+    cells: dict[str, object] = dict(extracted)
+    conflicts = []
+    changed: set[str] = set()
+    whole = event.verdict in ("ok", "fixed")  # then an empty cell was vouched for as well
+    for name in EVENTS.names:
+        one = event.cells.get(name, _EMPTY if whole and name in FACTS else None)
+        if one is None or (name in CARRIED and (one.was == one.now or event.verdict == "missing")):
+            continue  # nothing was said of it, or it is kept only to put the row back
+        given = text[name]
+        if given != one.now:
+            cells[name] = one.now
+            changed.add(name)
+        if name not in ("review", "review_note") and given not in (one.was, one.now):
+            what = "the extraction has changed; the review is kept"
+            conflicts.append(_conflict(event, name, one.was, given, one.now, what))
+    cells["event_id"] = event.event_id
+    made = row(EVENTS, cells)
+    made |= row_cells(settle(made, frozenset(changed)))
+    if conflicts:
+        made["flags"] = _flagged(made["flags"])
+    return made, conflicts
+
+
+def row_cells(values: Mapping[str, object]) -> Row:
+    """`values` as cells of events.csv. Raises ValueError for a value of the wrong type."""
+    return {name: value for name, value in row(EVENTS, values).items() if name in values}
+
+
+def _put_back(event: Reviewed, settle: Settle) -> Row:
+    """The row of an event that is not extracted, from the review alone."""
+    cells: dict[str, object] = {name: event.now(name) for name in EVENTS.names}
+    cells |= {"event_id": event.event_id, "doc_id": event.doc_id, "deal_id": content_id("dl", event.event_id)}
+    made = row(EVENTS, cells)
+    made |= row_cells(settle(made, frozenset(FACTS)))
+    if event.verdict != "missing":
+        made["flags"] = _flagged(made["flags"])
+    return made
+
+
+def _flagged(flags: Cell) -> tuple[str, ...]:
+    return tuple(sorted({*(flags if isinstance(flags, tuple) else ()), CONFLICT}))
+
+
+def _conflict(event: Reviewed, column: str, was: str, extracted: str, kept: str, what: str) -> Conflict:
+    company = event.now("company") or event.anchors.get("company_text", "")
+    return Conflict(event.doc_id, event.event_id, company, column, was, extracted, kept, what)
+
+
+def _no_longer_the_same(event: Reviewed, text: Mapping[str, str]) -> list[Conflict]:
+    """A wrong event that is now extracted in another way: it stays out, and where it differs is named."""
+    what = "marked wrong and left out, but it is extracted differently now: look again"
+    return [
+        _conflict(event, name, was, text[name], "", what)
+        for name, was in event.anchors.items()
+        if name != "evidence" and was != text[name]
+    ]

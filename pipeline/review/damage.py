@@ -1,0 +1,155 @@
+"""What spreadsheets do to cells that nobody edited, and what people type into cells."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import unicodedata
+
+from pipeline.tables.schema import SEPARATOR, Column, cell
+from pipeline.tables.text import cell_text, number_text
+from pipeline.tables.values import VALUES
+
+_CELL = 32_767  # characters that a spreadsheet keeps of a cell; our writer ends a cut one in …
+_EXPONENT = re.compile(r"([-+]?\d)(?:\.(\d+))?[eE]([-+]?\d+)")
+_DIGITS = re.compile(r"-?\d+(\.\d+)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})?)?\s*日?{_TIME}")
+_DMY = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
+_NAMED = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3})-(\d{2}|\d{4})")
+_SERIAL_DAY_0 = datetime.date(1899, 12, 30)
+
+
+def iso_date(text: str) -> str:
+    """ISO date behind any way in which a spreadsheet shows one, cut to what it tells; empty when it is none.
+
+    2025/9/1, 2025-09-01 00:00:00, 2025年9月, 9/1/2025, 1-Sep-25, Sep-25 (a month), 45901 (a serial number).
+    """
+    text = text.strip()
+    try:
+        if re.fullmatch(r"\d{4}年?", text):
+            return text[:4]
+        if found := _YMD.fullmatch(text):
+            return _iso(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+        if found := _DMY.fullmatch(text):
+            first, second = int(found[1]), int(found[2])
+            return _iso(int(found[3]), *((second, first) if first > 12 else (first, second)))
+        if (found := _NAMED.fullmatch(text)) and found[2].lower() in _MONTHS:
+            year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+            return _iso(year, _MONTHS.index(found[2].lower()) + 1, int(found[1]) if found[1] else None)
+        if re.fullmatch(r"[2-7]\d{4}", text):
+            return (_SERIAL_DAY_0 + datetime.timedelta(days=int(text))).isoformat()
+    except ValueError:  # no such day
+        pass
+    return ""
+
+
+def _iso(year: int, month: int, day: int | None) -> str:
+    return datetime.date(year, month, day or 1).isoformat()[: 10 if day else 7]
+
+
+def plain_number(text: str) -> float | None:
+    """The number behind `3,000,000.50`, `1.5E+08`, `¥ 500`, full-width digits; None for anything else."""
+    folded = re.sub(r"[\s,'¥$€£￥]", "", unicodedata.normalize("NFKC", text))
+    if not (_DIGITS.fullmatch(folded) or _EXPONENT.fullmatch(folded)):
+        return None
+    number = float(folded)
+    return number if math.isfinite(number) else None
+
+
+def unchanged(column: Column, before: str, now: str) -> bool:
+    """Whether `now` is `before` but for what a spreadsheet does on its own: nobody edited the cell."""
+    before, now = _line_ends(before), _line_ends(now)
+    if before == now or _through_gbk(before) == now:
+        return True
+    if len(now) >= _CELL - 1 and before.startswith(now[: _CELL - 1].removesuffix("…")):
+        return True
+    if not before or not now:
+        return False
+    match column.type:
+        case "number" | "integer":
+            return _same_number(before, now)
+        case "date":
+            return _same_date(before, now)
+        case "list":
+            return _parts(before) == _parts(now)
+    return _same_text(before, now)
+
+
+def _line_ends(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _through_gbk(text: str) -> str:
+    """What is left of `text` after a Chinese Excel saved it as CSV: characters outside GBK become `?`."""
+    return text.encode("gbk", "replace").decode("gbk")
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(SEPARATOR) if part.strip()]
+
+
+def _same_number(before: str, now: str) -> bool:
+    old, new = plain_number(before), plain_number(now)
+    if old is None or new is None:
+        return False
+    return math.isclose(old, new, rel_tol=1e-14) or _shortened(old, now)
+
+
+def _shortened(number: float, text: str) -> bool:
+    """Whether `text` is `number` in exponents, rounded to as many digits as it shows."""
+    found = _EXPONENT.fullmatch(text.strip())
+    return found is not None and float(f"{number:.{len(found[2] or '')}E}") == float(text)
+
+
+def _same_date(before: str, now: str) -> bool:
+    old, new = iso_date(before) or before, iso_date(now)
+    # A month becomes its first day in a spreadsheet, and a day shown as Sep-25 loses its day.
+    return bool(new) and (old == new or old == new.removesuffix("-01") or (len(new) == 7 and old == f"{new}-01"))
+
+
+def _same_text(before: str, now: str) -> bool:
+    if before.isdigit() and (before.lstrip("0") == now or _shortened(float(before), now)):
+        return True
+    if _DIGITS.fullmatch(before) or _EXPONENT.fullmatch(before):
+        return _same_number(before, now)
+    if now in ("TRUE", "FALSE"):
+        return before.upper() == now
+    old = iso_date(before)
+    return bool(old) and old == iso_date(now)
+
+
+def settled(column: Column, text: str, before: str = "") -> str:
+    """What a person typed, as the table holds it. `before` is the cell as it was.
+
+    Raises ValueError with one line for a value that the column cannot hold.
+    """
+    text = _line_ends(text)
+    if not text:
+        return ""
+    if column.name in VALUES:
+        value = text.lower()
+        if value not in VALUES[column.name]:
+            raise ValueError(f"{text!r} is none of {', '.join(VALUES[column.name])}")
+        return value
+    match column.type:
+        case "number" | "integer":
+            number = plain_number(text)
+            if number is None:
+                raise ValueError(f"{text!r} is no number; write it in digits")
+            return number_text(number)
+        case "date":
+            date = iso_date(text)
+            if not date:
+                raise ValueError(f"{text!r} is no date; write 2025-09-12, 2025-09 or 2025")
+            # A spreadsheet made a day of the month that was typed.
+            return date[:7] if len(before) == 7 and date.endswith("-01") else date
+        case "list":
+            return cell_text(cell(column, SEPARATOR.join(re.split("[;；、]", text))))
+    if column.name in ("currency", "valuation_currency"):
+        text = text.upper()
+        if not re.fullmatch("[A-Z]{3}", text):
+            raise ValueError(f"{text!r} is no ISO 4217 code")
+    return cell_text(cell(column, text))
