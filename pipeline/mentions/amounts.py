@@ -62,6 +62,7 @@ class Figure(NamedTuple):
     high: float
     precision: str
     scale: float  # the magnitude at its end: 1e7 for 3千万, 1 without one
+    unit: float = 1.0  # what a lone Chinese digit before it is counted in: 1000 in 八千万
 
 
 def fold(word: str) -> str:
@@ -129,7 +130,7 @@ def read_figure(text: str, data: AmountData) -> Figure | None:
     folded = fold(text).replace(",", "")
     words = data.words
     parts: list[tuple[float, float]] = []
-    precision, scale, at = "exact", 1.0, 0
+    precision, scale, unit, at = "exact", 1.0, 1.0, 0
     after_vague = False  # 十 multiplies in 数十亿, and is a numeral in 一百二十亿
     while at < len(folded):
         vague = next((word for word in words if word in data.vague and folded.startswith(word, at)), None)
@@ -145,6 +146,8 @@ def read_figure(text: str, data: AmountData) -> Figure | None:
                 return None
             parts.append((value, value))
             scale, at = 1.0, number.end()
+            lone = len(number[0]) == 2 and number[0][1] in data.magnitudes
+            unit = data.magnitudes[number[0][1]] if lone else 1.0
         else:
             word = next((word for word in words if folded.startswith(word, at)), None)
             if word is None:
@@ -158,7 +161,7 @@ def read_figure(text: str, data: AmountData) -> Figure | None:
                 precision = data.modifiers[word]
     if not parts:
         return None
-    return Figure(sum(part[0] for part in parts), sum(part[1] for part in parts), precision, scale)
+    return Figure(sum(part[0] for part in parts), sum(part[1] for part in parts), precision, scale, unit)
 
 
 def _scale(parts: list[tuple[float, float]], factor: float) -> None:
@@ -217,8 +220,10 @@ def _range(start: str, end: str, currency: str | None, data: AmountData) -> Mone
     if low is None or high is None:
         return None
     bottom = low.low
-    if low.scale == 1 and high.scale > 1 and _times(bottom, high.scale) <= high.high:
-        bottom = _times(bottom, high.scale)  # 3-5亿: the magnitude stands once
+    if low.scale == 1:
+        # 3-5亿, 五至八千万: the magnitude stands once
+        scaled = (_times(bottom, high.scale * unit) for unit in (high.unit if bottom < 10 else 1.0, 1.0))
+        bottom = next((value for value in scaled if value < high.high), bottom)
     if bottom >= high.high:
         return None
     return Money(None, bottom, high.high, "range", currency)

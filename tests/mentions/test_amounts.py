@@ -113,6 +113,9 @@ def test_an_exact_amount_is_read_in_units_of_its_currency(text: str, amount: flo
         ("5000万元至1亿元", Money(None, 5e7, 1e8, "range", "CNY")),
         ("1.5亿~2亿美元", Money(None, 1.5e8, 2e8, "range", "USD")),
         ("3-5亿元", Money(None, 3e8, 5e8, "range", "CNY")),
+        ("五至八千万元", Money(None, 5e7, 8e7, "range", "CNY")),
+        ("八百至一千万元", Money(None, 8e6, 1e7, "range", "CNY")),
+        ("1000-3000万", Money(None, 1e7, 3e7, "range", None)),
         ("十几亿元", Money(None, 1.1e9, 1.9e9, "range", "CNY")),
         ("两三千万元", Money(None, 2e7, 3e7, "range", "CNY")),
         ("数千万元", Money(None, 2e7, 9e7, "order", "CNY")),
@@ -135,7 +138,8 @@ def test_an_inexact_amount_keeps_what_the_text_bounds_and_no_more(text: str, val
     [
         "平台注册用户超过1.2亿用户", "模型参数达到70亿参数", "本次发行1亿股", "年产5000台", "覆盖3亿多人", "千万级用户",
         "拥有上亿用户", "千万不要错过", "他是有名的亿元户", "用户数突破1亿", "建筑面积约2.6万", "瞄准万亿级市场",
-        "销量约为3万至5万辆", "2元宇宙", "同比增长20%", "全网卖出226万瓶", "订单号A202107211321363588510367可用",
+        "销量约为3万至5万辆", "2元宇宙", "同比增长20%", "全网卖出226万瓶",
+        "持有1亿比特币", "订单号A202107211321363588510367可用",
     ],
 )  # fmt: skip
 def test_what_counts_something_else_is_no_amount(text: str) -> None:
