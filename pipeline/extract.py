@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline import gate, segment
 from pipeline.clean import clean
 from pipeline.events.assemble import find_events
-from pipeline.mentions import amounts, dates, find
-from pipeline.model import Aligned, Article, Extraction, Mention, Note
+from pipeline.mentions import amounts, dates, find, tokens
+from pipeline.model import Aligned, Article, Extraction, Mention, Note, Sentence
 from pipeline.normalise import calendar
 from pipeline.normalise.entities import Entity, aliases_in, canonical
 from pipeline.normalise.records import record
@@ -27,7 +28,7 @@ def extract(article: Article, resources: Resources) -> Extraction:
             return Extraction(article, text, edits, sentences)
         notes: list[Note] = []
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))
-        names = _entities(text, resources)
+        names = _entities(text, reading, resources)
         aliases = aliases_in(text.text)
 
         def entity(name: str) -> Entity:
@@ -71,8 +72,17 @@ def _day(published: str | None) -> datetime.date | None:
         return None
 
 
-def _entities(text: Aligned, resources: Resources) -> tuple[Mention, ...]:
-    return tuple(
+def _entities(text: Aligned, reading: Sequence[Sentence], resources: Resources) -> tuple[Mention, ...]:
+    """Names that the lexicons or the tagger hold, in order; both may tell of one span."""
+    found = [
         find.make(text, hit.label, hit.start, hit.end, f"lexicon:{hit.source}", hit.id)
-        for hit in resources.gazetteer.find(text.text) if not hit.weak
-    )
+        for hit in resources.gazetteer.find(text.text) if not hit.weak and hit.source != tokens.NOISY
+    ]
+    if resources.tagger:
+        tagger = resources.tagger
+        spans = tagger.find([text.text[one.start : one.end] for one in reading])
+        found += [
+            find.make(text, label, one.start + start, one.start + end, f"ner:{tagger.name}")
+            for one, inside in zip(reading, spans, strict=True) for start, end, label in inside
+        ]
+    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.rule)))

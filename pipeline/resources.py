@@ -13,11 +13,12 @@ from pipeline.clean import CleanRules, clean_rules
 from pipeline.events.assemble import EventRules, event_rules
 from pipeline.events.cues import load_cues
 from pipeline.gate import load_gate
-from pipeline.mentions import amounts, dates, gazetteer
+from pipeline.mentions import amounts, dates, gazetteer, ner
 from pipeline.mentions.amounts import AmountData
 from pipeline.mentions.common import load_common
 from pipeline.mentions.dates import DateData
 from pipeline.mentions.gazetteer import Gazetteer
+from pipeline.mentions.ner import Tagger
 from pipeline.normalise import fx
 from pipeline.rulebook.load import RuleBook
 from pipeline.rulebook.load import load as load_rules
@@ -37,6 +38,7 @@ class Resources:
     rounds: Mapping[str, str]
     events: EventRules
     gazetteer: Gazetteer
+    tagger: Tagger | None
     rates: fx.Rates
 
 
@@ -44,6 +46,7 @@ def load(settings: Settings) -> Resources:
     """Resources from the bundled rules and the folders of `settings`. Rule problems stay in `rulebook.problems`."""
     folders = [bundled_rules(), *settings.rules]
     book = load_rules(folders)
+    names = gazetteer.load([folder / "lexicons" for folder in folders])
     return Resources(
         settings=settings,
         rulebook=book,
@@ -53,7 +56,8 @@ def load(settings: Settings) -> Resources:
         dates=dates.load_data(folders),
         rounds=_rounds(folders),
         events=event_rules(book, load_cues(folders), load_common(folders)),
-        gazetteer=gazetteer.load([folder / "lexicons" for folder in folders]),
+        gazetteer=names,
+        tagger=ner.load(settings.model, folders[0], names) if settings.ner else None,
         rates=fx.load(folders[0] / "fx_monthly.csv"),
     )
 

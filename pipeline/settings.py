@@ -21,7 +21,13 @@ def bundled_rules() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`rules`: folders of rules added to the bundled ones, later ones win. `gate`: skip what holds no funding cue."""
+    """`rules`: folders of rules added to the bundled ones, later ones win. `gate`: skip what holds no funding cue.
+
+    `model`: an installed spaCy pipeline, or a folder that holds one, in place of the bundled name tagger; `ner`: use
+    one at all.
+    """
 
     rules: tuple[Path, ...] = ()
     gate: bool = True
+    model: str | None = None
+    ner: bool = True
