@@ -64,7 +64,7 @@ def _words(rules: Path, source: Mapping[str, Any], part: str) -> list[str]:
     named = "file" in source
     path = rules / str(source.get("file"))
     if not named:
-        words = list(grammar.jieba_words(source["least"])[source["jieba"]])
+        words = list(grammar.jieba_words(source["least"], source.get("shortest", 2))[source["jieba"]])
     elif path.suffix in (".csv", ".tsv"):
         words = _column(path, source)
     else:

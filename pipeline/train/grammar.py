@@ -238,14 +238,14 @@ def _expand_sequence(grammar: Grammar, scene: Scene, sequence: Sequence_, label:
                 _expand_name(grammar, scene, node.name, label, depth)
 
 
-@lru_cache(maxsize=8)
-def jieba_words(least: int) -> Mapping[str, tuple[str, ...]]:
-    """Words of jieba's dictionary by part of speech, of at least `least` occurrences, two to four hanzi long."""
+@lru_cache(maxsize=16)
+def jieba_words(least: int, shortest: int = 2) -> Mapping[str, tuple[str, ...]]:
+    """Words of jieba's dictionary by part of speech, of at least `least` occurrences, `shortest` to four hanzi long."""
     import jieba
 
     words: dict[str, list[str]] = {}
     for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines():
         word, count, tag = line.split(" ")
-        if int(count) >= least and 2 <= len(word) <= 4:
+        if int(count) >= least and shortest <= len(word) <= 4:
             words.setdefault(tag, []).append(word)
     return {tag: tuple(sorted(found)) for tag, found in words.items()}
