@@ -12,6 +12,7 @@ from pipeline.clean import fixers
 from pipeline.clean.furniture import SECONDS, Furniture, run_rule
 from pipeline.clean.language import Language, load_language
 from pipeline.clean.lines import wrapped
+from pipeline.clean.mojibake import mojibake
 from pipeline.clean.offsets import Change, apply
 from pipeline.clean.slid_gbk import slid_gbk
 from pipeline.model import Aligned, Article, Edit, Note, aligned
@@ -103,6 +104,7 @@ def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
     """Name and function of each fixer in the order in which they run: bytes, characters, spaces, furniture."""
     return [
         ("entities", fixers.entities),
+        ("mojibake", lambda text: mojibake(text, rules.language)),
         ("newlines", fixers.newlines),
         ("invisible", fixers.invisible),
         ("slid_gbk", lambda text: slid_gbk(text, rules.language)),

@@ -27,6 +27,8 @@ GAIN = 15.0
 """Least gain in log probability for a repair that no reading mark backs."""
 SHORTEST = 4
 """Fewest characters of a slid stretch, for the same."""
+READS_ILL = -9.5
+"""Mean log probability above which a stretch with rare characters is taken for what it is (names, species)."""
 READS_WELL = -9.5
 """Least mean log probability of a character in a repaired stretch (running text: about -7.5)."""
 _MOST_STREAMS = 100
@@ -52,7 +54,7 @@ def slid_gbk(text: str, language: Language) -> list[Change]:
     changes: list[Change] = []
     done = 0
     for start, end, marked in _suspicious(text, language):
-        if start < done:
+        if start < done or (not marked and _mean(text[start:end], language) > READS_ILL):
             continue
         start, end = max(start, done), end
         made = _repair(text, start, end, language, marked)

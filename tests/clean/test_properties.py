@@ -21,6 +21,7 @@ def rules() -> CleanRules:
 
 # Pieces that the fixers look for, in any order and beside any other character.
 PIECES = st.sampled_from([
+    "鏅ㄥ厜鐢垫睜瀹屾垚", "涓囧厓", "æ\x99¨å\x85\x89ç\x94µæ±\xa0", "³¿¹âµç³Ø", "€", "锟斤拷", "**", "# ",
     "&nbsp;", "&amp;", "&#8220;", "&", "nbsp;", "\u200b", "\xa0", "\r\n", "\r", "\n", "\0", "\ufeff", "\u3000",
     " ", "  ", "(dòng)", "（jìng）", "(men)", "動", "競", "們", "?dāng)", "?shù)", "?jí)", "當", "串",
     "摹皬椝幒穸取保惨虼瞬⒉患庇诘顷懚", "字", "１", "２０１９", "Ａ", "％", "．", "，", "＋", "－", "5", "亿",

@@ -1,0 +1,230 @@
+"""Text decoded in a wrong encoding: æ™¨å…‰ and 鏅ㄥ厜 (UTF-8) or ³¿¹â (GBK) for 晨光.
+
+A run of suspicious characters is turned back into bytes and decoded as what it was; the result is kept only where it
+reads as Chinese. What some tool on the way lost is written U+FFFD, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.clean.language import Language
+from pipeline.clean.offsets import Change
+
+READS_WELL = -9.5
+"""Least mean log probability of a character in a repaired run (running text: about -7.5)."""
+SHORT_READS_WELL = -12.0
+"""The same for a short run beside a repaired one."""
+BETTER = 2.0
+"""Least gain of that mean over the run as it stands."""
+MOST_LOST = 0.35
+"""Largest share of characters in a repaired run that may be lost."""
+FEWEST = 3
+"""Fewest characters of a repaired run."""
+
+# What Latin-1 and Windows-1252 make of the bytes from 0x80 on; Chinese text makes long runs of them.
+_LATIN = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019\u201a\u201c-\u201e"
+    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\ufffd]{3,}"
+)
+_ACCENTED = re.compile("[\u00a1-\u00ff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+_NEAR = 12
+_LOOSE = 4
+_SHORT = 8
+_UNREADABLE = -99.0
+
+Bytes = list[tuple[int, int]]
+"""Bytes, each with the place of its character; -1 for one that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Characters read from bytes, each with the place of the first of them; U+FFFD where none could be read."""
+
+    chars: list[tuple[int, str]]
+
+    @property
+    def text(self) -> str:
+        return "".join(char for _, char in self.chars)
+
+
+Way = Callable[[Bytes], _Reading]
+
+
+def mojibake(text: str, language: Language) -> list[Change]:
+    """The changes that turn runs of `text` decoded wrongly into what they were; nothing where that reads no better.
+
+    Runs too short to tell by themselves (5000ä¸‡å…ƒ) are read as the first sure one was.
+    """
+    if text.isascii():
+        return []
+    changes: list[Change] = []
+    short: list[tuple[int, int]] = []
+    ways: list[Way] = []
+    for run in _LATIN.finditer(text):
+        if len(_ACCENTED.findall(run.group())) * 3 < len(run.group()):
+            continue
+        made, way = _latin_run(text, *run.span(), (_as_utf8, _as_gbk), language)
+        if way:
+            ways.append(way)
+        else:
+            short.append(run.span())
+        changes += made
+    if ways:
+        for start, end in short:
+            changes += _latin_run(text, start, end, ways[:1], language, fewest=1)[0]
+    repaired: set[tuple[int, int]] = set()
+    for span in _rare_runs(text, language):
+        made = _gbk_run(text, *span, language)
+        if made:
+            repaired.add(span)
+            changes += made
+    if repaired:
+        for run in _NOT_ASCII.finditer(text):
+            if len(run.group()) <= _SHORT and run.span() not in repaired and not _LATIN.fullmatch(run.group()):
+                changes += _short_gbk_run(text, *run.span(), language)
+    return changes
+
+
+def _latin_run(
+    text: str, start: int, end: int, ways: Sequence[Way], language: Language, fewest: int = FEWEST
+) -> tuple[list[Change], Way | None]:
+    data = [(_latin_byte(text[at]), at) for at in range(start, end)]
+    best: tuple[list[Change], Way | None] = [], None
+    best_mean = READS_WELL if fewest == FEWEST else SHORT_READS_WELL
+    for way in ways:
+        reading = way(data)
+        mean = _worth(reading.text, fewest, language)
+        if mean >= best_mean:
+            best, best_mean = (_changes(text, start, end, reading), way), mean
+    return best
+
+
+def _gbk_run(text: str, start: int, end: int, language: Language) -> list[Change]:
+    """Only the stretches of the run that hold several UTF-8 sequences in a row; what stands around them stays."""
+    data = [byte for at in range(start, end) for byte in _gbk_bytes(text[at], at)]
+    changes: list[Change] = []
+    for first, last in _sequences(data):
+        reading = _as_utf8(data[first:last])
+        # A character that gave only some of its bytes is lost at the edges.
+        left, right = data[first][1], data[last - 1][1] + 1
+        before, now = _mean(text[left:right], language), _worth(reading.text, FEWEST, language)
+        if now >= max(READS_WELL, before + BETTER):
+            if first and data[first - 1][1] == left:
+                reading.chars.insert(0, (left, "\ufffd"))
+            changes += _changes(text, left, right, reading)
+    return changes
+
+
+def _short_gbk_run(text: str, start: int, end: int, language: Language) -> list[Change]:
+    """A run between ASCII that is UTF-8 from end to end: 涓囧厓 in 5000涓囧厓A."""
+    data = [byte for at in range(start, end) for byte in _gbk_bytes(text[at], at)]
+    reading = _as_utf8(data)
+    now = _worth(reading.text, 1, language)
+    if "\ufffd" in reading.text or now < max(SHORT_READS_WELL, _mean(text[start:end], language) + BETTER):
+        return []
+    return _changes(text, start, end, reading)
+
+
+def _sequences(data: Bytes) -> list[tuple[int, int]]:
+    """Where sequences of three bytes follow each other with at most _LOOSE bytes between: start and end."""
+    found: list[list[int]] = []
+    at = 0
+    while at + 2 < len(data):
+        lead, second, third = (data[at + step][0] for step in range(3))
+        if 0xE2 <= lead <= 0xEF and 0x80 <= second <= 0xBF and 0x80 <= third <= 0xBF:
+            if found and at - found[-1][1] <= _LOOSE:
+                found[-1][1] = at + 3
+                found[-1][2] += 1
+            else:
+                found.append([at, at + 3, 1])
+            at += 3
+        else:
+            at += 1
+    return [(first, last) for first, last, count in found if count >= FEWEST]
+
+
+def _worth(text: str, fewest: int, language: Language) -> float:
+    """Mean log probability of what a reading gave; very low when it is short, foreign or lost too much."""
+    good = text.replace("\ufffd", "")
+    chinese = sum(1 for char in good if "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef")
+    if chinese < fewest or chinese * 2 < len(good) or len(text) - len(good) > MOST_LOST * len(text):
+        return _UNREADABLE
+    return _mean(good, language)
+
+
+def _changes(text: str, start: int, end: int, reading: _Reading) -> list[Change]:
+    new: dict[int, str] = {}
+    for place, char in reading.chars:
+        new[place] = new.get(place, "") + char
+    return [(at, at + 1, new.get(at, "")) for at in range(start, end) if new.get(at, "") != text[at]]
+
+
+def _rare_runs(text: str, language: Language) -> list[tuple[int, int]]:
+    """Runs outside of ASCII in which three rare characters stand close together."""
+    places = [match.start() for match in language.rare.finditer(text)]
+    hits = [first for first, third in zip(places, places[2:], strict=False) if third - first < _NEAR]
+    runs: list[tuple[int, int]] = []
+    for hit in hits:
+        if runs and hit < runs[-1][1]:
+            continue
+        start = hit
+        while start and text[start - 1] > "\x7f":
+            start -= 1
+        run = _NOT_ASCII.match(text, start)
+        if run and not (_LATIN.fullmatch(run.group())):
+            runs.append(run.span())
+    return runs
+
+
+def _mean(text: str, language: Language) -> float:
+    scores = [language.score(char, before) for char, before in zip(text, ["", *text], strict=False)]
+    return sum(scores) / len(scores) if scores else _UNREADABLE
+
+
+def _latin_byte(char: str) -> int:
+    if char == "\ufffd":
+        return -1
+    return ord(char) if ord(char) < 0x100 else char.encode("cp1252")[0]
+
+
+def _gbk_bytes(char: str, at: int) -> Bytes:
+    if char == "\u20ac":  # code page 936 reads the single byte 0x80 so
+        return [(0x80, at)]
+    data = char.encode("gb18030", "ignore")
+    return [(byte, at) for byte in data] if len(data) == 2 else [(-1, at)]
+
+
+def _as_utf8(data: Bytes) -> _Reading:
+    """Well-formed sequences of two and more bytes; one U+FFFD for each stretch that is none."""
+    chars: list[tuple[int, str]] = []
+    at = 0
+    while at < len(data):
+        lead = data[at][0]
+        length = 2 if 0xC2 <= lead <= 0xDF else 3 if 0xE0 <= lead <= 0xEF else 4 if 0xF0 <= lead <= 0xF4 else 0
+        sequence = [byte for byte, _ in data[at : at + length]]
+        if length and len(sequence) == length and all(0x80 <= byte <= 0xBF for byte in sequence[1:]):
+            char = bytes(sequence).decode("utf-8", "replace")
+            if len(char) == 1 and char != "\ufffd":
+                chars.append((data[at][1], char))
+                at += length
+                continue
+        if not chars or chars[-1][1] != "\ufffd":
+            chars.append((data[at][1], "\ufffd"))
+        at += 1
+    return _Reading(chars)
+
+
+def _as_gbk(data: Bytes) -> _Reading:
+    """Pairs of bytes; U+FFFD for a byte that begins none."""
+    chars: list[tuple[int, str]] = []
+    at = 0
+    while at < len(data):
+        pair = [byte for byte, _ in data[at : at + 2]]
+        char = bytes(pair).decode("gb18030", "ignore") if len(pair) == 2 and min(pair) >= 0 else ""
+        chars.append((data[at][1], char or "\ufffd"))
+        at += 2 if char else 1
+    return _Reading(chars)
