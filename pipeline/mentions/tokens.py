@@ -65,11 +65,14 @@ def pieces(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _PIECE.finditer(text)]
 
 
-def word_spans(text: str) -> list[tuple[int, int]]:
-    """Half-open character spans of jieba's words, in order and without gaps."""
+def word_spans(text: str, guess: bool = True) -> list[tuple[int, int]]:
+    """Half-open character spans of jieba's words, in order and without gaps.
+
+    With `guess` jieba makes up words that its dictionary lacks; without, their characters stand alone.
+    """
     spans = []
     at = 0
-    for word in segmenter().cut(text):
+    for word in segmenter().cut(text, HMM=guess):
         spans.append((at, at + len(word)))
         at += len(word)
     return spans
@@ -92,13 +95,13 @@ class HybridTokenizer(DummyTokenizer):  # type: ignore[misc]  # spaCy's base cla
 
     def __call__(self, text: str, known: Collection[Named] | None = None) -> Doc:
         """A Doc of `text`; `known` stands in for what the lexicon would find (used in training)."""
-        words = word_spans(text) if self.features or self.unit == "word" else []
-        spans = words if self.unit == "word" else pieces(text)
+        spans = word_spans(text) if self.unit == "word" else pieces(text)
         doc, kept = _doc(self.vocab, text, spans)
         if self.features and kept:
             if known is None:
                 known = list(self.lexicon.find(text)) if self.lexicon is not None else []
-            _set_features(doc, text, kept, words, known)
+            # Guessed words run across the borders of names (由深); the dictionary's own words rarely do.
+            _set_features(doc, text, kept, word_spans(text, guess=False), known)
         return doc
 
 
