@@ -53,6 +53,9 @@ def exact(amount: float, currency: str | None) -> Money:
         ("1亿2000万元", 1.2e8, "CNY"),
         ("1.3万亿元", 1.3e12, "CNY"),
         ("5个亿", 5e8, None),
+        ("1.1亿元", 110_000_000, "CNY"),
+        ("2.3亿元", 230_000_000, "CNY"),
+        ("65.07万元", 650_700, "CNY"),
         ("500W元", 5e6, "CNY"),
         ("1.2亿", 1.2e8, None),
         ("人民币5000万元", 5e7, "CNY"),
@@ -93,6 +96,7 @@ def test_an_exact_amount_is_read_in_units_of_its_currency(text: str, amount: flo
         ("约 38 亿元人民币", Money(3.8e9, None, None, "about", "CNY")),
         ("人民币约35亿元", Money(3.5e9, None, None, "about", "CNY")),
         ("3亿元左右", Money(3e8, None, None, "about", "CNY")),
+        ("5000万元级", Money(5e7, None, None, "about", "CNY")),
         ("将近2000万美元", Money(2e7, None, None, "about", "USD")),
         ("不超过5亿元", Money(5e8, None, 5e8, "under", "CNY")),
         ("至多3000万元", Money(3e7, None, 3e7, "under", "CNY")),
@@ -158,6 +162,7 @@ def test_what_counts_something_else_is_no_amount(text: str) -> None:
         ("募集2000万种子轮资金", ["2000万"]),
         ("总额8亿元,其中3亿元已到账", ["8亿元", "3亿元"]),
         ("出让1亿股权", ["1亿"]),
+        ("由8亿-5亿元", ["8亿", "5亿元"]),  # no range runs downwards
     ],
 )
 def test_the_span_is_the_amount_with_its_hedge_and_nothing_else(text: str, amounts: list[str]) -> None:
@@ -172,6 +177,8 @@ def test_the_span_is_the_amount_with_its_hedge_and_nothing_else(text: str, amoun
         ("作价3.7亿港元,折合人民币3.4亿元", [None, 0]),
         ("先付5亿美元,再付35亿元人民币", [None, None]),
         ("总额8亿元(其中3亿元为现金)", [None, None]),
+        ("总额8亿元(3亿元为现金)", [None, None]),
+        ("以5亿美元(35亿元)收购", [None, 0]),
     ],
 )
 def test_a_restatement_in_another_currency_is_linked_to_the_amount(text: str, linked: list[int | None]) -> None:

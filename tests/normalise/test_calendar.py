@@ -45,6 +45,8 @@ def day(iso: str) -> DateValue:
         ("本周五", day("2020-10-30")),
         ("周一", day("2020-10-26")),
         ("下周一", day("2020-11-02")),
+        ("周六", day("2020-10-24")),
+        ("上周末", DateValue("2020-10", "2020-10-24", "2020-10-25", "month")),
         ("2018年10月", DateValue("2018-10", "2018-10-01", "2018-10-31", "month")),
         ("11月", DateValue("2019-11", "2019-11-01", "2019-11-30", "month")),
         ("10月", DateValue("2020-10", "2020-10-01", "2020-10-31", "month")),
@@ -61,6 +63,10 @@ def day(iso: str) -> DateValue:
         ("年内", DateValue("2020", "2020-01-01", "2020-12-31", "year")),
         ("前年", DateValue("2018", "2018-01-01", "2018-12-31", "year")),
         ("两年前", DateValue("2018", "2018-01-01", "2018-12-31", "year")),
+        ("半年前", DateValue("2020-04", "2020-04-01", "2020-04-30", "month")),
+        ("今年夏天", DateValue("2020", "2020-06-01", "2020-08-31", "quarter")),
+        ("去年年中", DateValue("2019", "2019-05-01", "2019-08-31", "year")),
+        ("2018年11月至2月", DateValue("", "2018-11-01", "2019-02-28", "vague")),
         ("三个月前", DateValue("2020-07", "2020-07-01", "2020-07-31", "month")),
         ("2020年1-9月", DateValue("2020", "2020-01-01", "2020-09-30", "year")),
         ("2020年前三季度", DateValue("2020", "2020-01-01", "2020-09-30", "year")),
@@ -84,6 +90,7 @@ def test_a_date_is_counted_from_the_day_of_publication(text: str, value: DateVal
     ("text", "value"),
     [
         ("将于12月31日", day("2020-12-31")),
+        ("预计10月", DateValue("2020-10", "2020-10-01", "2020-10-31", "month")),
         ("预计11月", DateValue("2020-11", "2020-11-01", "2020-11-30", "month")),
         ("拟于3月", DateValue("2021-03", "2021-03-01", "2021-03-31", "month")),
         ("将于周三", day("2020-11-04")),
@@ -111,6 +118,11 @@ def test_without_a_publication_date_the_nearest_full_date_of_the_article_serves(
     assert [value.iso for value in values(text, published=None)] == ["2019-06-03", "2021-01-05", "2020-12-28"]
 
 
+def test_of_many_full_dates_the_one_beside_a_date_serves() -> None:
+    text = "2015年3月1日成立。4月签约。2017年3月1日融资。4月交割。2019年3月1日再融资。4月交割。"
+    assert [one.iso for one in values(text, published=None)][1::2] == ["2015-04", "2017-04", "2019-04"]
+
+
 def test_same_year_and_next_day_are_counted_from_the_date_before() -> None:
     told = values("2018年5月3日签约,次日公告,同年8月完成")
     assert [one.iso for one in told] == ["2018-05-03", "2018-05-04", "2018-08"]
@@ -121,6 +133,8 @@ def test_a_month_keeps_the_year_told_before_it_in_the_sentence() -> None:
     assert [one.iso for one in values("2018年8月完成A轮,10月完成B轮")] == ["2018-08", "2018-10"]
     assert [one.iso for one in values("2018年8月完成A轮。10月完成B轮")] == ["2018-08", "2020-10"]
     assert [one.iso for one in values("2018年8月完成A轮,3月完成B轮")] == ["2018-08", "2020-03"]
+    far = "2018年8月完成A轮," + "其间业务稳步扩张," * 10 + "10月完成B轮"
+    assert [one.iso for one in values(far)] == ["2018-08", "2020-10"]
     # that year would lie ahead of the day of publication
     assert [one.iso for one in values("2020年8月完成A轮,11月完成B轮")] == ["2020-08", "2019-11"]
 
