@@ -41,6 +41,10 @@ def run(
         ),
     ] = None,
     rules: RulesOption = None,
+    reviews: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What people corrected (rongzi review); default: reviews.csv in the output."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 when an article was quarantined.")] = False,
     no_gate: GateOption = False,
     timing: Annotated[
@@ -50,10 +54,12 @@ def run(
     """Read articles and write the tables and the report."""
     from pipeline.extract import extract
     from pipeline.resources import load
+    from pipeline.review.store import REVIEWS, read_reviews
     from pipeline.run.drive import inputs_of
     from pipeline.run.drive import run as run_all
     from pipeline.run.engines import LoadError
     from pipeline.run.worker import Job
+    from pipeline.tables.reading import TableError
     from pipeline.tables.writers import FORMATS
 
     wanted = [form.strip().lower() for form in formats.split(",") if form.strip()]
@@ -66,10 +72,15 @@ def run(
     inputs = inputs_of(checked_paths(paths), output, exclude or ())
     if not inputs:
         fail(f"{', '.join(paths)}: no files to read", 2)
+    if reviews and not reviews.is_file():
+        fail(f"--reviews {reviews}: no such file", 2)
     try:
+        said = read_reviews(reviews or output / REVIEWS)
         with progress(len(inputs)) as steps:
-            summary = run_all(inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps)
-    except LoadError as error:
+            summary = run_all(
+                inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps, reviews=said
+            )
+    except (LoadError, TableError) as error:
         fail(str(error), 2)
     except OSError as error:
         fail(f"{error.filename or output}: cannot be written: {error.strerror or error}", 1)
@@ -93,6 +104,12 @@ def run(
         table(["quarantined", "reason"], summary.quarantined)
         if quarantined > len(summary.quarantined):
             line(f"... and {quarantined - len(summary.quarantined)} more in {output / 'documents'}.{wanted[0]}")
+    if summary.conflicts:
+        line()
+        names = ("corrected", "left out", "put in", "conflicts")
+        table(["reviews", "count"], [[name, str(summary.reviews[name])] for name in names], right=["count"])
+        if summary.reviews["conflicts"]:
+            line(f"the extraction disagrees with a review: see {summary.conflicts}")
     line()
     line("tables: " + ", ".join(str(path) for path in summary.files))
     line(f"report: {summary.report}")

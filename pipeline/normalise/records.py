@@ -37,7 +37,7 @@ def record(
         row[slot] = _once(entity(one.text).name for one in held)
         row[f"{slot}_text"] = tuple(by_name[name] for name in _once(entity(one.text).name for one in held))
     row |= _dates(event)
-    row |= _converted(row, published, rates)
+    row |= converted(row, published, rates)
     raw_start, raw_end = clean.raw_span(event.start, event.end)
     row |= {
         "evidence": clean.text[event.start:event.end], "evidence_start": raw_start, "evidence_end": raw_end,
@@ -96,7 +96,7 @@ def _dates(event: Event) -> dict[str, object]:
     return row
 
 
-def _converted(row: Mapping[str, object], published: str | None, rates: Rates) -> dict[str, object]:
+def converted(row: Mapping[str, object], published: str | None, rates: Rates) -> dict[str, object]:
     """The amount in the three currencies at the rate of the event's month, else the disclosure's, else the
     publication's; nothing when none is known."""
     amount, currency = row.get("amount"), row.get("currency")

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from pipeline.review.damage import unchanged
 from pipeline.tables.schema import EVENTS, Row
 from pipeline.tables.sheet import Sheet
 from pipeline.tables.text import cell_text
 
-FOLDER = ".rongzi-runs"
-KEPT = 12  # runs
-_NAME = re.compile(r"(\d{6})-[0-9a-f]{12}\.csv\.gz")
+FILE = ".rongzi-runs.zip"
+KEPT = 12  # runs that are left when there are twice as many
+_DAY = (1980, 1, 1, 0, 0, 0)  # a fixed date in place of the clock: the same runs give the same bytes
 
-Base = Sequence[Mapping[str, str]]
+_NAME = re.compile(r"\d{6}-[0-9a-f]{12}\.csv")
+
+Base = Sequence[dict[str, str]]
 
 
 def keep_base(folder: Path, events: Iterable[Row]) -> None:
-    """Keeps the events of a run below `folder` (the output folder); the oldest go when there are too many.
+    """Keeps the events of a run in a file of `folder` (the output folder); the oldest go when there are too many.
 
     The same table as the last one is not kept again. Raises OSError.
     """
@@ -32,31 +35,53 @@ def keep_base(folder: Path, events: Iterable[Row]) -> None:
     writer.writerow(EVENTS.names)
     writer.writerows([cell_text(row[name]) for name in EVENTS.names] for row in events)
     data = text.getvalue().encode("utf-8", "surrogatepass")
-    name = hashlib.sha256(data).hexdigest()[:12]
-    files = _files(folder)
-    if files and files[-1].name.endswith(f"-{name}.csv.gz"):
+    path = folder / FILE
+    names = _names(path)
+    end = f"-{hashlib.sha256(data).hexdigest()[:12]}.csv"
+    if names and names[-1].endswith(end):
         return
-    last = int(files[-1].name[:6]) if files else 0
-    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-    (folder / FOLDER / f"{last + 1:06}-{name}.csv.gz").write_bytes(gzip.compress(data, mtime=0))
-    for old in files[: max(0, len(files) + 1 - KEPT)]:
-        old.unlink(missing_ok=True)
+    number = int(names[-1].split("-")[0]) + 1 if names else 1
+    if not names:
+        path.unlink(missing_ok=True)  # what is there is damaged
+    elif len(names) >= 2 * KEPT:
+        _thin_out(path, names[-KEPT:])
+    with ZipFile(path, "a") as archive:
+        archive.writestr(_entry(f"{number:06}{end}"), data)
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, _DAY)
+    entry.compress_type = ZIP_DEFLATED
+    return entry
+
+
+def _thin_out(path: Path, names: Sequence[str]) -> None:
+    thinner = path.with_suffix(".new")
+    with ZipFile(path) as old, ZipFile(thinner, "w") as new:
+        for name in names:
+            new.writestr(_entry(name), old.read(name))
+    thinner.replace(path)
 
 
 def bases(folder: Path) -> Iterator[Base]:
     """The kept tables, the newest first, cells as text. A damaged one is passed over."""
     csv.field_size_limit(2**31 - 1)
-    for path in reversed(_files(folder)):
+    path = folder / FILE
+    for name in reversed(_names(path)):
         try:
-            text = gzip.decompress(path.read_bytes()).decode("utf-8", "surrogatepass")
-        except (OSError, EOFError, ValueError):
+            with ZipFile(path) as archive:
+                text = archive.read(name).decode("utf-8", "surrogatepass")
+        except (OSError, BadZipFile, ValueError, zlib.error):
             continue
         yield list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def _files(folder: Path) -> list[Path]:
-    found = (folder / FOLDER).glob("*.csv.gz") if (folder / FOLDER).is_dir() else ()
-    return sorted(path for path in found if _NAME.fullmatch(path.name))
+def _names(path: Path) -> list[str]:
+    try:
+        with ZipFile(path) as archive:
+            return sorted(name for name in archive.namelist() if _NAME.fullmatch(name))
+    except (OSError, BadZipFile):
+        return []
 
 
 def best_base(sheet: Sheet, candidates: Iterable[Base]) -> Base | None:

@@ -64,8 +64,8 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, documents: Mapping[str, str
     for row in base:
         titles.setdefault(row["doc_id"], row.get("title", ""))
     matched, new = _matched(sheet, base, taken)
-    for line, row in matched:
-        event = _edited(line, row, events.get(row["event_id"]), sheet.names, taken)
+    for line, origin in matched:
+        event = _edited(line, origin, events.get(origin["event_id"]), sheet.names, taken)
         if event and event.cells:
             events[event.event_id] = event
         elif event:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pipeline.read import Input, list_inputs
 from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
+from pipeline.review.bases import keep_base
+from pipeline.review.store import REVIEWS, Reviews
 from pipeline.run.engines import outcomes
 from pipeline.run.plan import batches
+from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
 from pipeline.run.worker import Job, Outcome
+from pipeline.tables.datapackage import NAME, write_datapackage
 from pipeline.tables.rows import deal_rows
 from pipeline.tables.schema import TABLES, Row
 from pipeline.tables.writers import DATABASE, FORMATS, TableSet, open_tables
@@ -29,7 +33,8 @@ class Summary:
     """Counts of a run.
 
     `statuses`: articles by status; `types`: events by type; `quarantined`: (doc_id, reason) of the first ones;
-    `problems`: what was wrong with the resources (rules that were skipped).
+    `problems`: what was wrong with the resources (rules that were skipped); `reviews`: events corrected, left out, put
+    in, and cells in conflict with them, which `conflicts` lists.
     """
 
     articles: int = 0
@@ -40,6 +45,8 @@ class Summary:
     problems: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     report: Path = Path()
+    reviews: Counter[str] = field(default_factory=Counter)
+    conflicts: Path | None = None
 
 
 Progress = Callable[[int, int], None]
@@ -51,7 +58,7 @@ def inputs_of(paths: Sequence[str], folder: Path, exclude: Sequence[str] = ()) -
 
     `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out.
     """
-    own = {(folder / name).resolve() for name in [*table_names(FORMATS), REPORT]}
+    own = {(folder / name).resolve() for name in [*table_names(FORMATS), REPORT, REVIEWS, CONFLICTS, NAME]}
     return [
         one
         for one in list_inputs(paths)
@@ -77,12 +84,16 @@ def run(
     jobs: int = 1,
     formats: Sequence[str] = ("csv",),
     progress: Progress = lambda finished, articles: None,
+    reviews: Reviews | None = None,
 ) -> Summary:
     """Reads `inputs`, writes every table and the report into `folder` and returns the counts.
 
-    The same inputs give the same bytes for any number of `jobs` (unless the job asks for timing). Raises LoadError
-    when the resources cannot be loaded, ValueError for an unknown format, OSError when `folder` cannot be written.
+    `reviews` are what people said of earlier runs. The same inputs and reviews give the same bytes for any number of
+    `jobs` (unless the job asks for timing). Raises LoadError when the resources cannot be loaded, ValueError for an
+    unknown format, OSError when `folder` cannot be written.
     """
+    reviewing = Reviewing(reviews or Reviews(), job.settings)
+    job = replace(job, shown=reviewing.documents)
     summary = Summary(files=tuple(folder / name for name in table_names(formats)), report=folder / REPORT)
     ids: dict[str, str] = {}
     texts: dict[bytes, str] = {}
@@ -90,7 +101,7 @@ def run(
     documents, events, articles = Spool[Row](), Spool[Row](), Spool[ReportDoc]()
     with closing(documents), closing(events), closing(articles), open_tables(folder, formats) as tables:
         for done in outcomes(batches(inputs), job, jobs):
-            for outcome in (_settled(result, ids, texts) for result in done.outcomes):
+            for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
                 _write(outcome, tables, summary)
                 documents.add(outcome.document)
                 for event in outcome.events:
@@ -101,6 +112,13 @@ def run(
             progress(done.finished, len(done.outcomes))
         summary.problems = tuple(problems)
         write_report(tables.folder / REPORT, events, documents, articles)
+        if "csv" in formats:
+            write_datapackage(tables.folder)
+        if reviewing.documents:
+            write_conflicts(tables.folder, reviewing.conflicts)
+            summary.conflicts = folder / CONFLICTS
+        keep_base(folder, events)
+    summary.reviews = reviewing.counts
     return summary
 
 

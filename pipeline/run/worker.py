@@ -31,7 +31,7 @@ class Job:
 
     `problems` tells what is wrong with the resources without making them useless (a rule that was skipped), one line
     each. The three must be importable. `timing` fills the `seconds` of documents.csv, which then differ from run to
-    run.
+    run. `shown`: doc_ids of articles that the report shows even without an event.
     """
 
     settings: Settings
@@ -39,6 +39,7 @@ class Job:
     extract: Callable[[Article, Any], Extraction]
     problems: Callable[[Any], Sequence[str]] = no_problems
     timing: bool = False
+    shown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def extracted(article: Article, job: Job, resources: Any) -> Outcome:
         investors = tuple(investor_rows(events, extraction.records))
         mentions = tuple(mention_rows(extraction))
         digest = hashlib.sha256(text.encode("utf-8", "replace")).digest() if status == "ok" else b""
-        shown = report_doc(extraction, events) if events else None
+        shown = report_doc(extraction, events) if events or article.doc_id in job.shown else None
         return Outcome(document, digest, tuple(events), investors, mentions, shown)
     except Exception as error:  # the article is set aside with a reason, the run goes on
         return Outcome(article_row(article, "quarantined", reason_of(error)))

@@ -1,0 +1,200 @@
+"""`rongzi review`: corrections that people make, kept from run to run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli.common import checked_paths
+from pipeline.cli.output import fail, line, table
+
+if TYPE_CHECKING:
+    from pipeline.review.store import Reviews
+    from pipeline.tables.schema import Row
+
+app = typer.Typer(name="review", help="Keep what people corrected from run to run.", no_args_is_help=True)
+_LONG = 48
+
+OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The folder of the run.")]
+ReviewsOption = Annotated[
+    Path | None, typer.Option("--reviews", metavar="FILE", help="The reviews file; default: reviews.csv in the folder.")
+]
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The edited events table: .csv or .xlsx.")],
+    output: OutputOption = Path("outputs"),
+    reviews: ReviewsOption = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="EVENTS", help="The table that FILE came from, when the folder forgot it.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken; write nothing.")] = False,
+) -> None:
+    """Take the edits and verdicts of FILE; the next run keeps them. Ends with 1 when something was not taken."""
+    from pipeline.review.bases import bases, best_base
+    from pipeline.review.store import REVIEWS, read_reviews, write_reviews
+    from pipeline.review.take import take
+    from pipeline.tables.reading import TableError, read_table
+    from pipeline.tables.sheet import read_sheet
+    from pipeline.tables.text import cell_text
+
+    place = reviews or output / REVIEWS
+    try:
+        sheet, old = read_sheet(file), read_reviews(place)
+        if against:
+            base = [{n: cell_text(v) for n, v in row.items()} for row in _events(against)]
+        else:
+            found = best_base(sheet, bases(output))
+            if found is None:
+                fail(f"{output}: holds no run to compare with; name the table that FILE came from with --against", 2)
+            base = list(found)
+        titles = {}
+        documents = (against.parent if against else output) / "documents.csv"
+        if documents.is_file():
+            titles = {str(row["doc_id"]): str(row["title"]) for row in read_table(documents)}
+    except TableError as error:
+        fail(str(error), 2)
+    taken = take(sheet, base, old, titles)
+    if taken.changes:
+        table(
+            ["row", "company", "column", "was", "now"],
+            [[str(c.row), c.company, c.column, _cut(c.was), _cut(c.now)] for c in taken.changes],
+            right=["row"],
+        )
+        line()
+    if taken.problems:
+        table(["row", "column", "not taken"], [[str(p.row), p.column, p.why] for p in taken.problems], right=["row"])
+        line()
+    verdicts = ", ".join(f"{name} {count}" for name, count in sorted(taken.verdicts.items()))
+    line(f"{len(sheet.lines)} rows: {len(taken.changes)} cells changed; verdicts: {verdicts or 'none new'}")
+    if taken.absent:
+        line(f"{taken.absent} events of the run are not in {file.name}: left as they are")
+    if not dry_run:
+        try:
+            write_reviews(place, taken.reviews)
+        except OSError as error:
+            fail(f"{place}: cannot be written: {error.strerror or error}")
+        line(f"kept in {place}: {len(taken.reviews.events)} events")
+    if taken.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(
+    output: OutputOption = Path("outputs"),
+    reviews: ReviewsOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """How much of the last run people have looked at, and what they found."""
+    from dataclasses import asdict
+
+    from pipeline.review.coverage import coverage
+
+    events, said = _both(output, reviews)
+    found = coverage(events, said)
+    if as_json:
+        line(json.dumps({**asdict(found), "precision": found.precision}, ensure_ascii=False))
+        return
+
+    def share(part: int, whole: int) -> list[str]:
+        return [str(part), str(whole), f"{100 * part / whole:.0f} %" if whole else ""]
+
+    table(
+        ["", "reviewed", "of", ""],
+        [["events", *share(found.reviewed, found.events)],
+         ["events with a flag", *share(found.flagged_reviewed, found.flagged)],
+         ["articles with events", *share(found.documents_done, found.documents)]],
+        right=["reviewed", "of"],
+    )  # fmt: skip
+    if found.verdicts:
+        line()
+        table(["verdict", "events"], [[n, str(c)] for n, c in sorted(found.verdicts.items())], right=["events"])
+    if found.columns:
+        line()
+        table(["column", "corrected"], [[name, str(count)] for name, count in found.columns], right=["corrected"])
+    if found.precision is not None:
+        line()
+        line(
+            f"{found.right} of {found.judged} extracted events were right as they stood ({100 * found.precision:.0f} %)"
+        )
+
+
+@app.command()
+def gold(
+    to: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="The gold file to write.")],
+    output: OutputOption = Path("outputs"),
+    reviews: ReviewsOption = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="PATH", help="Where the articles are, when they moved.")
+    ] = None,
+) -> None:
+    """Articles of which every event has a verdict, as gold for `rongzi eval`."""
+    from pipeline.check.sources import articles, documents_beside
+    from pipeline.evaluate.gold import schemes
+    from pipeline.review.gold import Skipped, gold_documents
+
+    checked_paths(source or ())
+    events, said = _both(output, reviews)
+    documents = documents_beside(output / "events.csv") or []
+    wanted = {event.doc_id for event in said.events.values()}
+    texts = {one.doc_id: (one.title, one.body.text, one.published or "")
+             for one in articles(documents, wanted, source or ())}  # fmt: skip
+    known = [(s.gold_type, s.event_types, {r.name: r.column for r in s.roles.values()}) for s in schemes().values()]
+    found = list(gold_documents(events, said, known, texts.get))
+    made = [one for one in found if not isinstance(one, Skipped)]
+    skipped = [one for one in found if isinstance(one, Skipped)]
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with to.open("w", encoding="utf-8", newline="\n") as handle:
+            handle.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in made)
+    except OSError as error:
+        fail(f"{to}: cannot be written: {error.strerror or error}")
+    if skipped:
+        table(["article", "no gold, because"], [[one.doc_id, one.why] for one in skipped])
+        line()
+    count = sum(len(one["event_list"]) for one in made if isinstance(one["event_list"], list))
+    line(f"{to}: {len(made)} articles with {count} events")
+
+
+@app.command()
+def settle(output: OutputOption = Path("outputs"), reviews: ReviewsOption = None) -> None:
+    """The conflicts of the last run were looked at: the corrections stay, and are not named again."""
+    from pipeline.review.settle import settled_conflicts
+    from pipeline.review.store import REVIEWS, read_reviews, write_reviews
+    from pipeline.tables.reading import TableError
+
+    place = reviews or output / REVIEWS
+    try:
+        said, count = settled_conflicts(read_reviews(place), output / "review_conflicts.csv")
+        write_reviews(place, said)
+    except TableError as error:
+        fail(str(error), 2)
+    except OSError as error:
+        fail(f"{error.filename or place}: {error.strerror or error}")
+    line(f"{count} cells settled in {place}")
+
+
+def _both(output: Path, reviews: Path | None) -> tuple[list[Row], Reviews]:
+    from pipeline.review.store import REVIEWS, read_reviews
+    from pipeline.tables.reading import TableError
+
+    try:
+        return _events(output / "events.csv"), read_reviews(reviews or output / REVIEWS)
+    except TableError as error:
+        fail(str(error), 2)
+
+
+def _events(path: Path) -> list[Row]:
+    from pipeline.tables.reading import read_table
+    from pipeline.tables.schema import EVENTS
+
+    return read_table(path, EVENTS)
+
+
+def _cut(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONG else flat[: _LONG - 1] + "…"

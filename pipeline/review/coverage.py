@@ -1,0 +1,66 @@
+"""How much of a table people have looked at, and what they found."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.review.store import FACTS, Reviewed, Reviews
+from pipeline.tables.schema import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts of events and articles.
+
+    `verdicts`: reviewed events by verdict, `wrong` ones included, which the table no longer holds; `right` of `judged`
+    extracted events needed no correction; `columns`: corrected cells by column, most first.
+    """
+
+    events: int
+    reviewed: int
+    flagged: int
+    flagged_reviewed: int
+    documents: int
+    documents_done: int
+    judged: int
+    right: int
+    verdicts: Counter[str] = field(default_factory=Counter)
+    columns: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def precision(self) -> float | None:
+        """Share of the extracted events that people judged and left as they were; None before the first."""
+        return self.right / self.judged if self.judged else None
+
+
+def coverage(events: Sequence[Row], reviews: Reviews) -> Coverage:
+    """How far the review of `events` (the table of the last run) has come."""
+    verdicts = Counter(event.verdict or "cells only" for event in reviews.events.values())
+    columns = Counter(column for event in reviews.events.values() for column in corrected(event))
+    judged = [event for event in reviews.events.values() if event.verdict in ("ok", "fixed", "wrong")]
+    seen = {event_id for event_id, event in reviews.events.items() if event.verdict}
+    done = defaultdict(list)
+    for row in events:
+        done[row["doc_id"]].append(row["event_id"] in seen)
+    flagged = [row for row in events if row["flags"]]
+    return Coverage(
+        events=len(events),
+        reviewed=sum(row["event_id"] in seen for row in events),
+        flagged=len(flagged),
+        flagged_reviewed=sum(row["event_id"] in seen for row in flagged),
+        documents=len(done),
+        documents_done=sum(all(marks) for marks in done.values()),
+        judged=len(judged),
+        right=sum(event.verdict != "wrong" and not corrected(event) for event in judged),
+        verdicts=verdicts,
+        columns=tuple(sorted(columns.items(), key=lambda item: (-item[1], item[0]))),
+    )
+
+
+def corrected(event: Reviewed) -> list[str]:
+    """The columns of an extracted event that a person changed."""
+    if event.verdict == "missing":
+        return []
+    return [name for name, one in event.cells.items() if name in FACTS and one.was != one.now]

@@ -1,0 +1,89 @@
+"""Gold from reviews: articles of which every event was looked at, in the form that `rongzi eval` reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.review.store import VOUCHED, Reviewed, Reviews
+from pipeline.tables.schema import SEPARATOR, Row
+from pipeline.tables.text import cell_text
+
+Scheme = tuple[str, frozenset[str], Mapping[str, str]]
+"""Name of the event type in gold, the event types of events.csv, and the column of each role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An article that gives no gold, and why."""
+
+    doc_id: str
+    why: str
+
+
+def gold_documents(
+    events: Sequence[Row],
+    reviews: Reviews,
+    schemes: Sequence[Scheme],
+    text_of: Callable[[str], tuple[str, str, str] | None],
+) -> Iterator[dict[str, object] | Skipped]:
+    """A gold document, or the reason for none, for each article with a review, in the order of ids.
+
+    `events` is the table of the last run, `text_of` gives title, text and publication date of an article by its id
+    (None when it cannot be read).
+    """
+    by_doc: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in events:
+        by_doc[str(row["doc_id"])].append(row)
+    for doc_id, reviewed in sorted(reviews.by_document().items()):
+        known = {event.event_id: event for event in reviewed}
+        left = [row for row in by_doc[doc_id] if _verdict(known, row) not in VOUCHED]
+        if left:
+            yield Skipped(doc_id, f"{len(left)} of its events have no verdict")
+            continue
+        article = text_of(doc_id)
+        if article is None:
+            yield Skipped(doc_id, "the article cannot be read")
+            continue
+        title, text, published = article
+        told: list[dict[str, object]] = []
+        why = ""
+        for row in by_doc[doc_id]:
+            for name, types, roles in schemes:
+                if row["event_type"] in types:
+                    arguments, why = _arguments(row, known[str(row["event_id"])], roles, f"{title}\n{text}")
+                    told.append({"event_type": name, "trigger": "", "arguments": arguments})
+            if why:
+                break
+        if why:
+            yield Skipped(doc_id, why)
+        else:
+            yield {"id": doc_id, "title": title, "text": text, "published": published, "event_list": told}
+
+
+def _verdict(known: Mapping[str, Reviewed], row: Row) -> str:
+    event = known.get(str(row["event_id"]))
+    return event.verdict if event else ""
+
+
+def _arguments(row: Row, event: Reviewed, roles: Mapping[str, str], text: str) -> tuple[list[dict[str, str]], str]:
+    """The article's words for each role, and why they are not known when they are not."""
+    arguments = []
+    for role, column in roles.items():
+        words = [part for part in cell_text(row[column]).split(SEPARATOR) if part]
+        value = column.removesuffix("_text")
+        if value != column and _only_value(event, value, column):
+            # The value was corrected, its words were not: the value serves where the article holds it.
+            words = [part for part in cell_text(row[value]).split(SEPARATOR) if part]
+            strange = [part for part in words if part not in text]
+            if strange:
+                return [], f"{value} was corrected to {strange[0]}: fill {column} with the words of the article"
+        arguments += [{"role": role, "argument": word} for word in words]
+    return arguments, ""
+
+
+def _only_value(event: Reviewed, value: str, column: str) -> bool:
+    one, words = event.cells.get(value), event.cells.get(column)
+    changed = one is not None and one.was != one.now
+    return changed and (words is None or words.was == words.now)

@@ -1,0 +1,39 @@
+"""Conflicts that a person has looked at and decided: the review stands."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.review.apply import CONFLICT_HEADS
+from pipeline.review.store import ANCHORS, Cell, Reviews
+from pipeline.tables.reading import TableError
+from pipeline.tables.text import unguard
+
+
+def settled_conflicts(reviews: Reviews, path: Path) -> tuple[Reviews, int]:
+    """`reviews` that know what is extracted now, by the conflicts in `path`; and the number of cells settled.
+
+    Raises TableError when `path` is no list of conflicts.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = [{name: unguard(text or "") for name, text in row.items() if name} for row in csv.DictReader(handle)]
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if rows and set(CONFLICT_HEADS) - set(rows[0]):
+        raise TableError(f"{path}: is not a list of conflicts")
+    events = dict(reviews.events)
+    count = 0
+    for row in rows:
+        event, column = events.get(row["event_id"]), row["column"]
+        if event is None or not column:
+            continue
+        if event.verdict == "wrong" and column in ANCHORS:
+            event = replace(event, anchors={**event.anchors, column: row["extracted"]})
+        else:
+            event = replace(event, cells={**event.cells, column: Cell(row["extracted"], row["kept"])})
+        events[event.event_id] = event
+        count += 1
+    return Reviews(events), count

@@ -1,0 +1,108 @@
+"""What people said of earlier runs, put onto what an article gave."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.mentions import gazetteer
+from pipeline.normalise import fx
+from pipeline.normalise.entities import canonical
+from pipeline.normalise.records import converted
+from pipeline.report.docs import ReportDoc
+from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews
+from pipeline.review.store import Reviews
+from pipeline.run.worker import Outcome
+from pipeline.settings import Settings, bundled_rules
+from pipeline.tables.rows import investor_rows
+from pipeline.tables.schema import Row
+from pipeline.tables.text import guard
+
+CONFLICTS = "review_conflicts.csv"
+_RATED = ("amount", "currency", "event_date", "disclosed_date")
+_CONVERTED = ("amount_cny", "amount_usd", "amount_hkd", "fx_date")
+
+
+@dataclass
+class Reviewing:
+    """Applies `reviews` article by article, and gathers the conflicts and counts."""
+
+    reviews: Reviews
+    settings: Settings
+    conflicts: list[Conflict] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._events = self.reviews.by_document()
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """The ids of the articles that people looked at."""
+        return frozenset(self._events)
+
+    def apply(self, outcome: Outcome) -> Outcome:
+        """`outcome` with the reviews of its article."""
+        reviewed = self._events.get(str(outcome.document["doc_id"]), ())
+        if not reviewed or outcome.document["status"] not in ("ok", "empty"):
+            return outcome
+        applied = apply_reviews(outcome.events, reviewed, self._settle)
+        self.conflicts += applied.conflicts
+        self.counts += Counter(
+            {"corrected": applied.corrected, "left out": applied.left_out, "put in": applied.added,
+             "conflicts": len(applied.conflicts)}
+        )  # fmt: skip
+        return replace(
+            outcome,
+            document={**outcome.document, "events": len(applied.rows)},
+            events=applied.rows,
+            investors=tuple(_investors(outcome, applied)),
+            shown=_renamed(outcome.shown, applied.renamed) if applied.rows else None,
+        )
+
+    def _settle(self, event: Row, changed: frozenset[str]) -> Mapping[str, object]:
+        """Converted amounts and the company's id, where what they hang on was corrected and they were not."""
+        out: dict[str, object] = {}
+        if changed & set(_RATED):
+            published = str(event["published_date"] or "")
+            out |= dict.fromkeys(_CONVERTED) | converted(event, published, self._rates)
+        if "company" in changed:
+            known = canonical(str(event["company"]), self._gazetteer, {}) if event["company"] else None
+            out["company_id"] = known.id if known else ""
+        return {name: value for name, value in out.items() if name not in changed}
+
+    @cached_property
+    def _rates(self) -> fx.Rates:
+        return fx.load(bundled_rules() / "fx_monthly.csv")
+
+    @cached_property
+    def _gazetteer(self) -> gazetteer.Gazetteer:
+        return gazetteer.load([folder / "lexicons" for folder in (bundled_rules(), *self.settings.rules)])
+
+
+def _investors(outcome: Outcome, applied: Applied) -> Iterable[Row]:
+    """Rows of investors.csv in the order of the events; those of a corrected event are made anew."""
+    same = {str(event["event_id"]): event for event in outcome.events}
+    for event in applied.rows:
+        if same.get(str(event["event_id"])) == event:
+            yield from (row for row in outcome.investors if row["event_id"] == event["event_id"])
+        else:
+            yield from investor_rows([event], [{}])
+
+
+def _renamed(shown: ReportDoc | None, ids: Mapping[str, str]) -> ReportDoc | None:
+    if shown is None or not ids:
+        return shown
+    spans = tuple(replace(span, events=tuple(ids.get(one, one) for one in span.events)) for span in shown.spans)
+    return replace(shown, spans=spans)
+
+
+def write_conflicts(folder: Path, conflicts: Iterable[Conflict]) -> None:
+    """review_conflicts.csv: one row for each cell where an extraction disagrees with a person. Raises OSError."""
+    with (folder / CONFLICTS).open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\r\n")
+        writer.writerow(CONFLICT_HEADS)
+        writer.writerows([guard(part) for part in conflict.cells()] for conflict in conflicts)
