@@ -109,6 +109,7 @@ def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
         ("invisible", fixers.invisible),
         ("slid_gbk", lambda text: slid_gbk(text, rules.language)),
         ("private_use", fixers.private_use),
+        ("lookalikes", fixers.lookalikes),
         ("pinyin_notes", fixers.pinyin_notes),
         ("widths", fixers.widths),
         ("traditional", fixers.traditional),

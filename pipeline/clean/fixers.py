@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from html import unescape
 from typing import cast
+from unicodedata import normalize
 
 import opencc
 
@@ -21,6 +21,7 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
 )
 _ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
+_LOOKALIKE = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5\uf900-\ufad9]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
@@ -68,6 +69,12 @@ def private_use(text: str) -> list[Change]:
     return [(match.start(), match.end(), "") for match in _PRIVATE.finditer(text)]
 
 
+def lookalikes(text: str) -> list[Change]:
+    """Radicals and compatibility forms that PDF files and old fonts put for a character: ⾦ for 金."""
+    found = ((match.start(), normalize("NFKC", match.group())) for match in _LOOKALIKE.finditer(text))
+    return [(at, at + 1, plain) for at, plain in found if len(plain) == 1 and plain != text[at]]
+
+
 def pinyin_notes(text: str) -> list[Change]:
     """啟動(dòng): a reading in brackets behind its character, when it is one of that character's readings.
 
@@ -88,7 +95,7 @@ def pinyin_notes(text: str) -> list[Change]:
 
 def plain_reading(note: str) -> str:
     """A reading in the spelling of the dictionary: lower case, composed, with plain g and a."""
-    return unicodedata.normalize("NFC", note.lower().replace("ɡ", "g").replace("ɑ", "a"))
+    return normalize("NFC", note.lower().replace("ɡ", "g").replace("ɑ", "a"))
 
 
 @cache
@@ -98,7 +105,7 @@ def readings(char: str) -> frozenset[str]:
 
     found: set[str] = set()
     for form in {char, simplified(char)}:
-        found.update(unicodedata.normalize("NFC", one) for one in PINYIN_DICT.get(ord(form), "").split(",") if one)
+        found.update(normalize("NFC", one) for one in PINYIN_DICT.get(ord(form), "").split(",") if one)
     return frozenset(found)
 
 

@@ -175,10 +175,11 @@ def _whole(data: bytes, path: str, doc_id: str, kind: str) -> Iterator[Article |
             yield replace(_plain(decoded.text, path, doc_id), encoding=decoded.label)
 
 
-def _plain(text: str, path: str, doc_id: str) -> Article:
+def _plain(text: str, path: str, doc_id: str, *, named: bool = True) -> Article:
+    """A plain text; `named`: the file's name may tell its date (a row's file holds articles of many dates)."""
     return Article(
         doc_id, text, aligned(text), title=metadata.headline(text), path=path,
-        published=metadata.published_in_text(text) or metadata.published_in_name(_name(path)),
+        published=metadata.published_in_text(text) or (metadata.published_in_name(_name(path)) if named else None),
     )
 
 
@@ -192,12 +193,12 @@ def _office(text: str, title: str, path: str, doc_id: str, *, unwrap: bool) -> A
     )
 
 
-def _page(source: str, path: str, doc_id: str, title: str = "") -> Article:
+def _page(source: str, path: str, doc_id: str, title: str = "", *, named: bool = True) -> Article:
     page = read_page(source, title)
     published = page.published or metadata.published_in_text(page.body.text)
     return Article(
         doc_id, source, page.body, title=page.title, url=page.url, source=page.source, path=path,
-        published=published or metadata.published_in_name(_name(path)),
+        published=published or (metadata.published_in_name(_name(path)) if named else None),
     )
 
 
@@ -310,10 +311,10 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
     text = _well_formed(text)
     title = " ".join(_well_formed(_text(row.get("title"))).replace("\0", "").split())
     if field == "html" or holds_markup(text):
-        page = _page(text, path, name, title)
+        page = _page(text, path, name, title, named=False)
         article = page if not title or _opens(title, page.body.text) else _titled(page, title)
     else:
-        plain = _plain(text, path, name)
+        plain = _plain(text, path, name, named=False)
         article = plain if not title or _opens(title, text) else _titled(plain, title)
     published = metadata.parse_published(row.get("published")) or metadata.parse_published(row.get("date"))
     return replace(

@@ -153,6 +153,12 @@ def test_rows_of_csv(tmp_path: Path, codec: str) -> None:
     assert (second.doc_id, second.raw) == ("2", "只有正文。")
 
 
+def test_the_date_of_a_dump_is_not_the_date_of_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "export_20240101.jsonl"
+    path.write_text('{"text": "晨光电池完成融资。"}', encoding="utf-8")
+    assert one(path).published is None
+
+
 def test_rows_of_csv_that_are_broken(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("id,text\n1,一\0。\n2,二。,多,出\n3,三。\n", encoding="utf-8")
