@@ -72,7 +72,7 @@ def test_the_bytes_are_the_same_for_any_number_of_jobs(news: Callable[..., Path]
     )
     assert one == many
     tables_and_more = {f"{name}.{form}" for name in TABLES for form in ("csv", "jsonl")} | {"report.html"}
-    assert set(one) == tables_and_more | {"datapackage.json", ".rongzi-runs.zip"}
+    assert set(one) == tables_and_more | {"datapackage.json"}
     ids = [row["doc_id"] for row in read_table(tmp_path / "one" / "documents.csv")]
     assert ids == ["bad.txt", *(f"n{i:03}.txt" for i in range(96)), "none.txt", *(f"r{i}" for i in range(37))]
 
