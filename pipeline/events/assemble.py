@@ -22,6 +22,9 @@ from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
 
+_OPENING = 3  # sentences worth reading in which the company of an article is named
+
+
 @dataclass(frozen=True, slots=True)
 class EventRules:
     """What the events stage reads from the rules. The patterns are the macros of those names; `common` are words."""
@@ -100,7 +103,7 @@ def find_events(
         new = [draft for draft in new if "drop" not in draft.flags]
         drafts.extend(new)
         attach(view, order, slots, drafts, reader)
-    _inherit_company(drafts)
+    _inherit_company(drafts, _topic(text, entities, sentences))
     events = []
     for draft in merge([draft for draft in drafts if _tells_something(draft)], same_name):
         if draft.slots.get("company"):
@@ -163,8 +166,19 @@ def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[No
                 draft.rules.append(rule.id)
 
 
-def _inherit_company(drafts: Sequence[Draft]) -> None:
-    """A draft with no company of its own is about the one told of last, or else the first told of later."""
+def _topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]) -> Mention | None:
+    """The company that an article is about when no trigger stands with one: the most told of, the first of equals,
+    among those that its opening names."""
+    if not sentences:
+        return None
+    opening = sentences[min(len(sentences), _OPENING) - 1].end
+    named = [one for one in entities if one.label == "COMPANY" and one.end <= opening]
+    return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
+
+
+def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
+    """A draft with no company of its own is about the one told of last, or else the first told of later, or else
+    the one that the article is about."""
     last: Draft | None = None
     for draft in drafts:
         if draft.slots.get("company"):
@@ -177,6 +191,8 @@ def _inherit_company(drafts: Sequence[Draft]) -> None:
             following = draft
         elif following:
             draft.fill("company", following.slots["company"][:1], "coreference")
+        elif topic and sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors")) > 1:
+            draft.fill("company", [topic], "topic")
 
 
 def _tells_something(draft: Draft) -> bool:

@@ -121,7 +121,8 @@ def draft_events(
                     draft.fill(slot, found, compiled.id)
                     if slot == "investors":
                         draft.fill("lead_investors", reader.leads(view, *match.span(slot), compiled.id), compiled.id)
-        drafts.append(draft)
+        if best.subject != "group" or "company" in draft.slots or _coreferent(view, cluster, best.id, reader):
+            drafts.append(draft)
     for number, draft in enumerate(drafts):
         rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
         floor = drafts[number - 1].end if number else 0
@@ -131,6 +132,14 @@ def draft_events(
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
     return drafts
+
+
+def _coreferent(
+    view: View, cluster: Sequence[tuple[Compiled, regex.Match[str]]], rule: str, reader: Reader
+) -> bool:
+    """Whether the group that a rule holds for the company is a word for the one told of before (向公司投资)."""
+    said = [view.text[slice(*match.span("company"))] for compiled, match in cluster if compiled.id == rule]
+    return any(word in reader.names.cues.words["coref"] for word in said)
 
 
 def _kin(event_type: str) -> str:

@@ -80,6 +80,11 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
         start = match.end()
     start, end = _trim(text, start, end)
+    end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
+    for _, right, _ in (one for one in reader.inside(view, start, end) if one[0] == start):
+        if text[right:end] in reader.common:
+            end = right  # 今日资本一口气
+            break
     return _ending(view, start, end, reader)
 
 
