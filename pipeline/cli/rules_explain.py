@@ -42,7 +42,7 @@ def show_rules(article: str, event_id: str | None, phrase: str | None, doc_id: s
         if event_id is not None and not any(_squeezed(spelt) in _squeezed(text[a:b]) for a, b in ranges):
             continue
         here = [match for match in sight.matches if match.text == view and match.kind != "mention"]
-        if not here and phrase is None:
+        if not here and phrase is None and (events or not _holds_money(view)):
             continue
         shown += 1
         _sentence(view, spelt, here, sight, loaded, passed=view in within)
@@ -58,6 +58,13 @@ def show_rules(article: str, event_id: str | None, phrase: str | None, doc_id: s
             line("give --phrase WORDS to see how far rules got in the sentences that hold them")
     for note in sight.extraction.notes:
         line(f"{note.stage}: {note.text}")
+
+
+def _holds_money(view: str) -> bool:
+    """Whether a sentence holds an amount or a round, and so might have told of an event."""
+    from pipeline.rulebook.macros import PLACEHOLDERS
+
+    return PLACEHOLDERS["AMOUNT"] in view or PLACEHOLDERS["ROUND"] in view
 
 
 def _article(given: str, doc_id: str | None) -> Article:

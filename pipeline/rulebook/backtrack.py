@@ -16,7 +16,7 @@ from pipeline.rulebook.pattern import Node
 SECONDS = 0.5  # for one text; a sound pattern takes some milliseconds
 LENGTH = 1500  # characters: a long sentence, a short article
 _PROBES = ("甲", "1", "a", "A", " ", "，", "元", "\n", *PLACEHOLDERS.values())
-_BREAKERS = ("", "〄")
+_BREAKERS = ("〄", "，", "。", *_PROBES)  # one that the repeated part does not take makes the pattern fail behind it
 _TEXTS = 120  # at most for one rule
 
 
@@ -49,18 +49,19 @@ def _times_out(pattern: regex.Pattern[str], text: str, seconds: float) -> bool:
 def _texts(source: str, tree: Node | None) -> list[str]:
     """Texts that repeat what the repeats of the pattern repeat, with and without what leads up to them."""
     made: dict[str, None] = {}
-    pumps: list[tuple[str, str]] = []
+    pumps: list[tuple[str, str, str]] = []
     if tree is not None:
-        pumps = [(prefix, body) for prefix, body in _repeats(source, tree, "") if body]
+        pumps = [(prefix, body, stop) for prefix, body, stop in _repeats(source, tree, "") if body]
     else:
-        pumps = [("", sign) for sign in dict.fromkeys(char for char in source if char.isalnum() or ord(char) > 127)]
+        signs = dict.fromkeys(char for char in source if char.isalnum() or ord(char) > 127)
+        pumps = [("", sign, _BREAKERS[0]) for sign in signs]
     needed = sorted(patterns.literals(source) or ())[:1]  # without it a text is given up at once
-    for prefix, body in pumps:
+    for prefix, body, stop in pumps:
         times = max(LENGTH // len(body), 1)
         for before in dict.fromkeys((prefix, "")):
-            for after in (*_BREAKERS, *(f"〄{word}" for word in needed)):
+            for after in ("", stop, *(stop + word for word in needed)):
                 made[before + body * times + after] = None
-    mixed = "".join(dict.fromkeys(body for _, body in pumps))[:40]
+    mixed = "".join(dict.fromkeys(body for _, body, _ in pumps))[:40]
     if mixed:
         made[mixed * (LENGTH // len(mixed))] = None
     for probe in _PROBES:
@@ -68,11 +69,13 @@ def _texts(source: str, tree: Node | None) -> list[str]:
     return list(made)[:_TEXTS]
 
 
-def _repeats(source: str, node: Node, prefix: str) -> Iterator[tuple[str, str]]:
-    """For each part that may repeat ten times or more: what may lead up to it, and what it repeats."""
+def _repeats(source: str, node: Node, prefix: str) -> Iterator[tuple[str, str, str]]:
+    """For each part that may repeat ten times or more: what may lead up to it, what it repeats, and what ends it."""
     if node.high is None or node.high >= 10:
+        taken = _taken(source[node.start : node.end], _BREAKERS)
+        stop = next((one for one in _BREAKERS if one not in taken), _BREAKERS[0])
         for body in _samples(source, node):
-            yield prefix, body
+            yield prefix, body, stop
     for part in node.parts:
         yield from _repeats(source, part, prefix)
         if node.kind == "seq":
@@ -86,7 +89,7 @@ def _samples(source: str, node: Node, limit: int = 3) -> list[str]:
     if node.kind == "set":
         return [node.text[0], node.text[-1]][:limit]
     if node.kind == "any":
-        return _probes(source[node.start : node.end])[:limit]
+        return _taken(source[node.start : node.end], _PROBES)[:limit]
     if node.kind == "alt":
         return list(dict.fromkeys(text for part in node.parts for text in _samples(source, part, 1)))[: 2 * limit]
     if node.kind == "group":
@@ -96,12 +99,13 @@ def _samples(source: str, node: Node, limit: int = 3) -> list[str]:
     return []
 
 
-def _probes(piece: str) -> list[str]:
+def _taken(piece: str, signs: Sequence[str]) -> list[str]:
+    """Those of `signs` that a part of a pattern takes."""
     try:
         one = regex.compile(f"(?:{piece})")
     except regex.error:
         return []
-    return [probe for probe in _PROBES if one.match(probe)]
+    return [sign for sign in signs if one.match(sign)]
 
 
 def _blame(source: str, tree: Node | None, text: str, seconds: float) -> str:

@@ -82,13 +82,14 @@ def _candidates(rules: Iterable[Compiled], text: str) -> Iterable[Compiled]:
 
 
 def scan(
-    rules: Iterable[Compiled], text: str, timeout: float = TIMEOUT_SECONDS
+    rules: Iterable[Compiled], text: str, timeout: float | None = None
 ) -> tuple[list[tuple[Compiled, regex.Match[str]]], list[Note]]:
     """Every non-empty match of every rule in `text`, in order of rules, and a note for each rule that ran out of time.
 
-    `timeout` is in seconds, for each rule. Only the rules are run whose required literals the text holds, which
-    changes nothing but the time.
+    `timeout` is in seconds, for each rule (default TIMEOUT_SECONDS). Only the rules are run whose required literals
+    the text holds, which changes nothing but the time.
     """
+    timeout = TIMEOUT_SECONDS if timeout is None else timeout
     hits: list[tuple[Compiled, regex.Match[str]]] = []
     notes: list[Note] = []
     timeouts, tally = _timeouts.get(), _tally.get()

@@ -38,11 +38,9 @@ _COLUMNS = (
 def kind_of(pattern: str) -> str | None:
     """What a bare pattern is likely to be, by its groups and placeholders; None for plain words."""
     slots = {name for name in SLOTS if f":{name}}}" in pattern or f"(?P<{name}>" in pattern or f"(?<{name}>" in pattern}
-    if "company" in slots:
+    if "company" in slots or "{AMOUNT}" in pattern or "{ROUND}" in pattern:
         return "event"
-    if slots:
-        return "slot"
-    return "event" if any(f"{{{name}}}" in pattern for name in ("AMOUNT", "DATE", "ROUND")) else None
+    return "slot" if slots else None
 
 
 def settings_of(kind: str, given: Sequence[str]) -> dict[str, Any]:
