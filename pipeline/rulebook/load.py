@@ -26,7 +26,18 @@ _RULE_FILES = (".yml", ".yaml")
 _OTHER_FOLDERS = frozenset({"lexicons", "model", "schema", "train"})  # what other stages keep beside the rules
 
 
-__all__ = ["PLACEHOLDERS", "Compiled", "Prefilter", "Problem", "RuleBook", "RuleSet", "expand", "load", "read_rules"]
+__all__ = [
+    "PLACEHOLDERS",
+    "Compiled",
+    "Prefilter",
+    "Problem",
+    "RuleBook",
+    "RuleSet",
+    "expand",
+    "layers",
+    "load",
+    "read_rules",
+]
 
 
 @dataclass(slots=True)
@@ -45,17 +56,18 @@ def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
     rule: it is left out, and named in `problems`.
     """
     problems: list[Problem] = []
-    layers = _layers(folders, problems)
+    problems += [Problem(str(one), 1, "", "no such folder of rules") for one in folders if not one.is_dir()]
+    ranked = layers(folders)
     macros: dict[str, str] = dict(PLACEHOLDERS)
-    for folder in layers:
+    for folder in ranked:
         for name in ("macros.yml", "macros.yaml"):
             if os.path.lexists(folder / name):
                 macros.update(_read_macros(folder / name, problems))
-    _check_macros(layers, macros, problems)
+    _check_macros(ranked, macros, problems)
     by_id: dict[str, Compiled] = {}
     overridden: list[tuple[str, str, str]] = []
     disabled: dict[str, str] = {}
-    for folder in layers:
+    for folder in ranked:
         layer = _Layer({}, {})
         for path in _files(folder, problems):
             if without is not None and path.resolve() == without.resolve():
@@ -87,19 +99,15 @@ def read_rules(path: Path, macros: Mapping[str, str]) -> RuleBook:
     return RuleBook(rules, tuple(problems), (), tuple(off.items()), macros)
 
 
-def _layers(folders: Sequence[Path], problems: list[Problem]) -> list[Path]:
-    """`folders`, each followed by its `local`, none twice."""
+def layers(folders: Sequence[Path]) -> list[Path]:
+    """The folders of `folders` that are there, each followed by its folder `local` when it has one, none twice."""
     out: list[Path] = []
     seen: set[str] = set()
-    for folder in folders:
-        if not folder.is_dir():
-            problems.append(Problem(str(folder), 1, "", "no such folder of rules"))
-            continue
-        for one in (folder, folder / LOCAL):
-            key = os.path.realpath(one)
-            if one.is_dir() and key not in seen:
-                seen.add(key)
-                out.append(one)
+    for one in (each for folder in folders for each in (folder, folder / LOCAL)):
+        key = os.path.realpath(one)
+        if one.is_dir() and key not in seen:
+            seen.add(key)
+            out.append(one)
     return out
 
 
