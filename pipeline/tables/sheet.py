@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,7 +129,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def _workbook(path: Path, table: Table) -> Sheet:
     """The first sheet that holds heads of `table`, and those that go on with the same heads."""
-    book = openpyxl.load_workbook(path, data_only=False)
+    book = _opened(path, results=False)
     values = None
     names: tuple[str, ...] = ()
     lines: list[Line] = []
@@ -147,12 +148,19 @@ def _workbook(path: Path, table: Table) -> Sheet:
             for place, one in enumerate(row):
                 if one.data_type == "f":
                     if values is None:  # a second look at the file, for the results that its program stored
-                        values = openpyxl.load_workbook(path, data_only=True)
+                        values = _opened(path, results=True)
                     record[place] = _shown(values.worksheets[at].cell(number, place + 1).value)
                     formulas.append(heads[place] if place < len(heads) else f"{_STRAY}{place + 1}")
             if any(part.strip() for part in record) or formulas:
                 lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas)))
     return Sheet(names, tuple(lines), "xlsx", path)
+
+
+def _opened(path: Path, *, results: bool) -> openpyxl.Workbook:
+    """The workbook with its formulas, or with the results that its program stored."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # colours and lists that openpyxl does not know are none of our business
+        return openpyxl.load_workbook(path, data_only=results)
 
 
 def _shown(value: object) -> str:

@@ -7,7 +7,6 @@ that fails leaves the tables of the last good run alone.
 from __future__ import annotations
 
 import csv
-import datetime
 import json
 import sqlite3
 import tempfile
@@ -18,19 +17,16 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import xlsxwriter
 
-from pipeline.tables.schema import TABLES, Cell, Column, Row, Table
+from pipeline.tables.schema import TABLES, Row, Table
 from pipeline.tables.text import cell_text, csv_text
+from pipeline.tables.xlsx import Xlsx
 
 FORMATS = ("csv", "parquet", "xlsx", "jsonl", "sqlite")
 DATABASE = "rongzi.sqlite"
 
 _TOGETHER = 1_000  # rows of a table handed to its writers at a time
 _ROW_GROUP = 20_000  # rows of Parquet held in memory
-_XLSX_ROWS = 1_048_576  # the limit of the format, the header row included
-_XLSX_CHARS = 32_767  # the limit of a cell
-_XLSX_FIRST_DAY = "1900-03-01"  # before it Excel counts a 29 February 1900 that never was
 
 
 class Writer(Protocol):
@@ -110,71 +106,6 @@ class _Parquet:
         self._file.close()
 
 
-class _Xlsx:
-    """Typed cells, days as dates, a frozen header with a filter; more rows than a sheet holds go on in another."""
-
-    def __init__(self, folder: Path, table: Table) -> None:
-        self._table = table
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(str(folder / f"{table.name}.xlsx"), options)
-        # A fixed date in place of the clock: the same rows give the same bytes.
-        self._book.set_properties({"title": table.name, "created": datetime.datetime(2000, 1, 1)})
-        self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        self._head = self._book.add_format({"bold": True, "bottom": 1})
-        self._sheets = 0
-        self._add_sheet()
-
-    def _add_sheet(self) -> None:
-        self._sheets += 1
-        name = self._table.name if self._sheets == 1 else f"{self._table.name} {self._sheets}"
-        self._sheet = self._book.add_worksheet(name)
-        self._sheet.freeze_panes(1, 0)
-        for at, column in enumerate(self._table.columns):
-            width = 14 if column.type in ("integer", "number", "date") else 18
-            self._sheet.set_column(at, at, max(width, len(column.name) + 2))
-        self._sheet.write_row(0, 0, self._table.names, self._head)
-        self._next = 1
-
-    def _end_sheet(self) -> None:
-        self._sheet.autofilter(0, 0, self._next - 1, len(self._table.columns) - 1)
-
-    def write(self, rows: Iterable[Row]) -> None:
-        for row in rows:
-            if self._next == _XLSX_ROWS:
-                self._end_sheet()
-                self._add_sheet()
-            for at, column in enumerate(self._table.columns):
-                self._cell(at, column, row[column.name])
-            self._next += 1
-
-    def _cell(self, at: int, column: Column, value: Cell) -> None:
-        if isinstance(value, int | float):
-            self._sheet.write_number(self._next, at, value)
-            return
-        text = cell_text(value)
-        if column.type == "date" and (day := _excel_day(text)):
-            self._sheet.write_datetime(self._next, at, day, self._day)
-        elif text:
-            # A longer text would be dropped without a word: cut it where the reader sees that it goes on.
-            self._sheet.write_string(
-                self._next, at, text if len(text) <= _XLSX_CHARS else text[: _XLSX_CHARS - 1] + "…"
-            )
-
-    def close(self) -> None:
-        self._end_sheet()
-        self._book.close()
-
-
-def _excel_day(text: str) -> datetime.date | None:
-    """The day that `text` names when a sheet can hold it as a date, else None."""
-    if len(text) != 10 or text < _XLSX_FIRST_DAY:
-        return None
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 _SQL = {"text": "TEXT", "date": "TEXT", "list": "TEXT", "integer": "INTEGER", "number": "REAL"}
 
 
@@ -205,7 +136,7 @@ class _Sqlite:
 _WRITERS: Mapping[str, Callable[[Path, Table], Writer]] = {
     "csv": _Csv,
     "parquet": _Parquet,
-    "xlsx": _Xlsx,
+    "xlsx": Xlsx,
     "jsonl": _Jsonl,
     "sqlite": _Sqlite,
 }

@@ -226,7 +226,7 @@ def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_workbook_goes_on_in_another_sheet_when_one_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.tables.writers._XLSX_ROWS", 3)
+    monkeypatch.setattr("pipeline.tables.xlsx._ROWS", 3)
     small = Table("events", "", "", (Column("doc_id", "text", "", ""), Column("amount", "number", "", "")))
     rows = [row(small, {"doc_id": str(n), "amount": float(n)}) for n in range(5)]
     path = write(tmp_path, "xlsx", rows, small)
