@@ -129,9 +129,21 @@ def draft_events(
         ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
         if "company" not in draft.slots and rule.subject == "before":
             _subject(draft, floor, reader)
+        if "investors" not in draft.slots and draft.event_type == "acquisition":
+            _subject(draft, floor, reader, "investors")
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
-    return drafts
+    return [draft for draft in drafts if _is_told(draft, hits, reader)]
+
+
+def _is_told(draft: Draft, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader) -> bool:
+    """Whether the company is one that a lexicon or the tagger knows, where the rule asks for that."""
+    rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
+    company = draft.slots.get("company")
+    if not rule.known or not company:
+        return True
+    view = draft.view
+    return names.is_known(view, (view.at(company[0].start), view.at(company[0].end)), reader.names)
 
 
 def _coreferent(
@@ -175,8 +187,8 @@ def _clusters(
     return clusters
 
 
-def _subject(draft: Draft, floor: int, reader: Reader) -> None:
-    """Looks for the company before the trigger: its own clause first, then those to the left of it."""
+def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") -> None:
+    """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it."""
     view, right = draft.view, draft.start
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
     for distance, left in enumerate(reversed(marks)):
@@ -187,12 +199,12 @@ def _subject(draft: Draft, floor: int, reader: Reader) -> None:
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
         if found:
-            draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
+            draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], found, "subject")], "subject")
             return
         if distance:
             opening = _opening(view, left, end, reader)
             if opening:
-                draft.fill("company", [reader.named(view, "COMPANY", opening, "subject")], "subject")
+                draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], opening, "subject")], "subject")
                 return
         right = left
 

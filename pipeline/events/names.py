@@ -48,6 +48,12 @@ class NameReader:
         return out
 
 
+def is_known(view: View, span: Span, reader: NameReader) -> bool:
+    """Whether a lexicon or the tagger holds a name in `span`, or it stands in quotes."""
+    start, end = span
+    return view.text[start - 1 : start] in set("“「『\"") or bool(reader.inside(view, start, end))
+
+
 def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name that ends a stretch before a trigger, or None when it ends in something else."""
     text, cues = view.text, reader.cues
