@@ -269,7 +269,8 @@ def find_amounts(
     read = []
     for rule, match in hits:
         group = getattr(rule.rule, "span", None)
-        start, end = match.span(group) if group else match.span()
+        start = match.start(group or 0)
+        end = start + len(match[group or 0].rstrip())
         money = read_amount(match, data)
         if money is not None and start < end:
             read.append((start, end, money, rule))

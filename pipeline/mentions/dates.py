@@ -172,5 +172,6 @@ def find_dates(
         # All that was matched is taken, so that (星期一) beside a day is no date of its own.
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            kept.append(FoundDate(*span, expression, rule.id))
+            at, to = span
+            kept.append(FoundDate(at, at + len(text[at:to].rstrip()), expression, rule.id))
     return sorted(kept, key=lambda one: one.start)

@@ -44,11 +44,6 @@ def load(path: Path) -> Rates:
     return Rates(rates, named[0] if named else "", named[-1] if named else "")
 
 
-def month_of(iso: str | None) -> str | None:
-    """The month (YYYY-MM) of an ISO date or date and time; None when it is not that precise."""
-    return iso[:7] if iso and len(iso) >= 7 and iso[4] == "-" else None
-
-
 def convert(amount: float, currency: str, to: str, month: str | None, rates: Rates) -> float | None:
     """`amount` of `currency` in units of `to` at the average rate of `month` (YYYY-MM), to two decimals.
 

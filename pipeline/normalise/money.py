@@ -1,4 +1,4 @@
-"""Amounts as the table shows them: with a currency, and in the currencies that people compare in."""
+"""Amounts as the table shows them: always with a currency."""
 
 from __future__ import annotations
 
@@ -14,12 +14,3 @@ def settled(money: Money, default: str = DEFAULT_CURRENCY) -> tuple[Money, bool]
     if money.currency is not None:
         return money, False
     return replace(money, currency=default), True
-
-
-def middle(money: Money) -> float | None:
-    """One figure for `money`, to sort and to chart by: the amount, else the middle of its bounds, else either bound."""
-    if money.amount is not None:
-        return money.amount
-    if money.minimum is not None and money.maximum is not None:
-        return (money.minimum + money.maximum) / 2
-    return money.minimum if money.minimum is not None else money.maximum

@@ -162,6 +162,8 @@ def test_what_counts_something_else_is_no_amount(text: str) -> None:
         ("募集2000万种子轮资金", ["2000万"]),
         ("总额8亿元,其中3亿元已到账", ["8亿元", "3亿元"]),
         ("出让1亿股权", ["1亿"]),
+        ("raised US$100 million in cash", ["US$100 million"]),
+        ("US$100 million to US$150 million", ["US$100 million to US$150 million"]),
         ("由8亿-5亿元", ["8亿", "5亿元"]),  # no range runs downwards
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalise.fx import Rates, convert, load, month_of
+from pipeline.normalise.fx import Rates, convert, load
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 RATES = Rates({("2020-10", "CNY"): 6.7, ("2020-10", "HKD"): 7.75, ("2020-11", "HKD"): 7.75}, "2020-10", "2020-11")
@@ -37,15 +37,6 @@ def test_the_same_currency_needs_no_rate() -> None:
 )
 def test_without_a_rate_of_that_month_there_is_no_value(currency: str, to: str, month: str | None) -> None:
     assert convert(1e8, currency, to, month, RATES) is None
-
-
-@pytest.mark.parametrize(
-    ("iso", "month"),
-    [("2020-10-30", "2020-10"), ("2020-10", "2020-10"), ("2020-10-30T08:00", "2020-10"), ("2020", None), ("", None),
-     (None, None)],
-)  # fmt: skip
-def test_the_month_of_a_date_is_known_from_the_month_on(iso: str | None, month: str | None) -> None:
-    assert month_of(iso) == month
 
 
 def test_the_shipped_table_holds_plausible_rates() -> None:
