@@ -39,7 +39,11 @@ class TestRun:
         (event,) = read_table(Path("out/events.csv"))
         assert (event["company"], event["amount"], event["evidence"]) == ("星野智能", 2e8, FUNDING)
         names = {f"{name}.csv" for name in ("events", "deals", "investors", "mentions", "documents")}
-        assert {path.name for path in Path("out").iterdir() if path.name[0] != "."} == names | {"report.html"}
+        assert {path.name for path in Path("out").iterdir() if path.name[0] != "."} == {
+            *names,
+            "report.html",
+            "datapackage.json",
+        }
 
     def test_every_format_can_be_asked_for_at_once(self, news: Path) -> None:
         assert status(["run", "news", "-o", "out", "-j", "1", "--format", "csv,parquet,xlsx,jsonl,sqlite"]) == 0
@@ -142,6 +146,7 @@ class TestEval:
         (["run", "news", "--jobs", "-1"], "Invalid value for '--jobs'"),
         (["run", "news", "--engine", "cloud"], "Invalid value for '--engine'"),
         (["explain", "news"], "news: explain takes one file; this folder holds 2"),
+        (["eval", "gold.jsonl", "events.csv", "--event-type", "gift"], "--event-type gift: known are financing, ipo,"),
         (["eval", "nowhere.jsonl", "events.csv"], "nowhere.jsonl: cannot be read: No such file"),
         (["eval", "news/quiet.txt", "events.csv"], "news/quiet.txt: line 1: not a gold document"),
         (["sing"], "No such command 'sing'"),
