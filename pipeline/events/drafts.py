@@ -137,13 +137,12 @@ def draft_events(
 
 
 def _is_told(draft: Draft, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader) -> bool:
-    """Whether the company is one that a lexicon or the tagger knows, where the rule asks for that."""
+    """Whether the company or a buyer is one that a lexicon or the tagger knows, where the rule asks for that."""
     rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
-    company = draft.slots.get("company")
-    if not rule.known or not company:
+    view, told = draft.view, [*draft.slots.get("company", ()), *draft.slots.get("investors", ())]
+    if not rule.known or not told:
         return True
-    view = draft.view
-    return names.is_known(view, (view.at(company[0].start), view.at(company[0].end)), reader.names)
+    return any(names.is_known(view, (view.at(one.start), view.at(one.end)), reader.names) for one in told)
 
 
 def _coreferent(

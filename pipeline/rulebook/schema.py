@@ -122,7 +122,7 @@ class EventRule(BaseRule):
     status: Status = "completed"
     subject: Literal["before", "group", "after", "none"] = "before"
     headline: bool = False  # only in the article's first line
-    known: bool = False  # the company has to be quoted, or a name that a lexicon or the tagger holds
+    known: bool = False  # the company or a buyer has to be quoted, or a name that a lexicon or the tagger holds
     """Where the company stands: before the trigger, in the group `company`, after it, or nowhere."""
     examples: list[EventExample] = []
 
