@@ -103,9 +103,9 @@ def _taken(piece: str, signs: Sequence[str]) -> list[str]:
     """Those of `signs` that a part of a pattern takes."""
     try:
         one = regex.compile(f"(?:{piece})")
-    except regex.error:
+        return [sign for sign in signs if one.match(sign, timeout=SECONDS)]
+    except (regex.error, TimeoutError, MemoryError):
         return []
-    return [sign for sign in signs if one.match(sign)]
 
 
 def _blame(source: str, tree: Node | None, text: str, seconds: float) -> str:

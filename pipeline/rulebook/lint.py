@@ -93,9 +93,16 @@ def _effect(rule: Compiled) -> list[tuple[str, str]]:
         out.append((WARNING, "fills company, and so changes whose event it is: an event rule is meant for that"))
     if patterns.literals(rule.source) is None:
         out.append((NOTE, "needs no certain word, so it is tried on every text"))
-    if rule.pattern.match("") is not None:
+    if _matches_nothing(rule):
         out.append((WARNING, "matches nothing at all (an empty text): such matches are left out"))
     return out
+
+
+def _matches_nothing(rule: Compiled) -> bool:
+    try:
+        return rule.pattern.match("", timeout=1) is not None
+    except (TimeoutError, MemoryError):  # the check of speed will tell
+        return False
 
 
 def _speed(rule: Compiled) -> list[tuple[str, str]]:

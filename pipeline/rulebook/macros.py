@@ -103,10 +103,10 @@ def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) ->
         raise ValueError("pattern: with `subject: group` it has a group company")
     if isinstance(rule, CleanRule) and rule.replace:
         try:
-            empty = regex.compile(f"(?:{source})?").match("")
+            empty = regex.compile(f"(?:{source})?").match("", timeout=1)
             if empty is not None:
                 empty.expand(rule.replace)
-        except (regex.error, IndexError, ValueError) as error:
+        except (regex.error, IndexError, ValueError, TimeoutError, MemoryError) as error:
             raise ValueError(f"replace: {error}") from None
 
 

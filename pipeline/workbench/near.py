@@ -41,7 +41,7 @@ def near(rules: Iterable[Compiled], macros: Mapping[str, str], text: str, most: 
         try:
             if rule.pattern.search(text, timeout=_SECONDS):
                 continue
-        except TimeoutError:
+        except (TimeoutError, MemoryError):
             continue
         best = max(
             (one for source in _sources(rule) for one in [_furthest(rule.id, source, macros, text)] if one),
@@ -107,5 +107,5 @@ def _longest(piece: str, macros: Mapping[str, str], text: str) -> tuple[int, int
     try:
         matches = regex.finditer(expand(piece, macros), text, timeout=_SECONDS)
         return max((one.span() for one in matches), key=lambda span: span[1] - span[0], default=None)
-    except (regex.error, KeyError, TimeoutError, RecursionError, OverflowError):
+    except (regex.error, KeyError, TimeoutError, MemoryError, RecursionError, OverflowError):
         return None
