@@ -14,7 +14,7 @@ from pipeline.clean.offsets import Change
 
 HANZI = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
@@ -47,8 +47,15 @@ def entities(text: str) -> list[Change]:
     """&nbsp;, &amp;, &#8220; and their like that an earlier tool left in the text."""
     if "&" not in text:
         return []
-    found = ((match, unescape(match.group())) for match in _ENTITY.finditer(text))
+    found = ((match, _unescaped(match.group())) for match in _ENTITY.finditer(text))
     return [(match.start(), match.end(), plain) for match, plain in found if plain != match.group()]
+
+
+def _unescaped(entity: str) -> str:
+    """What an entity stands for, however often it was escaped (&amp;amp;nbsp;)."""
+    innermost = "&" + entity[1:].replace("amp;", "") if entity.count("amp;") > 1 else entity
+    plain = unescape(innermost)
+    return unescape(plain) if innermost == entity else plain or "&"
 
 
 def newlines(text: str) -> list[Change]:

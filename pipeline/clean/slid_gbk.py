@@ -27,11 +27,16 @@ GAIN = 15.0
 """Least gain in log probability for a repair that no reading mark backs."""
 SHORTEST = 4
 """Fewest characters of a slid stretch, for the same."""
+LONGEST = 300
+"""Most characters of one stretch; a longer one is repaired piece by piece."""
+MOST = 8_000
+"""Most suspicious characters looked at in one text: what holds more is no article."""
 READS_ILL = -9.5
 """Mean log probability above which a stretch with rare characters is taken for what it is (names, species)."""
 READS_WELL = -9.5
 """Least mean log probability of a character in a repaired stretch (running text: about -7.5)."""
-_MOST_STREAMS = 100
+_MOST_STREAMS = 24
+_BEST_STREAMS = 3
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _MARK = re.compile(rf"\?([a-züɑɡ{_TONED}]{{1,7}})\)")
@@ -52,11 +57,13 @@ class _Token:
 def slid_gbk(text: str, language: Language) -> list[Change]:
     """The changes that turn slid stretches of `text` into what they were; nothing where that reads no better."""
     changes: list[Change] = []
-    done = 0
+    done = looked = 0
     for start, end, marked in _suspicious(text, language):
         if start < done or (not marked and _mean(text[start:end], language) > READS_ILL):
             continue
-        start, end = max(start, done), end
+        looked += end - start
+        if looked > MOST:
+            break
         made = _repair(text, start, end, language, marked)
         if made:
             changes += made
@@ -77,7 +84,7 @@ def _suspicious(text: str, language: Language) -> list[tuple[int, int, bool]]:
                 found.append((match.start(), match.end(), True))
     merged: list[tuple[int, int, bool]] = []
     for start, end, marked in sorted(found):
-        if merged and start <= merged[-1][1] + 12:
+        if merged and start <= merged[-1][1] + 12 and end - merged[-1][0] <= LONGEST:
             last = merged.pop()
             start, end, marked = last[0], max(last[1], end), last[2] or marked
         merged.append((start, end, marked))
@@ -134,7 +141,7 @@ def _repair(text: str, start: int, end: int, language: Language, marked: bool) -
         if path is None or path.score < straight + GAIN / 3:
             return []
     best: tuple[float, list[tuple[int, str]]] | None = None
-    for stream in streams:
+    for stream in _promising(streams, language):
         path = best_reading(stream, language, gaps=True)
         if path is not None and (best is None or path.score + stream.cost > best[0]):
             best = path.score + stream.cost, pieces(path, stream)
@@ -157,6 +164,18 @@ def _repair(text: str, start: int, end: int, language: Language, marked: bool) -
     if not marked and (best[0] < straight + GAIN or len(repaired) < SHORTEST or last - first < SHORTEST):
         return []
     return changes
+
+
+def _promising(streams: list[Stream], language: Language) -> list[Stream]:
+    """The streams that read best in the cheap search, best first."""
+    if len(streams) <= _BEST_STREAMS:
+        return streams
+
+    def worth(stream: Stream) -> float:
+        path = best_reading(stream, language, gaps=False)
+        return path.score + stream.cost if path else IMPOSSIBLE * len(stream.data)
+
+    return sorted(streams, key=worth, reverse=True)[:_BEST_STREAMS]
 
 
 def _log(chars: list[str], language: Language) -> float:

@@ -15,6 +15,8 @@ GAP = -3.0
 """Cost of two lost bytes: cheap, as the second byte of ， and the first of any character make a private use one."""
 SURE = 0.3
 """Least share of the likelihood for a character that completes a lost byte."""
+USUAL = -8.0
+"""A character at least so probable is read as it stands, without a look for lost bytes."""
 IMPOSSIBLE = -99.0
 _FIRSTS = 5
 
@@ -63,11 +65,11 @@ def best_reading(stream: Stream, language: Language, *, gaps: bool) -> Path | No
             if at + 1 >= len(data):
                 continue
             char = character(data[at], data[at + 1])
+            own = language.score(char, path.last) if char else IMPOSSIBLE
             if char:
-                score = path.score + language.score(char, path.last)
-                _keep(table[at + 2], 0, Path(score, char, path, at, char))
+                _keep(table[at + 2], 0, Path(path.score + own, char, path, at, char))
             # Only a stretch that has slid can have lost bytes so: within one character there is nothing to lose.
-            if gaps and path.last and at + 3 < len(data) and owners[at] != owners[at + 1]:
+            if gaps and own < USUAL and path.last and at + 3 < len(data) and owners[at] != owners[at + 1]:
                 _bridge(table[at + 2], path, at, data, language)
     ends = table[len(data)].values()
     return max(ends, key=lambda path: path.score, default=None)

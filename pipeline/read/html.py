@@ -15,15 +15,17 @@ from html import unescape
 from pipeline.model import Aligned, aligned, joined
 from pipeline.read.metadata import page_head, published_in_lines
 
+# Every part is bounded or stops at the next tag: a page of open tags without an end takes linear time.
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<!\[CDATA\[(?P<cdata>.*?)\]\]>"
-    r"|<(?P<raw>script|style|template|noscript|svg|iframe|textarea|select|head)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>.*?</(?P=raw)\s*>"
-    r"|</?(?P<name>[A-Za-z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>"
-    r"|<[!?/][^>]*>"
-    r"|<[A-Za-z][^<>]*>",
+    r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
+    r"|<(?P<close>/?)(?P<name>[A-Za-z][^\s/<>]*)(?:[^<>\"']|\"[^\"]{0,3000}\"|'[^']{0,3000}')*+>"
+    r"|<[A-Za-z!?/][^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
+# Elements whose text no reader sees as the page's text; without an end tag the first four go to the page's end.
+_HIDDEN = ("script", "style", "textarea", "title", "template", "noscript", "svg", "iframe", "select")
+_TO_THE_END = 4
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _INLINE = re.compile(
     r"a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike"
@@ -34,6 +36,8 @@ _CELL = re.compile(r"t[dh]", re.IGNORECASE)
 # Marks within the visible text, both white space: a block or line ends here, a table cell ends here.
 BLOCK, CELL = "\u2029", "\x1f"
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
+NEARBY = 20_000
+"""How many characters ahead a piece of a line is looked for."""
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
 _TAGS = re.compile(r"</(?:p|div|span|strong|b|li|td|a)\s*>|<br\s*/?>|<(?:p|div|img)\b[^<>]*>", re.IGNORECASE)
 SHORTEST_PIECE = 2
@@ -106,15 +110,24 @@ def holds_markup(text: str) -> bool:
 def text_nodes(source: str) -> Nodes:
     """The text outside of tags, comments, scripts and styles, its entities resolved."""
     nodes = Nodes()
+    endless: set[str] = set()
     at = 0
-    for token in _TOKEN.finditer(source):
+    while token := _TOKEN.search(source, at):
         _put_text(nodes, source, at, token.start())
         at = token.end()
         if token.group("cdata") is not None:
             _put_text(nodes, source, *token.span("cdata"))
-        name = token.group("name")
-        if token.group("raw") or (name and not _INLINE.fullmatch(name)):
-            nodes.mark(CELL if name and _CELL.fullmatch(name) else BLOCK, token.start())
+        name = (token.group("name") or "").lower()
+        if name in _HIDDEN and not token.group("close") and name not in endless:
+            end = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(source, at)
+            if end:
+                at = end.end()
+            elif name in _HIDDEN[:_TO_THE_END]:
+                at = len(source)
+            else:
+                endless.add(name)
+        if name and not _INLINE.fullmatch(name):
+            nodes.mark(CELL if _CELL.fullmatch(name) else BLOCK, token.start())
     _put_text(nodes, source, at, len(source))
     return nodes
 
@@ -198,7 +211,7 @@ def _longest(line: str, dense: str, cursor: int) -> tuple[int, int]:
     low, high, place = 0, len(line), -1
     while low < high:
         middle = (low + high + 1) // 2
-        at = dense.find(line[:middle], cursor)
+        at = dense.find(line[:middle], cursor, cursor + NEARBY)
         if at >= 0:
             low, place = middle, at
         else:

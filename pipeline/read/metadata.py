@@ -162,14 +162,14 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _first_element(source: str, name: str) -> str:
-    found = re.search(rf"<{name}\b[^>]*>(.{{0,2000}}?)</{name}\s*>", source, re.IGNORECASE | re.DOTALL)
+    found = re.search(rf"<{name}\b[^<>]{{0,500}}>(.{{0,2000}}?)</{name}\s*>", source, re.IGNORECASE | re.DOTALL)
     if not found:
         return ""
     return " ".join(unescape(re.sub(r"<[^>]*>", "", found.group(1))).split())
 
 
 def _time_tag(source: str) -> str | None:
-    for tag in re.finditer(r"<time\b([^>]*)>([^<]{0,100})", source, re.IGNORECASE):
+    for tag in re.finditer(r"<time\b([^<>]{0,500})>([^<]{0,100})", source, re.IGNORECASE):
         published = parse_published(_attributes(tag.group(1)).get("datetime")) or parse_published(tag.group(2))
         if published:
             return published
