@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from pipeline.settings import bundled_rules
 if TYPE_CHECKING:
     from pipeline.mentions.ner import Tagger
     from pipeline.train.fit import Overrides
+    from pipeline.train.measure import Score
 
 app = typer.Typer()
 
@@ -71,7 +73,7 @@ def train(
         wanted["training.max_steps"] = steps
     try:
         if measure:
-            _show(_load(model, folder), folder, seed, gold or [])
+            _measure(_load(model, folder), folder, seed, gold or [])
         elif compare:
             _compare(folder, wanted, gold or [])
         else:
@@ -96,13 +98,13 @@ def _train(folder: Path, output: Path, wanted: Overrides, seed: int, gold: list[
 
     kept = output / scores.FILE
     before = json.loads(kept.read_text("utf-8")) if kept.is_file() else None
-    nlp = fit(folder, output, wanted)
+    nlp = fit(folder, output, wanted, line)
     tagger = _load(str(output), folder)
     reached = on_generated(tagger, folder, seed, _MEASURED)
     steps = nlp.config["training"]["max_steps"]
     text = scores.as_json(reached, folder, seed, steps, _MEASURED)
     kept.write_text(text, "utf-8")
-    _show(tagger, folder, seed, gold)
+    _show(tagger, reached, gold)
     line(f"The model is in {output}.")
     same = before and all(before[key] == json.loads(text)[key] for key in ("data_sha256", "seed", "steps"))
     lost = scores.worse(before, reached) if before and same else []
@@ -119,15 +121,21 @@ def _compare(folder: Path, wanted: Overrides, gold: list[Path]) -> None:
         with tempfile.TemporaryDirectory() as place:
             fit(folder, Path(place) / "model", {**wanted, **overrides})
             line(name)
-            _show(_load(str(Path(place) / "model"), folder), folder, _SEED, gold)
+            _measure(_load(str(Path(place) / "model"), folder), folder, _SEED, gold)
 
 
-def _show(tagger: Tagger, folder: Path, seed: int, gold: list[Path]) -> None:
-    from pipeline.train.measure import on_generated, on_gold, speed
+def _measure(tagger: Tagger, folder: Path, seed: int, gold: list[Path]) -> None:
+    from pipeline.train.measure import on_generated
+
+    _show(tagger, on_generated(tagger, folder, seed, _MEASURED), gold)
+
+
+def _show(tagger: Tagger, reached: Mapping[str, Score], gold: list[Path]) -> None:
+    from pipeline.train.measure import on_gold, speed
 
     rows = [
         (label, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.wanted))
-        for label, score in on_generated(tagger, folder, seed, _MEASURED).items()
+        for label, score in reached.items()
     ]
     line(f"{_MEASURED} generated articles, names unseen in training")
     table(("label", "precision", "recall", "F1", "names"), rows, right=("precision", "recall", "F1", "names"))

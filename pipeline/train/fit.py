@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import random
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import regex
 import spacy
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -32,6 +34,8 @@ NAME = {
     "description": "Names in Chinese funding and capital-market news",
     "license": "MIT",
 }
+_COLOUR = regex.compile(r"\x1b\[[0-9;]*m")
+_TABLE = regex.compile(r"E +#|-+ |\s*\d+ +\d")  # the rows of spaCy's progress table; the rest speaks of temporary files
 Overrides = Mapping[str, str | int | float | bool]
 
 
@@ -89,11 +93,30 @@ def create_reader(
     return read
 
 
-def fit(rules: Path, output: Path, overrides: Overrides | None = None) -> Language:
+class _Lines(io.StringIO):
+    """What spaCy writes while it trains, passed on line by line."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+        self._text = ""
+
+    def write(self, text: str) -> int:
+        *lines, self._text = (self._text + text).split("\n")
+        for line in lines:
+            plain = _COLOUR.sub("", line)
+            if _TABLE.match(plain):
+                self._tell(plain)
+        return len(text)
+
+
+def fit(
+    rules: Path, output: Path, overrides: Overrides | None = None, tell: Callable[[str], None] = lambda line: None
+) -> Language:
     """Trains with `rules`/train/config.cfg and writes the model to `output`, replacing what is there.
 
-    `overrides` are dotted config keys (`training.max_steps`). Raises ValueError on a grammar that cannot be read
-    and spaCy's config errors on a config that cannot be resolved.
+    `overrides` are dotted config keys (`training.max_steps`); `tell` gets a line now and then on the way.
+    Raises ValueError on a grammar that cannot be read and spaCy's config errors on a config that cannot be resolved.
     """
     config = load_config(
         rules / "train" / "config.cfg", overrides={"paths.rules": str(rules), **(overrides or {})}, interpolate=False
@@ -101,7 +124,8 @@ def fit(rules: Path, output: Path, overrides: Overrides | None = None) -> Langua
     nlp = init_nlp(config)
     nlp.meta.update(NAME)
     with tempfile.TemporaryDirectory() as folder:
-        run_loop(nlp, Path(folder))
+        lines = _Lines(tell)
+        run_loop(nlp, Path(folder), stdout=lines, stderr=lines)
         best = Path(folder) / "model-best"
         # Words seen in training are no part of the model: features are hashes.
         shutil.rmtree(best / "vocab")

@@ -1,0 +1,152 @@
+"""Fits the weights of the confidence: logistic regression with a ridge on the events found in labelled documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.evaluate.gold import read_gold, schemes, texts
+from pipeline.evaluate.reliability import judge, reliability
+from pipeline.evaluate.score import comparison
+from pipeline.model import Article, Extraction
+from pipeline.normalise.confidence import Weights, features, trigger
+from pipeline.tables.rows import event_rows
+
+FOLDS = 10
+_RIDGES = (1.0, 3.0, 10.0, 30.0)  # of which cross-validation takes the one with the least log loss
+_STEPS = 50  # of Newton's method, which needs less than ten
+_ROUNDED = 4  # decimals of a weight: processors differ far behind them
+
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An event that was found: its document, features, trigger rule, and whether it is right."""
+
+    doc_id: str
+    features: Mapping[str, float]
+    rule: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Weights, and how they did in cross-validation: events, share right, log loss in nats, calibration error."""
+
+    weights: Weights
+    ridge: float
+    events: int
+    right: float
+    loss: float
+    error: float
+
+
+def cases(gold: Path, articles: Iterable[Article], extract: Callable[[Article], Extraction]) -> list[Case]:
+    """The events that `extract` finds in those of `articles` that `gold` labels, of every type, right or wrong.
+
+    Raises GoldError when `gold` cannot be read.
+    """
+    labelled = {name: (scheme, read_gold(gold, scheme), comparison(scheme, lenient=True))
+                for name, scheme in schemes().items()}
+    out: list[Case] = []
+    for article in articles:
+        if not any(article.doc_id in documents for _, documents, _ in labelled.values()):
+            continue
+        told = extract(article)
+        rows = event_rows(told)
+        for scheme, documents, same in labelled.values():
+            here = [number for number, row in enumerate(rows) if row["event_type"] in scheme.event_types]
+            guesses = [
+                [(role.name, text) for role in scheme.roles.values() for text in texts(rows[number][role.column])]
+                for number in here
+            ]
+            right = judge(documents[article.doc_id], guesses, scheme, same)
+            for number, one in zip(here, right, strict=True):
+                event = told.events[number]
+                found = features(event, told.events, told.clean.text, told.mentions)
+                out.append(Case(article.doc_id, found, trigger(event), one))
+    return out
+
+
+def fit(found: Sequence[Case]) -> Fitted:
+    """The weights of the ridge that does best in cross-validation by document.
+
+    Raises ValueError when the events are all right or all wrong: nothing can be learnt from them.
+    """
+    if len({case.right for case in found}) < 2:
+        raise ValueError("right and wrong events are wanted, both")
+    names = sorted({name for case in found for name in case.features})
+    rules = sorted({case.rule for case in found if case.rule})
+    matrix = _matrix(found, names, rules)
+    right = np.array([case.right for case in found], dtype=np.float64)
+    fold = _folds(found)
+    trials = []
+    for ridge in _RIDGES:
+        given = np.zeros(len(found))
+        for number in range(FOLDS):
+            out = fold == number
+            if out.any():
+                given[out] = _sigmoid(matrix[out] @ _newton(matrix[~out], right[~out], ridge))
+        held = np.clip(given, 1e-6, 1 - 1e-6)
+        loss = float(-np.mean(right * np.log(held) + (1 - right) * np.log(1 - held)))
+        trials.append((round(loss, _ROUNDED), ridge, held))
+    loss, ridge, held = min(trials, key=lambda trial: trial[:2])
+    weights = [round(float(value), _ROUNDED) for value in _newton(matrix, right, ridge)]
+    error = reliability([(float(one), bool(good)) for one, good in zip(held, right, strict=True)]).error
+    return Fitted(
+        Weights(weights[0], dict(zip(names, weights[1:], strict=False)),
+                dict(zip(rules, weights[1 + len(names):], strict=True))),
+        ridge, len(found), float(right.mean()), loss, error,
+    )  # fmt: skip
+
+
+def as_json(fitted: Fitted) -> str:
+    """The text of rules/model/confidence.json."""
+    content = {
+        "bias": fitted.weights.bias,
+        "features": fitted.weights.features,
+        "rules": fitted.weights.rules,
+        "fitted": {
+            "events": fitted.events, "right": round(fitted.right, _ROUNDED), "ridge": fitted.ridge,
+            "cross_validated_log_loss": fitted.loss, "cross_validated_calibration_error": round(fitted.error, _ROUNDED),
+        },
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _matrix(found: Sequence[Case], names: Sequence[str], rules: Sequence[str]) -> Matrix:
+    return np.array(
+        [[1.0, *(case.features.get(name, 0.0) for name in names), *(float(case.rule == rule) for rule in rules)]
+         for case in found]
+    )  # fmt: skip
+
+
+def _folds(found: Sequence[Case]) -> npt.NDArray[np.int64]:
+    """The fold of each event: documents in order of their id, dealt out in turn."""
+    order = {doc_id: number for number, doc_id in enumerate(sorted({case.doc_id for case in found}))}
+    return np.array([order[case.doc_id] % FOLDS for case in found], dtype=np.int64)
+
+
+def _sigmoid(logits: Matrix) -> Matrix:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
+
+
+def _newton(matrix: Matrix, right: Matrix, ridge: float) -> Matrix:
+    """Weights of least penalised log loss (iteratively reweighted least squares); the first column bears no penalty."""
+    penalty = np.diag([1e-9, *([ridge] * (matrix.shape[1] - 1))])
+    weights = np.zeros(matrix.shape[1])
+    for _ in range(_STEPS):
+        share = _sigmoid(matrix @ weights)
+        slope = matrix.T @ (right - share) - penalty @ weights
+        curve = (matrix * (share * (1 - share))[:, None]).T @ matrix + penalty
+        step = np.linalg.solve(curve, slope)
+        weights = weights + step
+        if float(np.abs(step).max()) < 1e-10:
+            break
+    return np.asarray(weights)

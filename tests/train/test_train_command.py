@@ -1,0 +1,42 @@
+"""`rongzi train`: what it refuses, in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import status
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--rules", "{tmp}"], "no train/config.cfg in this folder of rules"),
+        (["--gold", "{tmp}/none.jsonl"], "none.jsonl: no such file"),
+        (["--model", "zh_core_web_none"], "--model goes with --measure"),
+        (["--measure", "--model", "zh_core_web_none"], "no spaCy pipeline 'zh_core_web_none' is installed"),
+    ],
+)
+def test_wrong_usage_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert status(["train", *(argument.replace("{tmp}", str(tmp_path)) for argument in arguments)]) == 2
+    told = capsys.readouterr().err
+    assert message in told
+    assert told.count("\n") == 1
+
+
+def test_a_grammar_that_cannot_be_read_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from pipeline.settings import bundled_rules
+
+    folder = tmp_path / "train"
+    folder.mkdir()
+    (folder / "config.cfg").write_text((bundled_rules() / "train" / "config.cfg").read_text("utf-8"), "utf-8")
+    (folder / "lists.yml").write_text("{}", "utf-8")
+    (folder / "entities.yml").write_text("{}", "utf-8")
+    (folder / "noise.yml").write_text("{}", "utf-8")
+    (folder / "bad.txt").write_text("== article\n{nobody}获投\n", "utf-8")
+    assert status(["train", "--rules", str(tmp_path), "-o", str(tmp_path / "model")]) == 2
+    assert "'article' refers to 'nobody'" in capsys.readouterr().err
+    assert not (tmp_path / "model").exists()
