@@ -19,7 +19,7 @@ from pipeline.mentions.common import load_common
 from pipeline.mentions.dates import DateData
 from pipeline.mentions.gazetteer import Gazetteer
 from pipeline.mentions.ner import Tagger
-from pipeline.normalise import fx
+from pipeline.normalise import confidence, fx
 from pipeline.rulebook.load import RuleBook
 from pipeline.rulebook.load import load as load_rules
 from pipeline.settings import Settings, bundled_rules
@@ -40,6 +40,7 @@ class Resources:
     gazetteer: Gazetteer
     tagger: Tagger | None
     rates: fx.Rates
+    confidence: confidence.Weights
 
 
 def load(settings: Settings) -> Resources:
@@ -59,6 +60,7 @@ def load(settings: Settings) -> Resources:
         gazetteer=names,
         tagger=ner.load(settings.model, folders[0], names) if settings.ner else None,
         rates=fx.load(folders[0] / "fx_monthly.csv"),
+        confidence=confidence.load(folders[0] / "model" / "confidence.json"),
     )
 
 

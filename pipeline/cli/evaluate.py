@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.output import fail, line, table
+
+if TYPE_CHECKING:
+    from pipeline.evaluate.gold import Scheme
 
 app = typer.Typer()
 
@@ -72,3 +75,27 @@ def evaluate(
         ])  # fmt: skip
     if min_f1 is not None and overall < min_f1:
         fail(f"lenient F1 {overall:.1f} is below {min_f1:g}")
+
+
+def _calibration(gold: Path, events: Path, scheme: Scheme) -> None:
+    """Prints the reliability of the confidences in bands, and the expected calibration error."""
+    from pipeline.evaluate.gold import GoldError, read_gold
+    from pipeline.evaluate.reliability import judged, read_confident, reliability
+    from pipeline.tables.reading import TableError
+
+    try:
+        found = judged(read_gold(gold, scheme), read_confident(events, scheme), scheme)
+    except (GoldError, TableError) as error:
+        fail(str(error), 2)
+    if not found:
+        fail(f"{events}: holds no {scheme.name} event in a document of {gold}", 2)
+    result = reliability(found)
+    line(f"{scheme.name}: right when the company agrees, and of amount and round one that either tells (lenient)")
+    table(
+        ["confidence", "events", "mean", "right"],
+        [[f"{band.low:.1f} to {band.high:.1f}", str(band.events), f"{band.confidence:.3f}", f"{band.right:.3f}"]
+         for band in result.bands],
+        right=["events", "mean", "right"],
+    )  # fmt: skip
+    line(f"events {result.events}, right {sum(right for _, right in found)}, "
+         f"expected calibration error {result.error:.3f}")

@@ -54,6 +54,9 @@ def train(
     compare: Annotated[
         bool, typer.Option("--compare", help="Train with each kind of token and show the scores.")
     ] = False,
+    confidence: Annotated[
+        bool, typer.Option("--confidence", help="Fit the weights of the confidence on the corpus instead.")
+    ] = False,
 ) -> None:
     """Train the name tagger (NER) again from generated articles and labelled documents, and score it."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -72,7 +75,9 @@ def train(
     if steps is not None:
         wanted["training.max_steps"] = steps
     try:
-        if measure:
+        if confidence:
+            _confidence(folder, documents, output or folder / "model" / "confidence.json")
+        elif measure:
             _measure(_load(model, folder), folder, seed, gold or [])
         elif compare:
             _compare(folder, wanted, gold or [])
@@ -110,6 +115,24 @@ def _train(folder: Path, output: Path, wanted: Overrides, seed: int, gold: list[
     lost = scores.worse(before, reached) if before and same else []
     if lost:
         fail("the same data, seed and steps gave less than before: " + "; ".join(lost))
+
+
+def _confidence(folder: Path, documents: Path, output: Path) -> None:
+    from pipeline.extract import extract
+    from pipeline.resources import load
+    from pipeline.settings import Settings
+    from pipeline.train.calibrate import as_json, cases, corpus, fit
+
+    if not documents.is_file():
+        fail(f"{documents}: no such file: give the labelled documents with --labelled", 2)
+    resources = load(Settings(rules=() if folder == bundled_rules() else (folder,)))
+    fitted = fit(cases(documents, corpus(documents), lambda article: extract(article, resources)))
+    output.write_text(as_json(fitted), "utf-8")
+    line(
+        f"{fitted.events} events, {100 * fitted.right:.1f} % right; cross-validated by document: log loss "
+        f"{fitted.loss:.3f}, expected calibration error {fitted.error:.3f}"
+    )
+    line(f"The weights are in {output}.")
 
 
 def _compare(folder: Path, wanted: Overrides, gold: list[Path]) -> None:

@@ -109,11 +109,12 @@ def read_events(path: Path, scheme: Scheme) -> dict[str, list[Event]]:
     table: dict[str, list[Event]] = defaultdict(list)
     for row in read_table(path, EVENTS, {"doc_id", "event_type", *columns}):
         if row["event_type"] in scheme.event_types:
-            event = [(role.name, text) for role in scheme.roles.values() for text in _texts(row[role.column])]
+            event = [(role.name, text) for role in scheme.roles.values() for text in texts(row[role.column])]
             table[str(row["doc_id"])].append(event)
     return dict(table)
 
 
-def _texts(value: object) -> list[str]:
+def texts(value: object) -> list[str]:
+    """The texts of a cell; a list column is a tuple or separated by `;`."""
     parts = value if isinstance(value, tuple) else str(value or "").split(SEPARATOR)
     return [part.strip() for part in parts if part.strip()]

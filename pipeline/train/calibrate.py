@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,9 @@ import numpy.typing as npt
 from pipeline.evaluate.gold import read_gold, schemes, texts
 from pipeline.evaluate.reliability import judge, reliability
 from pipeline.evaluate.score import comparison
-from pipeline.model import Article, Extraction
+from pipeline.model import Article, Extraction, aligned
 from pipeline.normalise.confidence import Weights, features, trigger
+from pipeline.read import read_path
 from pipeline.tables.rows import event_rows
 
 FOLDS = 10
@@ -45,6 +46,30 @@ class Fitted:
     right: float
     loss: float
     error: float
+
+
+def corpus(gold: Path) -> Iterator[Article]:
+    """The articles that `gold` labels, read as users have them: from the files that its `file` fields name.
+
+    A document without one, or whose file is not there, is taken as its title and text stand in `gold`. Raises
+    ValueError naming the line that is no document.
+    """
+    seen: set[Path] = set()
+    for number, line in enumerate(gold.read_text("utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            document = json.loads(line)
+            doc_id, text = str(document["id"]), str(document["text"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"{gold.name}:{number}: no document with id and text ({error})") from None
+        path = gold.parent.parent / str(document.get("file") or "")
+        if not path.is_file():
+            yield Article(doc_id, text, aligned(text), document.get("title") or "", document.get("published"))
+        elif path not in seen:
+            seen.add(path)
+            results = read_path(str(path), str(gold.parent.parent))
+            yield from (result for result in results if isinstance(result, Article))
 
 
 def cases(gold: Path, articles: Iterable[Article], extract: Callable[[Article], Extraction]) -> list[Case]:
