@@ -10,8 +10,8 @@ from pipeline import gate, segment
 from pipeline.clean import clean
 from pipeline.events.assemble import find_events
 from pipeline.mentions import amounts, dates, find, tokens
-from pipeline.model import Aligned, Article, Extraction, Mention, Note, Sentence
-from pipeline.normalise import calendar
+from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
+from pipeline.normalise import calendar, confidence
 from pipeline.normalise.entities import Entity, aliases_in, canonical
 from pipeline.normalise.records import record
 from pipeline.resources import Resources
@@ -41,8 +41,12 @@ def extract(article: Article, resources: Resources) -> Extraction:
             return entity(one).id == entity(two).id or one in two or two in one
 
         told = find_events(text.text, reading, found, names, resources.events, mention, same_name)
+
+        def trust(event: Event) -> float:
+            return confidence.assess(resources.confidence, event, told.events, text.text, names)
+
         records = tuple(
-            record(event, text, article.published, resources.rates, entity, lambda _: None) for event in told.events
+            record(event, text, article.published, resources.rates, entity, trust) for event in told.events
         )
         return Extraction(
             article, text, edits, sentences, told.mentions + names, tuple(lost), told.events, records,
