@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline import gate, segment
-from pipeline.clean import clean
+from pipeline.clean import clean, clean_title
 from pipeline.events.assemble import find_events
 from pipeline.mentions import amounts, dates, find, tokens
 from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
-from pipeline.normalise import calendar, confidence
+from pipeline.normalise import calendar, confidence, fx
 from pipeline.normalise.entities import Entity, aliases_in, canonical
 from pipeline.normalise.records import record
 from pipeline.resources import Resources
@@ -21,12 +21,13 @@ from pipeline.rulebook import scan
 def extract(article: Article, resources: Resources) -> Extraction:
     """Everything that `article` gives. Raises nothing that a text can cause; what was given up is in `notes`."""
     with scan.article():
-        text, edits = clean(article, resources.clean)
+        notes: list[Note] = []
+        text, edits = clean(article, resources.clean, notes)
+        article = replace(article, title=clean_title(article, text.text, resources.clean))
         sentences = segment.sentences(text.text)
         reading = gate.worth_reading(text.text, sentences, resources.gate) if resources.gate else sentences
         if not reading:
-            return Extraction(article, text, edits, sentences)
-        notes: list[Note] = []
+            return Extraction(article, text, edits, sentences, notes=tuple(notes))
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))
         names = _entities(text, reading, resources)
         aliases = aliases_in(text.text)
@@ -40,13 +41,18 @@ def extract(article: Article, resources: Resources) -> Extraction:
         def same_name(one: str, two: str) -> bool:
             return entity(one).id == entity(two).id or one in two or two in one
 
-        told = find_events(text.text, reading, found, names, resources.events, mention, same_name)
+        def worth(amount: float, currency: str) -> float | None:
+            rates = resources.rates
+            month = max(min((article.published or rates.last)[:7], rates.last), rates.first)
+            return fx.convert(amount, currency, fx.BASE, month, rates)
+
+        told = find_events(text.text, reading, found, names, resources.events, mention, same_name, worth)
 
         def trust(event: Event) -> float:
             return confidence.assess(resources.confidence, event, told.events, text.text, names)
 
         records = tuple(
-            record(event, text, article.published, resources.rates, entity, trust) for event in told.events
+            record(event, text, article.published, resources.rates, entity, resources.events.cues.anywhere["abroad"], trust) for event in told.events
         )
         return Extraction(
             article, text, edits, sentences, told.mentions + names, tuple(lost), told.events, records,
@@ -57,7 +63,8 @@ def extract(article: Article, resources: Resources) -> Extraction:
 def _mentions(text: Aligned, published: str | None, resources: Resources, notes: list[Note]) -> list[Mention]:
     rules = resources.rulebook.of("mention")
     out = [
-        find.make(text, "AMOUNT", one.start, one.end, one.rule, one.money)
+        replace(find.make(text, "AMOUNT", one.start, one.end, one.rule, one.money),
+                role="converted" if one.converted_from is not None else "")
         for one in amounts.find_amounts(text.text, rules, resources.amounts, notes)
     ]
     out += find.find_rounds(text, rules, resources.rounds, notes)

@@ -51,7 +51,7 @@ def load(settings: Settings) -> Resources:
     return Resources(
         settings=settings,
         rulebook=book,
-        clean=clean_rules(book.of("clean")),
+        clean=clean_rules(book.of("clean"), folders),
         gate=load_gate(folders) if settings.gate else None,
         amounts=amounts.load_data(folders),
         dates=dates.load_data(folders),

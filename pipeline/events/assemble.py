@@ -12,7 +12,7 @@ import regex
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
 from pipeline.events.drafts import Draft, Reader, clause, draft_events
-from pipeline.events.merge import merge
+from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader
 from pipeline.events.view import View, build
 from pipeline.model import Event, Mention, Note, Sentence
@@ -20,7 +20,6 @@ from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.macros import expand
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
-
 
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
@@ -72,12 +71,14 @@ def find_events(
     entities: tuple[Mention, ...],
     rules: EventRules,
     mention: Callable[[str, str, int, int, str], Mention],
-    same_name: Callable[[str, str], bool],
+    same_name: Same,
+    worth: Worth,
 ) -> Told:
     """The events of an article, from the sentences worth reading.
 
     `mentions` are amounts, dates and rounds in order; `entities` names that lexicons and NER hold; `mention` makes
-    one from a label, its text, clean offsets and a rule; `same_name` tells whether two names are one company's.
+    one from a label, its text, clean offsets and a rule; `same_name` tells whether two names are one company's,
+    `worth` about how many US dollars a sum is.
     """
     book = rules.book
     reader = Reader(rules.reader(entities), mention)
@@ -97,7 +98,8 @@ def find_events(
                 if headline or not cast(EventRule, hit[0].rule).headline]
         new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
         for draft in new:
-            draft.current = bool(rules.cues.anywhere["current"].search(view.text, *clause(view, draft.start, draft.end)))
+            said = clause(view, draft.start, draft.end)
+            draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))
             draft.history = any(rules.past_date.search(one.text) for one in draft.slots.get("event_date", ()))
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
@@ -105,7 +107,8 @@ def find_events(
         attach(view, order, slots, drafts, reader)
     _inherit_company(drafts, _topic(text, entities, sentences))
     events = []
-    for draft in merge([draft for draft in drafts if _tells_something(draft)], same_name):
+    told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
+    for draft in told:
         if draft.slots.get("company"):
             events.append(_event(draft))
     return Told(tuple(events), tuple(given), tuple(notes))
@@ -205,6 +208,8 @@ def _event(draft: Draft) -> Event:
     slots = {slot: tuple(sorted(mentions, key=lambda one: one.start)) if slot == "investors" else tuple(mentions)
              for slot, mentions in draft.slots.items()}
     sentence = draft.view.sentence
+    if draft.why.get("company") in ("coreference", "topic"):
+        draft.flags.add("company_unresolved")
     return Event(
         event_type=draft.event_type, status=draft.status, start=sentence.start, end=sentence.end,
         slots=MappingProxyType(slots), why=MappingProxyType(dict(draft.why)), rules=tuple(draft.rules),

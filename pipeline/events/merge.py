@@ -11,14 +11,18 @@ _NEAR = 0.12  # two figures within 12 % are one figure rounded, or converted
 _SLOTS_OF_LISTS = ("investors", "lead_investors", "advisers")
 
 
-def merge(drafts: Sequence[Draft], same_name: Callable[[str, str], bool]) -> list[Draft]:
+Same = Callable[[str, str], bool]  # two names: are they one company's?
+Worth = Callable[[float, str], float | None]  # a sum and its currency: about how many US dollars?
+
+
+def merge(drafts: Sequence[Draft], same_name: Same, worth: Worth) -> list[Draft]:
     """Drafts with those that tell the same event put together, in the order of their first telling."""
     merged: list[Draft] = []
     for draft in drafts:
         order = [held for held in merged if not held.history] if draft.current else list(reversed(merged))
-        twin = next((held for held in order if _same_event(held, draft, same_name)), None)
+        twin = next((held for held in order if _same_event(held, draft, same_name, worth)), None)
         if twin:
-            _take(twin, draft)
+            _take(twin, draft, worth)
         else:
             merged.append(draft)
     return merged
@@ -28,15 +32,15 @@ def _family(draft: Draft) -> str:
     return "equity" if draft.event_type in EQUITY else draft.event_type
 
 
-def _same_event(one: Draft, two: Draft, same_name: Callable[[str, str], bool]) -> bool:
+def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if _family(one) != _family(two):
-        return _sum_of(one, two) and _same_company(one, two, same_name)
+        return _sum_of(one, two, worth) and _same_company(one, two, same_name)
     if not _same_company(one, two, same_name):
         return False
     rounds_one, rounds_two = _values(one, "round"), _values(two, "round")
     if rounds_one and rounds_two:
         return bool(rounds_one & rounds_two)
-    amounts = _amounts_agree(one, two)
+    amounts = _amounts_agree(one, two, worth)
     if amounts is False:
         return False
     if not _dates_agree(one, two):
@@ -53,14 +57,14 @@ def _same_event(one: Draft, two: Draft, same_name: Callable[[str, str], bool]) -
     return not (_values(one, "round") and _texts(two, "investors") and _texts(one, "investors"))
 
 
-def _sum_of(one: Draft, two: Draft) -> bool:
+def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:
     """A bare sum of money said to be raised belongs to the issue of the same sum told with it."""
     bare = [draft for draft in (one, two) if _family(draft) == "equity"
             and not draft.slots.get("round") and not draft.slots.get("investors")]
-    return len(bare) == 1 and abs(one.order - two.order) <= 6 and bool(_amounts_agree(one, two))
+    return len(bare) == 1 and abs(one.order - two.order) <= 6 and bool(_amounts_agree(one, two, worth))
 
 
-def _same_company(one: Draft, two: Draft, same_name: Callable[[str, str], bool]) -> bool:
+def _same_company(one: Draft, two: Draft, same_name: Same) -> bool:
     a, b = one.text("company"), two.text("company")
     return not a or not b or same_name(a, b)
 
@@ -73,29 +77,33 @@ def _texts(draft: Draft, slot: str) -> set[str]:
     return {mention.text for mention in draft.slots.get(slot, [])}
 
 
-def _amounts_agree(one: Draft, two: Draft) -> bool | None:
+def _amounts_agree(one: Draft, two: Draft, worth: Worth) -> bool | None:
     """True or False when both tell an amount, None when one does not."""
     a, b = one.slots.get("amount"), two.slots.get("amount")
     if not a or not b:
         return None
-    return same_money(a[0], b[0])
+    return same_money(a[0], b[0], worth)
 
 
-def same_money(one: Mention, two: Mention) -> bool:
-    """Whether two amounts tell the same sum: equal, rounded, or one within the other's range; currencies may
-    differ only where one names none."""
+def same_money(one: Mention, two: Mention, worth: Worth) -> bool:
+    """Whether two amounts tell the same sum: equal, rounded, converted, or one within the other's range."""
     a, b = one.value, two.value
     if one.text == two.text:
         return True
     if not isinstance(a, Money) or not isinstance(b, Money):
         return False
     if a.currency and b.currency and a.currency != b.currency:
-        return False
+        dollars = [worth(_bounds(money)[0], money.currency or "") for money in (a, b)]
+        return None not in dollars and _close(*(value or 0.0 for value in dollars))
     low_a, high_a = _bounds(a)
     low_b, high_b = _bounds(b)
     if a.precision == b.precision == "exact":
         return low_a == low_b
     return low_a <= high_b * (1 + _NEAR) and low_b <= high_a * (1 + _NEAR)
+
+
+def _close(one: float, two: float) -> bool:
+    return abs(one - two) <= _NEAR * max(one, two)
 
 
 def _bounds(money: Money) -> tuple[float, float]:
@@ -117,18 +125,19 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
 
 
-def _take(one: Draft, two: Draft) -> None:
+def _take(one: Draft, two: Draft, worth: Worth) -> None:
     """Puts what the second telling adds into the first."""
     if _family(one) == "equity" != _family(two):
         one.event_type = two.event_type
     for slot, mentions in two.slots.items():
         reason = two.why.get(slot, slot)
+        same = slot != "amount" or slot not in one.slots or same_money(one.slots[slot][0], mentions[0], worth)
         if slot in _SLOTS_OF_LISTS or slot not in one.slots:
             one.fill(slot, mentions, reason)
-        elif one.headline and not two.headline and (slot != "amount" or same_money(one.slots[slot][0], mentions[0])):
+        elif one.headline and not two.headline and same:
             one.slots[slot] = list(mentions)  # a headline shortens what the body spells out
             one.why[slot] = reason
-        elif slot == "amount" and not same_money(one.slots[slot][0], mentions[0]):
+        elif not same:
             one.flags.add("amount_conflict")
     for rule in two.rules:
         if rule not in one.rules:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+import regex
 
 from pipeline.model import Aligned, DateValue, Event, Mention, Money
 from pipeline.normalise.entities import Entity
 from pipeline.normalise.fx import Rates, convert
+from pipeline.normalise.money import settled
 
 _CONVERTED = ("CNY", "USD", "HKD")
-_FALLBACK = "CNY"  # 亿元 with no currency
 
 
 def record(
     event: Event, clean: Aligned, published: str | None, rates: Rates, entity: Callable[[str], Entity],
-    confidence: Callable[[Event], float | None],
+    abroad: regex.Pattern[str], confidence: Callable[[Event], float | None],
 ) -> dict[str, object]:
     """The columns of events.csv that the article itself gives, by name. Amounts are absolute units of `currency`."""
     row: dict[str, object] = {"event_type": event.event_type, "status": event.status, "title": "", "rules": event.rules}
@@ -28,19 +30,23 @@ def record(
         "round": _round(event, rounds),
         "round_text": ";".join(one.text for one in rounds),
     }
-    amount = _first(event, "amount")
-    row |= _amount(amount, flags)
-    row |= _valuation(event, flags)
+    amount, assumed = _amount(_first(event, "amount"))
+    row |= amount
+    evidence = clean.text[event.start : event.end]
+    if assumed and (abroad.search(evidence) or (company and entity(company.text).kind == "foreign")):
+        flags.append("currency_assumed")
+    row |= _valuation(event)
     for slot in ("investors", "lead_investors", "advisers"):
-        held = event.slots.get(slot, ())
-        by_name = {entity(one.text).name: one.text for one in reversed(held)}
-        row[slot] = _once(entity(one.text).name for one in held)
-        row[f"{slot}_text"] = tuple(by_name[name] for name in _once(entity(one.text).name for one in held))
+        held = {entity(one.text): one.text for one in reversed(event.slots.get(slot, ()))}
+        named = sorted(held.items(), key=lambda pair: _place(event, slot, pair[1]))
+        row[slot] = tuple(who.name for who, _ in named)
+        row[f"{slot}_id"] = tuple(who.id for who, _ in named)
+        row[f"{slot}_text"] = tuple(text for _, text in named)
     row |= _dates(event)
     row |= converted(row, published, rates)
     raw_start, raw_end = clean.raw_span(event.start, event.end)
     row |= {
-        "evidence": clean.text[event.start:event.end], "evidence_start": raw_start, "evidence_end": raw_end,
+        "evidence": evidence, "evidence_start": raw_start, "evidence_end": raw_end,
         "confidence": confidence(event), "flags": tuple(sorted(set(flags))),
     }
     return row
@@ -51,8 +57,8 @@ def _first(event: Event, slot: str) -> Mention | None:
     return held[0] if held else None
 
 
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+def _place(event: Event, slot: str, text: str) -> int:
+    return next(number for number, one in enumerate(event.slots[slot]) if one.text == text)
 
 
 def _round(event: Event, rounds: Sequence[Mention]) -> str:
@@ -61,24 +67,25 @@ def _round(event: Event, rounds: Sequence[Mention]) -> str:
     return "IPO" if event.event_type == "ipo" else ""
 
 
-def _amount(mention: Mention | None, flags: list[str]) -> dict[str, object]:
+def _amount(mention: Mention | None) -> tuple[dict[str, object], bool]:
+    """The amount's columns, and whether its currency was assumed."""
     if not mention or not isinstance(mention.value, Money):
-        return {}
-    money = mention.value
+        return {}, False
+    value, assumed = settled(mention.value)
     return {
-        "amount": money.amount, "amount_min": money.minimum, "amount_max": money.maximum,
-        "amount_precision": money.precision, "currency": money.currency or _FALLBACK, "amount_text": mention.text,
-    }
+        "amount": value.amount, "amount_min": value.minimum, "amount_max": value.maximum,
+        "amount_precision": value.precision, "currency": value.currency, "amount_text": mention.text,
+    }, assumed
 
 
-def _valuation(event: Event, flags: list[str]) -> dict[str, object]:
+def _valuation(event: Event) -> dict[str, object]:
     mention = _first(event, "valuation")
     if not mention or not isinstance(mention.value, Money):
         return {}
-    money = mention.value
-    known = [value for value in (money.amount, money.minimum, money.maximum) if value is not None]
+    value, _ = settled(mention.value)
+    known = [figure for figure in (value.amount, value.minimum, value.maximum) if figure is not None]
     return {
-        "valuation": known[0] if known else None, "valuation_currency": money.currency or _FALLBACK,
+        "valuation": known[0] if known else None, "valuation_currency": value.currency,
         "valuation_kind": event.valuation_kind or "unstated", "valuation_text": mention.text,
     }
 
