@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.review.store import CARRIED, FACTS, VOUCHED, Reviewed
+from pipeline.review.store import ANCHORS, CARRIED, FACTS, VOUCHED, Reviewed
 from pipeline.review.store import Cell as Said
 from pipeline.tables.match import pairs
 from pipeline.tables.rows import content_id
@@ -61,7 +61,9 @@ def apply_reviews(
     if not reviewed:
         return Applied(tuple(rows))
     texts = [{name: cell_text(value) for name, value in one.items()} for one in rows]
-    found = {a: (b, score) for a, b, score in pairs([event.as_cells() for event in reviewed], texts)}
+    # Compared by what the reviews know of an event, and no more.
+    known = [{name: text[name] for name in (*ANCHORS, "event_id", "doc_id")} for text in texts]
+    found = {a: (b, score) for a, b, score in pairs([event.as_cells() for event in reviewed], known)}
     out: dict[int, Row] = dict(enumerate(rows))
     more: list[Row] = []
     conflicts: list[Conflict] = []

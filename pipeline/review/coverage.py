@@ -26,7 +26,7 @@ class Coverage:
     documents_done: int
     judged: int
     right: int
-    verdicts: Counter[str] = field(default_factory=Counter)
+    verdicts: dict[str, int] = field(default_factory=dict)
     columns: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -54,7 +54,7 @@ def coverage(events: Sequence[Row], reviews: Reviews) -> Coverage:
         documents_done=sum(all(marks) for marks in done.values()),
         judged=len(judged),
         right=sum(event.verdict != "wrong" and not corrected(event) for event in judged),
-        verdicts=verdicts,
+        verdicts=dict(verdicts),
         columns=tuple(sorted(columns.items(), key=lambda item: (-item[1], item[0]))),
     )
 

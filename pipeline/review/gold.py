@@ -10,6 +10,7 @@ from pipeline.review.store import VOUCHED, Reviewed, Reviews
 from pipeline.tables.schema import SEPARATOR, Row
 from pipeline.tables.text import cell_text
 
+_DATES = ("event_date", "disclosed_date")
 Scheme = tuple[str, frozenset[str], Mapping[str, str]]
 """Name of the event type in gold, the event types of events.csv, and the column of each role."""
 
@@ -73,8 +74,9 @@ def _arguments(row: Row, event: Reviewed, roles: Mapping[str, str], text: str) -
     for role, column in roles.items():
         words = [part for part in cell_text(row[column]).split(SEPARATOR) if part]
         value = column.removesuffix("_text")
-        if value != column and _only_value(event, value, column):
-            # The value was corrected, its words were not: the value serves where the article holds it.
+        if value not in (column, *_DATES) and _only_value(event, value, column):
+            # The value was corrected, its words were not: the value serves where the article holds it. Of a date,
+            # the words are right as a rule, and the year that was read into them was wrong.
             words = [part for part in cell_text(row[value]).split(SEPARATOR) if part]
             strange = [part for part in words if part not in text]
             if strange:

@@ -85,7 +85,7 @@ def read_reviews(path: Path) -> Reviews:
     if not path.is_file():
         return Reviews()
     try:
-        text, _ = decode(path.read_bytes())
+        text, _ = decode(path)
         rows = list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
     except OSError as error:
         raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error

@@ -126,6 +126,8 @@ def _read_xlsx(path: Path, table: Table) -> _Content:
         for line in lines:
             texts = zip(names, line, strict=False)
             rows.append({n: _xlsx_value(v, columns[n].type in ("integer", "number")) for n, v in texts if n in columns})
+        while rows and not any(value is not None for value in rows[-1].values()):
+            rows.pop()  # a spreadsheet keeps the rows below the table that have a format
     book.close()
     return names, rows
 

@@ -73,7 +73,7 @@ def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
 
 
 def _csv_sheet(path: Path, table: Table) -> Sheet:
-    text, encoding = decode(path.read_bytes())
+    text, encoding = decode(path)
     csv.field_size_limit(2**31 - 1)
     first = text.partition("\n")[0]
     known = set(table.names)
@@ -111,11 +111,12 @@ def _runs(text: str) -> bool:
     return len(text) > 1 and text.lstrip()[:1] in tuple("=+-@＝＋－＠")
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(path: Path) -> tuple[str, str]:
     """Text and encoding of what a spreadsheet saved as CSV: a byte order mark, else UTF-8, else GB18030.
 
-    Raises TableError for bytes that are none of these.
+    Raises TableError for bytes that are none of these, OSError when `path` cannot be read.
     """
+    data = path.read_bytes()
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(name, "replace"), name
@@ -124,7 +125,7 @@ def decode(data: bytes) -> tuple[str, str]:
             return data.decode(name), name
         except UnicodeDecodeError:
             continue
-    raise TableError("not text in UTF-8, UTF-16 or GBK")
+    raise TableError(f"{path}: is not text in UTF-8, UTF-16 or GBK")
 
 
 def _workbook(path: Path, table: Table) -> Sheet:

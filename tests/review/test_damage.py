@@ -1,0 +1,126 @@
+"""What a spreadsheet does to cells on its own is no edit; what a person does is one."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.review.damage import iso_date, plain_number, settled, unchanged
+from pipeline.tables.schema import EVENTS
+
+COLUMNS = {column.name: column for column in EVENTS.columns}
+
+SAME = [
+    ("event_date", "2025-09-01", "2025/9/1"),
+    ("event_date", "2025-09-01", "2025/09/01 00:00:00"),
+    ("event_date", "2025-09-01", "2025年9月1日"),
+    ("event_date", "2025-09-01", "1-Sep-25"),
+    ("event_date", "2025-09-01", "9/1/2025"),
+    ("event_date", "2025-09-01", "45901"),
+    ("event_date", "2025-09", "Sep-25"),
+    ("event_date", "2025-09", "2025/9/1"),
+    ("event_date", "2025-09", "2025-09-01"),
+    ("event_date", "2025", "2025"),
+    ("amount", "30000000", "3E+07"),
+    ("amount", "123456789", "1.23E+08"),
+    ("amount", "30000000", "30,000,000.00"),
+    ("amount", "30000000", "¥30,000,000"),
+    ("amount_cny", "1234.5", "1234.50"),
+    ("doc_id", "000123", "123"),
+    ("doc_id", "20250901123456789", "2.02509E+16"),
+    ("company_id", "1234567890123456", "1.23457E+15"),
+    ("doc_id", "2025-09-12", "2025/9/12"),
+    ("round_text", "1-2", "1-2"),
+    ("title", "云帆科技🚀完成𠮷轮", "云帆科技?完成?轮"),
+    ("title", "两行\n文字", "两行\r\n文字"),
+    ("investors", "甲资本;乙创投", "甲资本; 乙创投"),
+    ("evidence", "长" * 40000, "长" * 32767),
+    ("evidence", "长" * 40000, "长" * 32766 + "…"),
+    ("company", "云帆科技", " 云帆科技 "),
+    ("company", "true", "TRUE"),
+]
+EDITED = [
+    ("event_date", "2025-09-01", "2025/9/2"),
+    ("event_date", "2025-09", "2025-10"),
+    ("event_date", "2025", "2025-09"),
+    ("event_date", "2025-09-12", "2025-09"),
+    ("event_date", "2025-09-01", ""),
+    ("event_date", "", "2025-09-01"),
+    ("amount", "30000000", "30000001"),
+    ("amount", "30000000", "3.1E+07"),
+    ("doc_id", "000123", "124"),
+    ("company", "云帆科技", "云帆智能"),
+    ("investors", "甲资本;乙创投", "甲资本"),
+    ("investors", "甲资本;乙创投", "乙创投;甲资本"),
+    ("round", "A", "A+"),
+]
+
+
+@pytest.mark.parametrize(("column", "before", "now"), SAME)
+def test_damage_is_no_edit(column: str, before: str, now: str) -> None:
+    assert unchanged(COLUMNS[column], before, now)
+
+
+@pytest.mark.parametrize(("column", "before", "now"), EDITED)
+def test_an_edit_is_seen(column: str, before: str, now: str) -> None:
+    assert not unchanged(COLUMNS[column], before, now)
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "before", "wanted"),
+    [
+        ("event_date", "2025/9/3", "", "2025-09-03"),
+        ("event_date", "2025年9月", "", "2025-09"),
+        ("event_date", "2025/10/1", "2025-09", "2025-10"),
+        ("event_date", "2025/10/1", "2025-09-05", "2025-10-01"),
+        ("amount", "1.5E+08", "", "150000000"),
+        ("amount", "150,000,000", "", "150000000"),
+        ("amount", "１２０", "", "120"),
+        ("investors", "甲资本、乙创投；丙基金", "", "甲资本;乙创投;丙基金"),
+        ("currency", "usd", "CNY", "USD"),
+        ("review", "OK", "", "ok"),
+        ("status", "Planned", "", "planned"),
+        ("company", " 云帆科技\r\n", "", "云帆科技"),
+    ],
+)
+def test_what_people_type_is_put_into_the_form_of_the_table(column: str, typed: str, before: str, wanted: str) -> None:
+    assert settled(COLUMNS[column], typed, before) == wanted
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "why"),
+    [("amount", "1.2亿", "no number"), ("event_date", "昨天", "no date"), ("event_date", "2025-02-30", "no date"),
+     ("review", "yes", "none of"), ("currency", "美元", "ISO 4217")],
+)  # fmt: skip
+def test_what_a_column_cannot_hold_is_refused_with_a_reason(column: str, typed: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        settled(COLUMNS[column], typed)
+
+
+@given(st.dates(min_value=datetime.date(1950, 1, 1)))
+def test_every_way_of_showing_a_day_gives_the_day(day: object) -> None:
+    iso = str(day)
+    year, month, number = (int(part) for part in iso.split("-"))
+    shown = [
+        iso,
+        f"{year}/{month}/{number}",
+        f"{year}年{month}月{number}日",
+        f"{iso} 00:00:00",
+        f"{month}/{number}/{year}",
+    ]
+    assert {iso_date(text) for text in shown} == {iso}
+
+
+@given(st.floats(min_value=0, max_value=1e15).map(lambda number: round(number, 2)))
+def test_a_number_is_read_back_from_any_way_of_showing_it(number: float) -> None:
+    assert plain_number(f"{number:,.2f}") == number
+    assert unchanged(COLUMNS["amount"], f"{number:.2f}", f"{number:.2E}")
+
+
+@given(st.sampled_from(list(COLUMNS.values())), st.text(max_size=40))
+def test_a_cell_left_alone_is_unchanged_and_no_text_breaks_the_reading(column: object, text: str) -> None:
+    assert unchanged(column, text, text)  # type: ignore[arg-type]
+    assert unchanged(column, "x", text) in (True, False)  # type: ignore[arg-type]

@@ -1,0 +1,340 @@
+"""Run, edit in a spreadsheet, import, change a rule, run again: corrections stay, and conflicts are named."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipeline.cli.main import status
+from pipeline.review.store import Reviews, read_reviews, write_reviews
+from pipeline.tables.reading import read_table
+from pipeline.tables.schema import EVENTS, Row
+from pipeline.tables.sheet import read_sheet
+from tests.review.rounds import run_with
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+Table = list[dict[str, str]]
+
+
+def events(folder: Path) -> dict[str, Row]:
+    return {str(row["company"]): row for row in read_table(folder / "out" / "events.csv")}
+
+
+def read(path: Path) -> Table:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def write(path: Path, rows: Table, encoding: str = "utf-8-sig", delimiter: str = ",") -> None:
+    with path.open("w", encoding=encoding, errors="replace", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]), delimiter=delimiter, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def edited(rows: Table) -> Table:
+    """What a person does in an afternoon: five rows, every verdict."""
+    by_company = {row["company"]: row for row in rows}
+    by_company["云帆科技"] |= {"company": "云帆科技集团", "amount": "35000000"}  # cells alone, no verdict
+    by_company["星野医疗"] |= {"review": "ok"}
+    by_company["松果教育"] |= {"review": "wrong", "review_note": "旧闻"}
+    by_company["青禾数据"] |= {"lead_investors": "峰岭创投、沐光资本", "event_date": "2024-05", "review": "fixed"}
+    new = dict.fromkeys(rows[0], "") | {
+        "doc_id": "e.txt", "company": "北辰半导体", "round": "C", "amount": "80000000", "currency": "CNY",
+        "event_type": "equity_round", "review": "missing", "event_date": "2025/8/3",
+    }  # fmt: skip
+    return [*rows, new]
+
+
+def imported(folder: Path, path: Path) -> Reviews:
+    assert status(["review", "import", str(path), "-o", str(folder / "out")]) == 0
+    return read_reviews(folder / "out" / "reviews.csv")
+
+
+def as_excel_shows(rows: Table) -> Table:
+    """Dates, numbers and long ids as a Chinese Excel writes them into a CSV; columns gone, rows in another order."""
+    shown = []
+    for row in reversed(rows):
+        gone = ("rules", "evidence", "investors_text", "fx_date")
+        out = {name: text for name, text in row.items() if name not in gone}
+        for name in ("event_date", "disclosed_date", "published_date"):
+            if len(row[name]) == 10 and "-" in row[name]:
+                year, month, day = row[name].split("-")
+                out[name] = f"{year}/{int(month)}/{int(day)}"
+        for name in ("amount", "amount_min", "amount_max", "amount_cny"):
+            if row[name]:
+                out[name] = f"{float(row[name]):.2E}"
+        shown.append(out)
+    return shown
+
+
+def plain(folder: Path) -> Path:
+    path = folder / "我的修改.csv"
+    write(path, edited(read(folder / "out" / "events.csv")))
+    return path
+
+
+def gbk(folder: Path) -> Path:
+    path = folder / "excel.csv"
+    write(path, as_excel_shows(edited(read(folder / "out" / "events.csv"))), "gbk")
+    return path
+
+
+def tabs(folder: Path) -> Path:
+    path = folder / "unicode.txt"
+    write(path, as_excel_shows(edited(read(folder / "out" / "events.csv"))), "utf-16", "\t")
+    return path
+
+
+def without_ids(folder: Path) -> Path:
+    path = folder / "noid.csv"
+    rows = edited(read(folder / "out" / "events.csv"))
+    write(path, [{name: text for name, text in row.items() if name != "event_id"} for row in rows])
+    return path
+
+
+def workbook(folder: Path) -> Path:
+    """Edited cell by cell in the workbook that the run wrote."""
+    rows = edited(read(folder / "out" / "events.csv"))
+    book = openpyxl.load_workbook(folder / "out" / "events.xlsx")
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    before = {row["event_id"]: row for row in read(folder / "out" / "events.csv")}
+    lines = {sheet.cell(number, 1).value: number for number in range(2, sheet.max_row + 1)}
+    for row in rows:
+        number = lines.get(row["event_id"]) or sheet.max_row + 1
+        for name, text in row.items():
+            if text != before.get(row["event_id"], {}).get(name, ""):
+                value = float(text) if name == "amount" else text
+                sheet.cell(number, heads.index(name) + 1, value)
+    path = folder / "修改.xlsx"
+    book.save(path)
+    return path
+
+
+def through_libreoffice(folder: Path) -> Path:
+    path = workbook(folder)
+    (folder / "saved").mkdir()
+    command = [str(OFFICE), "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "xlsx",
+               "--outdir", str(folder / "saved"), str(path)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return folder / "saved" / path.name
+
+
+WAYS = [
+    plain, gbk, tabs, without_ids, workbook,
+    pytest.param(through_libreoffice, marks=pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_correction_stays_and_each_conflict_is_named(way: Callable[[Path], Path], tmp_path: Path) -> None:
+    run_with(tmp_path)
+    first = events(tmp_path)
+    reviews = imported(tmp_path, way(tmp_path))
+
+    def check_kept() -> dict[str, Row]:
+        now = events(tmp_path)
+        assert set(now) == {"云帆科技集团", "星野医疗", "青禾数据", "海螺智能", "北辰半导体"}
+        fixed = now["云帆科技集团"]
+        assert (fixed["amount"], fixed["amount_min"], fixed["amount_max"], fixed["amount_cny"]) == (35e6,) * 4
+        assert (fixed["review"], fixed["event_id"]) == ("", first["云帆科技"]["event_id"])
+        assert now["星野医疗"]["review"] == "ok"
+        green = now["青禾数据"]
+        assert (green["event_date"], green["event_date_precision"], green["review"]) == ("2024-05", "month", "fixed")
+        assert green["lead_investors"] == green["investors"] == ("峰岭创投", "沐光资本")
+        new = now["北辰半导体"]
+        assert (new["doc_id"], new["round"], new["amount"], new["event_date"]) == ("e.txt", "C", 8e7, "2025-08-03")
+        assert (new["amount_cny"], new["review"], new["event_type"]) == (8e7, "missing", "equity_round")
+        return now
+
+    summary = run_with(tmp_path, reviews)
+    check_kept()
+    assert (summary.reviews["left out"], summary.reviews["put in"], summary.reviews["conflicts"]) == (1, 1, 0)
+
+    # A rule changes: A轮 is called A+ now, and 获得 is no longer read.
+    summary = run_with(tmp_path, reviews, rounds={"天使轮": "种子", "A轮": "A+", "B轮": "B"}, verbs="完成")
+    now = {**events(tmp_path)}
+    assert "海螺智能" not in now  # not extracted any more, and nobody vouched for it
+    assert now["云帆科技集团"]["round"] == "A+"  # nobody spoke of its round
+    assert now["青禾数据"]["round"] == "A"
+    assert now["星野医疗"]["amount"] == 12e7
+    assert "松果教育" not in now
+    assert now["北辰半导体"]["round"] == "C"
+    conflicts = {(row["company"], row["column"]): row for row in read(tmp_path / "out" / "review_conflicts.csv")}
+    assert set(conflicts) == {("青禾数据", "round"), ("星野医疗", "")}
+    assert (conflicts["青禾数据", "round"]["extracted"], conflicts["青禾数据", "round"]["kept"]) == ("A+", "A")
+    assert "no longer extracted" in conflicts["星野医疗", ""]["what"]
+    flagged = {company for company, row in now.items() if "review_conflict" in row["flags"]}  # type: ignore[operator]
+    assert flagged == {"青禾数据", "星野医疗"}
+
+    # Back to the old rule, and everything is as it was.
+    run_with(tmp_path, reviews)
+    check_kept()
+
+
+def test_an_event_whose_id_changed_keeps_its_review_and_its_id(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    first = events(tmp_path)
+    reviews = imported(tmp_path, plain(tmp_path))
+    summary = run_with(tmp_path, reviews, more="融资", unit=20_000)  # other words and amounts, so other ids
+    now = events(tmp_path)
+    assert now["海螺智能"]["event_id"] != first["海螺智能"]["event_id"]  # nobody spoke of it
+    for company in ("青禾数据", "星野医疗"):
+        assert now[company]["event_id"] == first[company]["event_id"]
+        assert now[company]["amount"] == first[company]["amount"]
+        assert now[company]["round_text"] == first[company]["round_text"]
+    assert now["云帆科技集团"]["amount"] == 35e6
+    assert "松果教育" not in now  # marked wrong, and still the same story
+    conflicts = read(tmp_path / "out" / "review_conflicts.csv")
+    assert len(conflicts) == summary.reviews["conflicts"]
+    columns = {(row["company"], row["column"]) for row in conflicts}
+    assert columns >= {("青禾数据", "amount"), ("星野医疗", "round_text"), ("松果教育", "round_text")}
+
+
+def test_conflicts_that_were_looked_at_are_not_named_again(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    reviews = imported(tmp_path, plain(tmp_path))
+    changed = {"rounds": {"天使轮": "天使", "A轮": "A+", "B轮": "B"}}
+    assert run_with(tmp_path, reviews, **changed).reviews["conflicts"] == 1
+    assert status(["review", "settle", "-o", str(tmp_path / "out")]) == 0
+    reviews = read_reviews(tmp_path / "out" / "reviews.csv")
+    assert run_with(tmp_path, reviews, **changed).reviews["conflicts"] == 0
+    assert events(tmp_path)["青禾数据"]["round"] == "A"
+
+
+def test_importing_twice_changes_nothing(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    imported(tmp_path, plain(tmp_path))
+    once = (tmp_path / "out" / "reviews.csv").read_bytes()
+    reviews = imported(tmp_path, tmp_path / "我的修改.csv")
+    assert (tmp_path / "out" / "reviews.csv").read_bytes() == once
+    # Also when the file of the first week is imported after the second run.
+    run_with(tmp_path, reviews)
+    imported(tmp_path, tmp_path / "我的修改.csv")
+    assert (tmp_path / "out" / "reviews.csv").read_bytes() == once
+
+
+def test_an_untouched_table_in_any_dress_is_no_edit(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    write(tmp_path / "x.csv", as_excel_shows(read(tmp_path / "out" / "events.csv")), "gbk")
+    for path in (tmp_path / "x.csv", tmp_path / "out" / "events.xlsx", tmp_path / "out" / "events.csv"):
+        assert imported(tmp_path, path).events == {}
+
+
+def test_the_next_edit_goes_on_from_the_last_one(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    run_with(tmp_path, imported(tmp_path, plain(tmp_path)))
+    rows = read(tmp_path / "out" / "events.csv")
+    for row in rows:
+        if row["company"] == "云帆科技集团":
+            row["company"] = "云帆科技"  # back to what was extracted
+        if row["company"] == "海螺智能":
+            row["review"] = "wrong"
+    write(tmp_path / "second.csv", rows)
+    reviews = imported(tmp_path, tmp_path / "second.csv")
+    corrected = {event.now("company") or event.anchors["company_text"]: event for event in reviews.events.values()}
+    assert "company" not in corrected["云帆科技"].cells
+    assert corrected["云帆科技"].now("amount") == "35000000"
+    run_with(tmp_path, reviews)
+    assert set(events(tmp_path)) == {"云帆科技", "星野医疗", "青禾数据", "北辰半导体"}
+
+
+def test_what_cannot_be_taken_is_told_row_by_row_and_the_rest_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_with(tmp_path)
+    rows = read(tmp_path / "out" / "events.csv")
+    rows[0]["amount"] = "3.5亿"
+    rows[1]["review"] = "maybe"
+    rows[2]["doc_id"] = "z.txt"
+    rows[3]["round"] = "C"
+    rows.append(rows[3] | {"round": "D"})
+    rows.append(dict.fromkeys(rows[0], "") | {"company": "无名", "review": "missing"})
+    write(tmp_path / "x.csv", rows)
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().out
+    for words in ("write it in digits", "none of ok, wrong", "not for editing", "there twice", "Fill doc_id"):
+        assert words in told
+    (event,) = read_reviews(tmp_path / "out" / "reviews.csv").events.values()
+    assert {name: cell.now for name, cell in event.cells.items()} == {"round": "C"}
+
+
+def test_the_reviews_file_is_sorted_and_read_back_equal(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    reviews = imported(tmp_path, plain(tmp_path))
+    lines = read(tmp_path / "out" / "reviews.csv")
+    assert [line["doc_id"] for line in lines] == sorted(line["doc_id"] for line in lines)
+    write_reviews(tmp_path / "again.csv", Reviews(dict(reversed(reviews.events.items()))))
+    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "out" / "reviews.csv").read_bytes()
+
+
+def test_status_tells_how_far_the_review_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_with(tmp_path)
+    run_with(tmp_path, imported(tmp_path, plain(tmp_path)))
+    capsys.readouterr()
+    assert status(["review", "status", "-o", str(tmp_path / "out"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["events"], told["reviewed"]) == (5, 3)
+    assert told["verdicts"] == {"cells only": 1, "fixed": 1, "missing": 1, "ok": 1, "wrong": 1}
+    assert (told["judged"], told["right"]) == (3, 1)  # ok, fixed and wrong were extracted; one was right
+    assert status(["review", "status", "-o", str(tmp_path / "out")]) == 0
+    assert "60 %" in capsys.readouterr().out
+
+
+def test_gold_comes_from_articles_that_are_reviewed_whole_and_eval_reads_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_with(tmp_path)
+    rows = edited(read(tmp_path / "out" / "events.csv"))
+    by_company = {row["company"]: row for row in rows}
+    by_company["海螺智能"] |= {"round": "Q", "review": "fixed"}  # a round of which the article does not hold the word
+    write(tmp_path / "x.csv", rows)
+    run_with(tmp_path, imported(tmp_path, tmp_path / "x.csv"))
+    capsys.readouterr()
+    assert status(["review", "gold", str(tmp_path / "gold.jsonl"), "-o", str(tmp_path / "out")]) == 0
+    told = capsys.readouterr().out
+    assert "round was corrected to Q: fill round_text" in told
+    assert "amount was corrected to 80000000: fill amount_text" in told
+    gold = {line["id"]: line for line in map(json.loads, (tmp_path / "gold.jsonl").read_text("utf-8").splitlines())}
+    assert set(gold) == {"b.txt", "c.txt"}
+    (event,) = gold["b.txt"]["event_list"]
+    assert event["event_type"] == "企业融资"
+    assert {"role": "被投资方", "argument": "星野医疗"} in event["arguments"]
+    assert {"role": "融资金额", "argument": "12000万元"} in event["arguments"]
+    (event,) = gold["c.txt"]["event_list"]  # the wrong one is none of gold
+    assert {"role": "被投资方", "argument": "青禾数据"} in event["arguments"]
+    assert status(["eval", str(tmp_path / "gold.jsonl"), str(tmp_path / "out" / "events.csv")]) == 0
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_a_workbook_saved_by_libreoffice_loses_nothing(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    before = read_table(tmp_path / "out" / "events.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "out" / "events.xlsx").active.freeze_panes == "A2"
+    (tmp_path / "saved").mkdir()
+    command = [str(OFFICE), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "xlsx",
+               "--outdir", str(tmp_path / "saved"), str(tmp_path / "out" / "events.xlsx")]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    saved = tmp_path / "saved" / "events.xlsx"
+    assert read_table(saved) == before
+    book = openpyxl.load_workbook(saved)
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    assert sheet.auto_filter.ref
+    review = openpyxl.utils.get_column_letter(heads.index("review") + 1)
+    lists = [rule for rule in sheet.data_validations.dataValidation if f"{review}2" in str(rule.sqref)]
+    assert [rule.formula1 for rule in lists] == ['"ok,wrong,fixed,missing"']
+    link = sheet["A2"].hyperlink
+    assert (Path(link.target).name, link.location) == ("report.html", before[0]["event_id"])
+    amount = sheet.cell(2, heads.index("amount") + 1)
+    assert amount.data_type == "n"
+    assert sheet.cell(2, heads.index("event_date") + 1).is_date
+    assert set(read_sheet(saved).names) == set(EVENTS.names)

@@ -1,0 +1,100 @@
+"""A table read as a person's program left it."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.tables.reading import TableError
+from pipeline.tables.schema import EVENTS, Row, row
+from pipeline.tables.sheet import read_sheet
+from pipeline.tables.text import cell_text
+from pipeline.tables.writers import open_tables
+
+TEXT = st.one_of(
+    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20),
+    st.sampled_from(
+        ["=1+1", "+86", "-", "@x", "'=a", "＝SUM(A1)", "2025-09", "00123", "1E5", "TRUE", "a;b", '"q"', "甲\n乙"]
+    ),
+).map(str.strip)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {"event_id": st.text("ev0123456789abcdef", min_size=4, max_size=18)},
+        optional={"title": TEXT, "company": TEXT, "review_note": TEXT, "round": TEXT,
+                  "amount": st.floats(0, 1e14).map(lambda number: round(number, 2)),
+                  "evidence_start": st.integers(0, 10**9), "investors": st.lists(TEXT, max_size=3).map(tuple)},
+    ).map(lambda cells: row(EVENTS, cells)),
+    min_size=1, max_size=5,
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS, st.sampled_from(["csv", "xlsx", "jsonl", "parquet"]))
+def test_every_cell_comes_back_as_it_was_and_none_is_a_formula(rows: list[Row], form: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with open_tables(Path(folder), (form,)) as tables:
+            tables.write("events", rows)
+        sheet = read_sheet(Path(folder, f"events.{form}"))
+        assert [line.formulas for line in sheet.lines] == [()] * len(rows)
+        for line, made in zip(sheet.lines, rows, strict=True):
+            for name, value in made.items():
+                if isinstance(value, float) and form == "xlsx":
+                    assert float(line.cells[name]) == pytest.approx(value, rel=1e-14)
+                else:
+                    assert line.cells.get(name, "").replace("\r\n", "\n") == cell_text(value).replace("\r\n", "\n")
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS)
+def test_no_cell_of_a_csv_starts_a_formula(rows: list[Row]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with open_tables(Path(folder), ("csv",)) as tables:
+            tables.write("events", rows)
+        with Path(folder, "events.csv").open(encoding="utf-8-sig", newline="") as handle:
+            for record in csv.reader(handle):
+                assert not [part for part in record if part.lstrip()[:1] in tuple("=+-@＝＋－＠\t\r")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ","), ("gbk", ","), ("utf-16", "\t"), ("gbk", ";")]
+)
+def test_a_csv_in_any_dress_is_the_same_sheet(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    text = f'event_id{delimiter}company{delimiter}备注\r\nev1{delimiter}"云帆{delimiter}科技"{delimiter}好\r\n\r\n'
+    (tmp_path / "x.csv").write_bytes(text.encode(encoding))
+    sheet = read_sheet(tmp_path / "x.csv")
+    assert sheet.names == ("event_id", "company", "备注")
+    assert [(line.number, line.cells) for line in sheet.lines] == [
+        (2, {"event_id": "ev1", "company": f"云帆{delimiter}科技", "备注": "好"})
+    ]
+
+
+def test_a_formula_in_a_workbook_is_told_and_gives_what_its_program_worked_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["event_id", "amount"])
+    book.active.append(["ev1", "=1+1"])
+    book.save(tmp_path / "x.xlsx")
+    (line,) = read_sheet(tmp_path / "x.xlsx").lines
+    assert line.formulas == ("amount",)
+    assert line.cells["amount"] == ""  # no program has worked it out yet
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [("x.csv", b"a,b\n1,2\n", "no column of events"), ("x.xlsx", b"PK no", "is not a .xlsx table"),
+     ("x.xls", b"", "save it as .xlsx"), ("x.csv", b"\xff\x00\xff", "is not text"), ("none.csv", None, "cannot be read"),
+     ("x.csv", b"", "no column of events")],
+)  # fmt: skip
+def test_a_file_that_is_no_table_is_refused_in_one_line(
+    tmp_path: Path, name: str, content: bytes | None, why: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(TableError, match=why) as caught:
+        read_sheet(tmp_path / name)
+    assert "\n" not in str(caught.value)
