@@ -26,7 +26,7 @@ MADE = [
 def test_weights_follow_the_shares() -> None:
     fitted = fit(MADE)
     assert fitted.weights.features["at_trigger"] > 2
-    assert abs(fitted.weights.features["noise"]) < 0.3
+    assert abs(fitted.weights.features["noise"]) < 0.6
     assert fitted.error < 0.06
     assert fitted.right == pytest.approx(sum(case.right for case in MADE) / len(MADE))
 
