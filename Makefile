@@ -31,6 +31,7 @@ browser: .venv/.ready-test
 
 bench: .venv/.ready-run
 	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/rules.py
 
 wheel: .venv/.ready-run
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
