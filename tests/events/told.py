@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.extract import extract
 from pipeline.model import Article, Extraction, aligned
+from pipeline.read.files import list_inputs, read_path
 from pipeline.resources import Resources, load
 from pipeline.settings import Settings
 
@@ -73,3 +76,29 @@ def only(text: str, published: str | None = PUBLISHED) -> dict[str, Any]:
         "valuation_kind",
     }
     return {column: cell(records[0], column) for column in columns}
+
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+@functools.cache
+def corpus() -> dict[str, Article]:
+    """The articles of corpus/ by id."""
+    found = {}
+    for one in list_inputs([str(CORPUS / "raw"), str(CORPUS / "quiet")]):
+        for read_as in read_path(one.path, str(CORPUS)):
+            assert isinstance(read_as, Article), read_as
+            found[read_as.doc_id] = read_as
+    return found
+
+
+@functools.cache
+def gold() -> list[dict[str, Any]]:
+    """What is right for each article of the corpus."""
+    return [json.loads(line) for line in (CORPUS / "gold" / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@functools.cache
+def of_corpus(doc_id: str) -> Extraction:
+    """What the whole flow makes of an article of the corpus."""
+    return extract(corpus()[doc_id], resources())

@@ -1,0 +1,111 @@
+"""The fast scan leaves out sentences that cannot hold an event, and no others."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import gate
+from pipeline.clean import clean
+from pipeline.model import Sentence
+from pipeline.segment import sentences
+from tests.events.told import article, corpus, gold, resources
+
+SHARED = Path(__file__).parents[2] / "shared" / "eval" / "gold"
+
+
+def kept(text: str) -> list[str]:
+    pattern = resources().gate
+    assert pattern
+    return [text[one.start : one.end] for one in gate.worth_reading(text, sentences(text), pattern)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "栖岩科技完成5000万元A轮融资。",
+        "本轮由源码资本领投。",
+        "海棠水务拟发行中期票据。",
+        "白鲸物流收购栖岩科技。",
+        "栖岩科技登陆科创板。",
+        "公司估值达30亿元。",
+        "Lumio closed its Series B！",
+        "光源资本担任财务顾问。",
+        "松果创投三期基金完成首关。",
+    ],
+)
+def test_a_sentence_with_a_cue_is_read(sentence: str) -> None:
+    assert kept(f"今天天气很好。{sentence}明天也是。") == [sentence]
+
+
+def test_an_article_without_a_cue_is_not_read() -> None:
+    assert kept("今天天气很好。影片票房突破5亿元。\n队伍第二次夺冠。") == []
+
+
+def test_a_folder_of_rules_adds_its_words(tmp_path: Path) -> None:
+    (tmp_path / "gate.csv").write_text("word,note\n天气,\nC++,a mark that a pattern would read\n", encoding="utf-8")
+    pattern = gate.load_gate([tmp_path])
+    text = "今天天气很好。C++很难。别的没有。"
+    assert gate.worth_reading(text, sentences(text), pattern) == sentences(text)[:2]
+
+
+def test_without_any_word_nothing_is_worth_reading(tmp_path: Path) -> None:
+    assert gate.worth_reading("融资", (Sentence(0, 2, 0),), gate.load_gate([tmp_path])) == ()
+
+
+@functools.cache
+def passing(doc_id: str) -> tuple[tuple[int, int], ...]:
+    """Raw spans of the sentences of an article of the corpus that are read."""
+    text, _ = clean(corpus()[doc_id], resources().clean)
+    pattern = resources().gate
+    assert pattern
+    return tuple(
+        text.raw_span(one.start, one.end) for one in gate.worth_reading(text.text, sentences(text.text), pattern)
+    )
+
+
+def test_every_funding_article_of_the_corpus_is_read() -> None:
+    assert [doc["id"] for doc in gold() if doc["events"] and not passing(doc["id"])] == []
+
+
+# Sentences that tell an event in words that most other sentences hold too, or in a pronoun for it.
+BEYOND_CUES = {
+    "raw/ipo_passed.txt": "首发获通过",
+    "raw/podcast_transcript.txt": "就不投了",
+    "ft-20": "总规模约200亿元",
+    "raw/long_saga_takeover.txt": "永安码头",
+    "raw/long_hk_property_trad.txt": "以26亿港元售予",
+}
+
+
+def test_the_evidence_of_every_event_is_read() -> None:
+    missed = [
+        (doc["id"], event["evidence"])
+        for doc in gold()
+        for event in doc["events"]
+        if not any(a < event["evidence_end"] and event["evidence_start"] < b for a, b in passing(doc["id"]))
+    ]
+    assert [one for one in missed if BEYOND_CUES.get(one[0], "\0") not in one[1]] == []
+
+
+@pytest.mark.parametrize("name", ["dueefin_train_official", "dueefin_train_financing_only", "news_financing_a"])
+def test_articles_that_others_labelled_are_read(name: str) -> None:
+    path = SHARED / f"{name}.jsonl"
+    if not path.is_file():
+        pytest.skip("the labelled articles are not here")
+    ours = {"企业融资", "公司上市", "企业收购"}
+    pattern = resources().gate
+    assert pattern
+    total = passed = 0
+    for line in path.read_text(encoding="utf-8").splitlines():
+        doc: dict[str, Any] = json.loads(line)
+        if ours & {event["event_type"] for event in doc.get("event_list") or []}:
+            total += 1
+            text, _ = clean(article(doc["text"]), resources().clean)
+            passed += bool(gate.worth_reading(text.text, sentences(text.text), pattern))
+    assert total > 50
+    assert total - passed <= 1, "one article may tell its event without any word of the trade"
