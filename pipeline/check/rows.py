@@ -15,6 +15,7 @@ from pipeline.normalise.fx import Rates, convert, load
 _TOLERANCE = 0.005  # of a converted amount: monthly means are published with four digits
 _LENGTHS = {"day": 10, "month": 7, "year": 4, "quarter": 4, "half": 4}
 _MONEY = ("amount", "amount_min", "amount_max")
+ANY = "*"  # in rounds.csv: what any event may raise
 _ROUNDED = ("equity_round", "strategic_investment")
 
 
@@ -184,15 +185,17 @@ def _evidence(event: Event) -> Iterator[Finding]:
 
 
 def _plausible(event: Event, facts: Facts) -> Iterator[Finding]:
-    round_ = facts.rounds.get(event.text("round"))
-    if round_ is None or event.text("event_type") not in (*_ROUNDED, "ipo"):
+    told = event.text("event_type") in (*_ROUNDED, "ipo")
+    name = event.text("round") if told and event.text("round") in facts.rounds else ANY
+    round_ = facts.rounds.get(name)
+    if round_ is None:
         return
     for column in ("amount_cny", "amount"):
         value = event.number(column)
         if value is not None and (column == "amount_cny" or event.text("currency") == "CNY"):
             if not round_.least <= value <= round_.most:
                 usual = f"usual is {round_.least:,.0f} to {round_.most:,.0f}"
-                why = f"{value:,.0f} CNY in a {event.text('round')} round; {usual}"
+                why = f"{value:,.0f} CNY in {'one event' if name == ANY else f'a {name} round'}; {usual}"
                 yield event.finding("amount", "implausible", why, "warning")
             return
 

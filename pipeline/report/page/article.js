@@ -86,7 +86,7 @@ const HIDDEN = new Set(["evidence", "evidence_start", "evidence_end", "event_id"
 function cellText(column, row) {
   const value = row[column.name];
   if (value == null || value === "" || (Array.isArray(value) && !value.length)) return "";
-  if (Array.isArray(value)) return value.join("；");
+  if (Array.isArray(value)) return value.map(part => valueLabel(column.name, part)).join("；");
   if (column.type === "number") return value.toLocaleString("en", { maximumFractionDigits: column.name === "confidence" ? 3 : 2 });
   return DATA.labels.values[column.name] ? valueLabel(column.name, value) : String(value);
 }
@@ -139,7 +139,7 @@ async function openEvent(id, { move = true } = {}) {
       el("button", { type: "button", class: "icon", id: "close", title: ui("close"), onclick: closeEvent }, "×")),
     el("h2", {}, row.company || row.company_text || "—"),
     el("p", { class: "badges" }, el("span", { class: "badge type" }, valueLabel("event_type", row.event_type)), row.round && el("span", { class: "badge round" }, row.round),
-      el("span", { class: `badge s-${row.status}` }, valueLabel("status", row.status)), ...row.flags.map(flag => el("span", { class: "badge flag" }, "⚑ " + flag))),
+      el("span", { class: `badge s-${row.status}` }, valueLabel("status", row.status)), ...row.flags.map(flag => el("span", { class: "badge flag" }, "⚑ " + valueLabel("flags", flag)))),
     el("p", { class: "title" }, row.title));
   panel.hidden = false;
   $("split").classList.add("two");

@@ -133,7 +133,8 @@ function drawInvestors() {
   const colors = [PALETTE[0], PALETTE[6]];
   plot("top-investors", {
     color: colors,
-    grid: { left: 4, right: 16, top: 4, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 16, top: 26, bottom: 4, containLabel: true },
+    legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: cssValue("--soft"), fontSize: 11 } },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: parts => tip(parts[0].axisValue, parts.map(part => [part.color, part.seriesName, String(part.value)])) },
     xAxis: { type: "value", minInterval: 1, ...quiet(), axisLine: { show: false } },
     yAxis: { type: "category", data: top.map(([name]) => name), ...quiet(), axisLabel: { color: cssValue("--ink"), fontSize: 11.5, width: 116, overflow: "truncate" } },
