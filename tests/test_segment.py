@@ -56,7 +56,7 @@ def test_paragraphs_are_lines_without_their_white_space() -> None:
 
 
 MARKS = st.sampled_from(
-    list("。！？；!?;…“”「」『』《》（）()【】\n \u3000，、") + ["栖岩科技", "A轮", "5000万元", "\r\n", "\u2028"]
+    [*list("。！？；!?;…“”「」『』《》（）()【】\n \u3000，、"), "栖岩科技", "A轮", "5000万元", "\r\n", "\u2028"]
 )
 TEXTS = st.lists(MARKS | st.text(max_size=4), max_size=40).map("".join)
 
