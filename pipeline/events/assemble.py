@@ -37,9 +37,12 @@ class EventRules:
     not_a_name: regex.Pattern[str]
     past_date: regex.Pattern[str]
     adjunct: regex.Pattern[str]
+    item_head: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
-        return NameReader(entities, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.common)
+        return NameReader(
+            entities, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head, self.common
+        )
 
 
 def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRules:
@@ -51,7 +54,7 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
     return EventRules(
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
-        adjunct=macro("ADJUNCT"),
+        adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"),
     )
 
 
@@ -207,6 +210,9 @@ def _tells_something(draft: Draft) -> bool:
 def _event(draft: Draft) -> Event:
     slots = {slot: tuple(sorted(mentions, key=lambda one: one.start)) if slot == "investors" else tuple(mentions)
              for slot, mentions in draft.slots.items()}
+    company = draft.text("company")
+    for slot in ("investors", "lead_investors"):  # nobody invests in itself
+        slots[slot] = tuple(one for one in slots.get(slot, ()) if one.text != company)
     sentence = draft.view.sentence
     if draft.why.get("company") in ("coreference", "topic"):
         draft.flags.add("company_unresolved")

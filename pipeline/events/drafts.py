@@ -105,7 +105,7 @@ def draft_events(
     `disclosed` are view offsets of dates that tell of the news, not of the event. A trigger all of whose amounts
     have another role (a cumulative total, revenue) is none.
     """
-    hits = [hit for hit in hits if not _other_money(view, hit[1])]
+    hits = [hit for hit in hits if not _other_money(view, hit[1]) and _holds_company(view, hit, reader)]
     drafts = []
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
@@ -121,8 +121,7 @@ def draft_events(
                     draft.fill(slot, found, compiled.id)
                     if slot == "investors":
                         draft.fill("lead_investors", reader.leads(view, *match.span(slot), compiled.id), compiled.id)
-        if best.subject != "group" or "company" in draft.slots or _coreferent(view, cluster, best.id, reader):
-            drafts.append(draft)
+        drafts.append(draft)
     for number, draft in enumerate(drafts):
         rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
         floor = drafts[number - 1].end if number else 0
@@ -145,12 +144,15 @@ def _is_told(draft: Draft, hits: Sequence[tuple[Compiled, regex.Match[str]]], re
     return any(names.is_known(view, (view.at(one.start), view.at(one.end)), reader.names) for one in told)
 
 
-def _coreferent(
-    view: View, cluster: Sequence[tuple[Compiled, regex.Match[str]]], rule: str, reader: Reader
-) -> bool:
-    """Whether the group that a rule holds for the company is a word for the one told of before (向公司投资)."""
-    said = [view.text[slice(*match.span("company"))] for compiled, match in cluster if compiled.id == rule]
-    return any(word in reader.names.cues.words["coref"] for word in said)
+def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: Reader) -> bool:
+    """Whether the group that a rule keeps for the company holds one, or a word for the one told of before
+    (向公司投资); a rule without that group looks for it elsewhere."""
+    compiled, match = hit
+    if cast(EventRule, compiled.rule).subject != "group":
+        return True
+    span = match.span("company")
+    said = view.text[slice(*span)]
+    return said in reader.names.cues.words["coref"] or bool(names.subject(view, *span, reader.names))
 
 
 def _kin(event_type: str) -> str:

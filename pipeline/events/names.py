@@ -32,6 +32,7 @@ class NameReader:
     separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
     adjunct: regex.Pattern[str]
+    item_head: regex.Pattern[str]
     common: frozenset[str]  # ordinary words
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
@@ -85,12 +86,12 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     match = reader.cues.left["org_prefix"].match(text, start, end)
     if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
         start = match.end()
+    head = reader.item_head.match(text, start, end)
+    if head and end - head.end() >= _MIN and not _starts_entity(view, start, end, head.end(), reader):
+        start = head.end()
     start, end = _trim(text, start, end)
-    end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
-    for _, right, _ in (one for one in reader.inside(view, start, end) if one[0] == start):
-        if text[right:end] in reader.common:
-            end = right  # 今日资本一口气
-            break
+    if not any(b == end for _, b, _ in reader.inside(view, start, end)):
+        end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
     return _ending(view, start, end, reader)
 
 
