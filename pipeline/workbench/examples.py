@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import permutations
 from typing import Any, Literal, cast
 
-from pipeline.clean import clean_rules
-from pipeline.clean.furniture import run_rule
+from pipeline.clean.furniture import Furniture, run_rule
 from pipeline.extract import extract
 from pipeline.mentions import amounts, dates, find
 from pipeline.model import Aligned, DateValue, Mention, Money, Note, Value, aligned
@@ -286,7 +285,8 @@ def _qualified(rule: Compiled, example: schema.QualifierExample, resources: Reso
 
 def left_by(rule: Compiled, text: str) -> str:
     """What a clean rule, by itself, leaves of `text`."""
-    (one,) = clean_rules([rule]).furniture
+    kind = cast(schema.CleanRule, rule.rule)
+    one = Furniture(rule.id, rule.pattern, kind.scope, kind.replace)
     for start, end, put in reversed(run_rule(one, text)):
         text = text[:start] + put + text[end:]
     return text

@@ -39,10 +39,13 @@ def with_book(resources: Resources, book: RuleBook) -> Resources:
     if gate is not None and added:
         words = gate_words(added)
         gate = None if words is None else regex.compile("|".join([gate.pattern, *map(regex.escape, sorted(words))]))
+    clean = resources.clean
+    if book.of("clean") != resources.rulebook.of("clean"):
+        clean = replace(clean, furniture=clean_rules(book.of("clean")).furniture)
     return replace(
         resources,
         rulebook=book,
-        clean=clean_rules(book.of("clean")),
+        clean=clean,
         events=replace(resources.events, book=book),
         gate=gate,
     )
