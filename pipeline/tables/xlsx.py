@@ -49,7 +49,8 @@ class Xlsx:
         base = {"valign": "top"}
         self._day = add({**base, "num_format": "yyyy-mm-dd", "align": "left"})
         self._text = add({**base, "num_format": "@"})  # what is typed stays as typed: 2025-10 becomes no date
-        self._money = add({**base, "num_format": "#,##0.##"})
+        self._money = add({**base, "num_format": "#,##0"})
+        self._cents = add({**base, "num_format": "#,##0.00"})
         self._number = add({**base, "num_format": "0.000"})
         self._whole = add({**base, "num_format": "0"})
         self._link = add({**base, "num_format": "@", "font_color": "#1F5F7A", "underline": 1})
@@ -127,7 +128,8 @@ class Xlsx:
 
     def _cell(self, at: int, column: Column, value: Cell) -> None:
         if isinstance(value, int | float):
-            self._sheet.write_number(self._next, at, value)
+            whole = column.decimals != 2 or float(value).is_integer()
+            self._sheet.write_number(self._next, at, value, None if whole else self._cents)
             return
         text = cell_text(value)
         if column.type == "date" and (day := _excel_day(text)):
