@@ -73,7 +73,23 @@ def write_rule(
     for example in fields["examples"]:
         line(f"    {example['text']}")
         line(f"    gives {example['expect']}")
+    _tell_verdicts(kind, fields, loaded)
     line(f"next: rongzi rules lint {rule_id}; rongzi rules test {rule_id}; rongzi rules try {name} YOUR_ARTICLES")
+
+
+def _tell_verdicts(kind: str, fields: dict[str, Any], loaded: Resources) -> None:
+    """Says which examples of the new rule do not hold, so that it can be mended at once."""
+    from pipeline.workbench import drafting
+    from pipeline.workbench.examples import check_rule
+    from pipeline.workbench.match import with_rule
+    from pipeline.workbench.sight import with_book
+
+    rule = drafting.make(kind, fields, loaded.rulebook.macros)
+    for verdict in check_rule(rule, with_book(loaded, with_rule(loaded.rulebook, rule))):
+        if verdict.outcome != "ok":
+            line(f"{verdict.outcome}: example {verdict.number}, {verdict.text}")
+            for part in "\n".join(verdict.details).split("\n"):
+                line(f"    {part}")
 
 
 def _expected(rule: Compiled, text: str, words: str | None, loaded: Resources) -> Any:

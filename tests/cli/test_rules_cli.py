@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,15 @@ def once(name: str, load: Callable[[list[Path]], Any]) -> Callable[[list[Path]],
 @pytest.fixture(autouse=True)
 def names_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gazetteer, "load", once("names", gazetteer.load))
+    tagger = resources.ner.load
+
+    def tagger_once(model: Any, folder: Path, names: Any) -> Any:
+        key = ("tagger", str(model))
+        if key not in _held:
+            _held[key] = tagger(model, folder, names)
+        return _held[key]
+
+    monkeypatch.setattr(resources.ner, "load", tagger_once)
     monkeypatch.setattr(resources, "load_common", once("common", resources.load_common))
 
 
@@ -98,6 +107,37 @@ def test_the_whole_story(desk: Path, capsys: pytest.CaptureFixture[str]) -> None
         "青禾机器人", "5000万元", ("松果创投",), "equity_round",
     )  # fmt: skip
     assert "my.gift" in gained["rules"]  # type: ignore[operator]
+    diff = rongzi(capsys, "diff", "before/events.csv", "after/events.csv")
+    assert "青禾机器人" in diff
+    assert "星野智能" not in diff
+
+
+def test_new_tells_when_the_shipped_rules_find_it_already(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = rongzi(
+        capsys, "rules", "new", "--kind", "event", "--id", "my.idle", "--pattern", "宣布完成(?={AMOUNT})",
+        "--example", KNOWN, "--set", "priority=-9", "--counterexample", KNOWN, "--into", "mine",
+    )  # fmt: skip
+    assert "noisy: example 2" in said
+
+
+def test_watch_runs_again_at_each_change(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk / "mine").mkdir()
+    write_new(capsys)
+    watched: list[str] = []
+
+    def watch(*places: Path, raise_interrupt: bool) -> Iterator[set[str]]:
+        watched.extend(map(str, places))
+        path = desk / "mine" / "my.gift.yml"
+        path.write_text(path.read_text(encoding="utf-8").replace("5000万元", "8000万元", 1), encoding="utf-8")
+        yield {"changed"}
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    said = rongzi(capsys, "rules", "test", "my.gift", "--rules", "mine", "--watch")
+    assert said.index("2 ok") < said.index("watching") < said.index("wrong: my.gift example 1")
+    assert "mine" in watched
+    assert "1 matches" in rongzi(capsys, "rules", "try", "mine/my.gift.yml", "news", "--watch")
 
 
 def test_new_overwrites_nothing_and_takes_no_id_twice(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
