@@ -1,0 +1,91 @@
+"""`rongzi check` on the tables of a run, as they are and as people leave them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import status
+from tests.review.rounds import run_with
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    run_with(tmp_path)
+    return tmp_path / "out"
+
+
+def change(path: Path, number: int, **cells: str) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    rows[number] |= cells
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize("name", ["events.csv", "events.xlsx"])
+def test_the_tables_of_a_run_have_no_error(out: Path, name: str, capsys: Captured) -> None:
+    assert status(["check", str(out / name)]) == 0
+    told = capsys.readouterr().out
+    assert "5 events: 0 errors, 0 warnings" in told
+    assert "evidence compared with 4 of 4 articles" in told
+
+
+def test_an_error_is_told_with_its_row_and_ends_with_1(out: Path, capsys: Captured) -> None:
+    change(out / "events.csv", 2, event_date="2025/9/1")
+    assert status(["check", str(out / "events.csv")]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[1].split()[:4] == ["4", "event_date", "error", "not_iso_date"]
+
+
+def test_warnings_alone_end_with_0(out: Path) -> None:
+    change(out / "events.csv", 2, amount_precision="")
+    assert status(["check", str(out / "events.csv")]) == 0
+
+
+def test_findings_as_json(out: Path, capsys: Captured) -> None:
+    change(out / "events.csv", 0, amount_cny="1", status="done")
+    assert status(["check", str(out / "events.csv"), "--json"]) == 1
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {(one["row"], one["column"], one["what"], one["severity"]) for one in found} == {
+        (2, "amount_cny", "conversion", "error"),
+        (2, "status", "unknown_value", "error"),
+        (2, "amount", "implausible", "warning"),
+    }
+    assert all(one["event_id"].startswith("ev") and one["why"] for one in found)
+
+
+def test_evidence_that_is_no_longer_in_the_article(out: Path, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "news" / "b.txt").write_text("这篇文章改写过了。", encoding="utf-8")
+    text = (tmp_path / "news" / "a.txt").read_text(encoding="utf-8")
+    (tmp_path / "news" / "a.txt").write_text("补一句。" + text, encoding="utf-8")
+    assert status(["check", str(out / "events.csv")]) == 1
+    told = capsys.readouterr().out
+    assert "evidence_gone" in told
+    assert "the evidence stands at 4 to" in told
+    assert told.count("the article has changed since") == 2
+    assert status(["check", str(out / "events.csv"), "--no-source"]) == 0
+
+
+def test_articles_that_moved_are_read_from_where_the_user_says(out: Path, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "news").rename(tmp_path / "elsewhere")
+    assert status(["check", str(out / "events.csv")]) == 0
+    assert "compared with 0 of 4" in capsys.readouterr().out
+    assert status(["check", str(out / "events.csv"), "--source", str(tmp_path / "elsewhere")]) == 0
+    assert "compared with 4 of 4" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["none.csv"], ["out/documents.csv", "--source", "none"], ["out/report.html"]])
+def test_wrong_usage_is_one_line(
+    out: Path, tmp_path: Path, arguments: list[str], capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert status(["check", *arguments]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
