@@ -17,7 +17,7 @@ from pipeline.mentions import gazetteer
 from pipeline.tables.reading import read_table
 
 # No shipped rule knows 喜提…真金白银.
-MISSED = "据投资界消息，青禾机器人喜提松果创投5000万元真金白银。"
+MISSED = "青禾机器人喜提松果创投5000万元真金白银，投资界为之一振。"
 KNOWN = "2025年9月12日，星野智能宣布完成2亿元人民币B轮融资，由北辰资本领投，云杉创投跟投。"
 QUIET = "白露医疗今年喜提三座奖杯，投资者关系团队功不可没。"
 PATTERN = "喜提(?P<investors>{ORG_LIST}){AMOUNT}真金白银"

@@ -34,7 +34,7 @@ rules:
     event_type: equity_round
     pattern: '喜提(?P<investors>{ORG_LIST}){AMOUNT}真金白银'
     examples:
-      - {text: 据投资界消息，青禾机器人喜提松果创投5000万元真金白银。, expect: EXPECT}
+      - {text: 青禾机器人喜提松果创投5000万元真金白银，投资界为之一振。, expect: EXPECT}
     counterexamples: [COUNTER]
 """
 
