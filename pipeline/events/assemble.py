@@ -38,10 +38,12 @@ class EventRules:
     past_date: regex.Pattern[str]
     adjunct: regex.Pattern[str]
     item_head: regex.Pattern[str]
+    org_tail: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         return NameReader(
-            entities, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head, self.common
+            entities, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head,
+            self.org_tail, self.common,
         )
 
 
@@ -54,7 +56,7 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
     return EventRules(
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
-        adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"),
+        adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
     )
 
 

@@ -20,6 +20,7 @@ _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』
 _MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_]+"
 _EDGE = regex.compile(rf"^\d{{1,2}}[.．、)](?=[^\d])|^(?:{_MARKS}|\.)|{_MARKS}$")
 _MIN, _MAX = 2, 32  # characters of a name
+_LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
 _QUOTE_TAIL = 6  # a quoted name may be followed by this many characters of description (“X”公司)
 
 
@@ -33,6 +34,7 @@ class NameReader:
     not_a_name: regex.Pattern[str]
     adjunct: regex.Pattern[str]
     item_head: regex.Pattern[str]
+    org_tail: regex.Pattern[str]
     common: frozenset[str]  # ordinary words
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
@@ -125,7 +127,10 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     if place and place.end() < end and _latin(text[place.end()]):
         left = place.end()  # 英国MyTutor
     bare = _checked(text, *_trim(text, left, end), reader)
-    return None if bare and text[slice(*bare)] in reader.common else bare
+    if not bare or text[slice(*bare)] in reader.common:
+        return None
+    formed = bare[1] - bare[0] < _LONG or reader.org_tail.search(text[slice(*bare)])
+    return bare if formed or reader.inside(view, *bare) else None
 
 
 def _starts_entity(view: View, start: int, end: int, at: int, reader: NameReader) -> bool:
