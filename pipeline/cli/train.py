@@ -107,7 +107,9 @@ def _train(folder: Path, output: Path, wanted: Overrides, seed: int, gold: list[
     tagger = _load(str(output), folder)
     reached = on_generated(tagger, folder, seed, _MEASURED)
     steps = nlp.config["training"]["max_steps"]
-    text = scores.as_json(reached, folder, seed, steps, _MEASURED)
+    distant = wanted.get("paths.distant")
+    documents = Path(str(distant)) if distant else None
+    text = scores.as_json(reached, folder, documents, seed, steps, _MEASURED)
     kept.write_text(text, "utf-8")
     _show(tagger, reached, gold)
     line(f"The model is in {output}.")

@@ -13,18 +13,22 @@ TOLERANCE = 0.015  # F1; other processors round the same sums differently, which
 FILE = "scores.json"
 
 
-def data_hash(rules: Path) -> str:
-    """SHA-256 over all that the generated articles depend on: rules/train and the name lists that it reads."""
+def data_hash(rules: Path, documents: Path | None) -> str:
+    """SHA-256 over all that training reads: rules/train, the name lists of rules/lexicons, the labelled documents."""
     total = hashlib.sha256()
     files = [path for path in (rules / "train").rglob("*") if path.is_file()]
     files += [path for path in (rules / "lexicons").iterdir() if path.suffix in (".csv", ".tsv")]
     for path in sorted(files, key=lambda one: one.relative_to(rules).as_posix()):
         total.update(path.relative_to(rules).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    if documents is not None:
+        total.update(documents.read_bytes())
     return total.hexdigest()
 
 
-def as_json(scores: Mapping[str, Score], rules: Path, seed: int, steps: int, articles: int) -> str:
-    """The scores as the text of scores.json, figures cut to four places."""
+def as_json(
+    scores: Mapping[str, Score], rules: Path, documents: Path | None, seed: int, steps: int, articles: int
+) -> str:
+    """The scores as the text of scores.json, figures cut to four places; `documents`: the labelled ones, if any."""
     rows = {
         label: {
             "precision": round(score.precision, 4),
@@ -35,7 +39,7 @@ def as_json(scores: Mapping[str, Score], rules: Path, seed: int, steps: int, art
         for label, score in scores.items()
     }
     told = {
-        "data_sha256": data_hash(rules),
+        "data_sha256": data_hash(rules, documents),
         "seed": seed,
         "steps": steps,
         "generated_articles": articles,
