@@ -14,7 +14,7 @@ from pipeline.report.docs import ReportDoc, Span
 from pipeline.tables.schema import EVENTS, Row
 
 _HERE = Path(__file__).resolve().parent
-_SCRIPTS = ("core.js", "facets.js", "charts.js", "article.js", "app.js")
+_SCRIPTS = ("core.js", "facets.js", "charts.js", "article.js", "review.js", "app.js")
 _STYLES = ("page.css", "parts.css", "print.css")
 _PACK_CHARS = 60_000  # articles packed together: enough to compress well, little enough to open at once
 _AROUND = 600  # characters kept on each side of what is lit, when an article is cut

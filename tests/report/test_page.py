@@ -13,7 +13,11 @@ import pytest
 
 from pipeline.report.docs import ReportDoc, Span
 from pipeline.report.write import write_report
+from pipeline.review.store import Reviews
+from pipeline.review.take import take
 from pipeline.tables.schema import EVENTS, row
+from pipeline.tables.sheet import read_sheet
+from pipeline.tables.text import cell_text
 from tests.report.made import Made, made
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
@@ -208,6 +212,39 @@ def test_a_link_can_be_shared(report: Path, tables: Made, visit: Any) -> None:
     assert again.text_content(".detail h2") == company
     again.keyboard.press("Escape")
     assert not again.is_visible(".detail")
+
+
+def test_verdicts_given_while_reading_stay_and_are_handed_over(
+    report: Path, tables: Made, visit: Any, tmp_path: Path
+) -> None:
+    page = visit(report, f"#{tables.events[2]['event_id']}")
+    page.wait_for_selector(".detail .mine-ev")
+    assert not page.is_visible("#hand-over")
+    page.keyboard.press("o")
+    page.fill("#note", '=看过了, "好"')
+    page.press("#note", "Enter")
+    page.keyboard.press("Escape")
+    page.goto(report.as_uri() + f"#{tables.events[5]['event_id']}")
+    page.reload()
+    page.wait_for_selector(".detail .mine-ev")
+    page.click('[data-verdict="wrong"]')
+    with page.expect_download() as download:
+        page.click("#hand-over")
+    download.value.save_as(tmp_path / "review.csv")
+    sheet = read_sheet(tmp_path / "review.csv")
+    assert [tuple(line.cells.values()) for line in sheet.lines] == [
+        (tables.events[2]["event_id"], "ok", '=看过了, "好"'),
+        (tables.events[5]["event_id"], "wrong", ""),
+    ]
+    page.click('[data-verdict="wrong"]')  # and taken back
+    page.click("#close")
+    page.click('[data-facet="review"]')
+    page.click(".option:has-text('无误')")
+    assert shown(page) == 1
+    base = [{name: cell_text(value) for name, value in event.items()} for event in tables.events]
+    taken = take(sheet, base, Reviews())
+    assert not taken.problems
+    assert taken.verdicts == {"ok": 1, "wrong": 1}
 
 
 def test_a_link_to_an_event_that_is_gone_says_so(report: Path, visit: Any) -> None:

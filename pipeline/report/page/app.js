@@ -62,7 +62,7 @@ function drawTable() {
       }
     },
   });
-  table.on("rowClick", (event, row) => { if (!String(getSelection())) openEvent(row.getData().event_id, { move: false }); });
+  table.on("rowClick", (event, row) => { if (!String(getSelection()) && !event.target.closest(".expander")) openEvent(row.getData().event_id, { move: false }); });
   table.on("tableBuilt", () => {
     table.initialized = true;
     refilter();
@@ -117,6 +117,7 @@ function drawWords() {
   for (const node of document.querySelectorAll("[data-ui-placeholder]")) { node.placeholder = ui(node.dataset.uiPlaceholder); node.setAttribute("aria-label", node.placeholder); }
   $("run").textContent = DATA.title;
   drawFacetBar();
+  drawHandOver();
   drawLeftOut();
 }
 
@@ -133,6 +134,7 @@ $("language").addEventListener("click", () => {
 function setTheme(theme) { state.theme = theme; memory.set("theme", theme); drawWords(); drawChips(); drawCharts(); }
 $("theme").addEventListener("click", () => setTheme(dark() ? "light" : "dark"));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!state.theme) drawCharts(); });
+$("hand-over").addEventListener("click", handOver);
 $("print").addEventListener("click", () => window.print());
 $("columns").addEventListener("click", event => openPop(event.currentTarget, columnChooser));
 $("charts").addEventListener("toggle", () => { memory.set("charts", $("charts").open); drawCharts(); });
@@ -144,6 +146,7 @@ document.addEventListener("keydown", event => {
   if (event.key === "Escape") { if (popFor) closePop(); else if (state.open) closeEvent(); else if (writing) event.target.blur(); }
   else if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
   else if (event.key === "/") { event.preventDefault(); $("search").focus(); }
+  else if (state.open && (event.key === "o" || event.key === "w")) document.querySelector(`[data-verdict="${event.key === "o" ? "ok" : "wrong"}"]`)?.click();
   else if (state.open && (event.key === "j" || event.key === "k")) $(event.key === "j" ? "next" : "previous")?.click();
 });
 

@@ -140,7 +140,8 @@ async function openEvent(id, { move = true } = {}) {
     el("h2", {}, row.company || row.company_text || "—"),
     el("p", { class: "badges" }, el("span", { class: "badge type" }, valueLabel("event_type", row.event_type)), row.round && el("span", { class: "badge round" }, row.round),
       el("span", { class: `badge s-${row.status}` }, valueLabel("status", row.status)), ...row.flags.map(flag => el("span", { class: "badge flag" }, "⚑ " + valueLabel("flags", flag)))),
-    el("p", { class: "title" }, row.title));
+    el("p", { class: "title" }, row.title),
+    judgePart(row));
   panel.hidden = false;
   $("split").classList.add("two");
   document.body.classList.add("reading");
