@@ -173,4 +173,4 @@ def _show(tagger: Tagger, reached: Mapping[str, Score], gold: list[Path]) -> Non
         ]
         table(("label", "precision", "recall", "F1", "names"), rows, right=("precision", "recall", "F1", "names"))
         texts = [json.loads(row)["text"] for row in path.read_text("utf-8").splitlines() if row.strip()]
-        line(f"{speed(tagger, texts):,.0f} tokens a second")
+        line(f"{speed(tagger, texts):,.0f} tokens a second of processor time")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _BATCH = 64  # texts; larger batches gain nothing for a small network
+_LONGEST = 20_000  # characters read at once: the memory of the network grows with them
+_BORDERS = "\n。！？；"
 
 
 class ModelError(Exception):
@@ -36,15 +38,26 @@ class Tagger:
 
         In order of appearance, apart from each other. What a text gives does not depend on the others.
         """
-        found: list[list[tuple[int, int, str]]] = []
-        for doc in self.nlp.pipe(texts, batch_size=_BATCH):
-            spans = []
+        found: list[list[tuple[int, int, str]]] = [[] for _ in texts]
+        parts = [(number, at, part) for number, text in enumerate(texts) for at, part in _parts(text)]
+        docs = self.nlp.pipe((part for *_, part in parts), batch_size=_BATCH)
+        for (number, at, _), doc in zip(parts, docs, strict=True):
             for span in doc.ents:
                 label = self.labels.get(span.label_)
                 if label:
-                    spans.append((span.start_char, span.end_char, label))
-            found.append(spans)
+                    found[number].append((at + span.start_char, at + span.end_char, label))
         return found
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """`text` in parts of at most `_LONGEST` characters with their offsets, cut behind a sentence where there is one."""
+    at = 0
+    while len(text) - at > _LONGEST:
+        end = max(text.rfind(border, at, at + _LONGEST) for border in _BORDERS) + 1
+        end = end if end > at else at + _LONGEST
+        yield at, text[at:end]
+        at = end
+    yield at, text[at:]
 
 
 def load(name: str | None = None, rules: Path | None = None, lexicon: tokens.Lexicon | None = None) -> Tagger:

@@ -108,6 +108,12 @@ def test_what_a_text_gives_does_not_depend_on_the_batch(tagger: ner.Tagger) -> N
     assert tagger.find(texts) == [tagger.find([text])[0] for text in texts]
 
 
+def test_a_text_of_any_length_is_read_and_its_offsets_hold(tagger: ner.Tagger) -> None:
+    text = "市场很大。" * 9000 + "甲" * 30_000 + "\n近日，「浪涤智能」获祥峰投资千万元A轮融资。"
+    [spans] = tagger.find([text])
+    assert {text[start:end] for start, end, label in spans if label == "INVESTOR"} == {"祥峰投资"}
+
+
 def test_the_model_is_small_and_carries_no_word_list() -> None:
     folder = bundled_rules() / "model" / "ner"
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
