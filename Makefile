@@ -1,6 +1,7 @@
 # make run    the bundled corpus into outputs/: tables, report, summary
 # make test   ruff, mypy and the whole test suite
 # make bench  characters per second of each stage
+# make accuracy  tables of accuracy; PEERS=python of an environment with jionlp, recognizers-text-suite and emoji<2
 # Needs make and Python 3.11 or newer with venv; everything else goes into .venv at the versions of requirements*.txt.
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
@@ -10,7 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 OUT ?= outputs
 
-.PHONY: run test bench lint types wheel lock docs browser clean
+.PHONY: run test bench accuracy lint types wheel lock docs browser clean
 .DEFAULT_GOAL := run
 
 run: .venv/.ready-run
@@ -32,6 +33,9 @@ browser: .venv/.ready-test
 bench: .venv/.ready-run
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/rules.py
+
+accuracy: .venv/.ready-run
+	$(BIN)/python -m tests.bench.accuracy $(if $(PEERS),--peers $(PEERS))
 
 wheel: .venv/.ready-run
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
