@@ -150,7 +150,7 @@ def _effect(done: Trial, gold: Path | None) -> None:
             [
                 [f"~ {change.row['doc_id']}", change.row["company_text"], name, old, new]
                 for change in done.changed
-                for name, old, new in change.cells
+                for name, old, new in _telling(change.cells)
             ],
         )
     if done.scores:
@@ -163,6 +163,14 @@ def _effect(done: Trial, gold: Path | None) -> None:
                 for name, (a, b) in done.scores.items()
             ],
         )
+
+
+def _telling(cells: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The changed cells without those that only follow from a changed text (amount_usd from amount_text)."""
+    slots = [name.removesuffix("_text") for name, _, _ in cells if name.endswith("_text")]
+    follow = tuple(slots) + (("currency", "fx_date") if "amount" in slots else ())
+    kept = [cell for cell in cells if cell[0].endswith("_text") or not cell[0].startswith(follow)] if follow else cells
+    return list(kept)
 
 
 def _figures(figures: Figures) -> tuple[float, float, float]:
