@@ -11,6 +11,7 @@ import argparse
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -243,19 +244,20 @@ def tally(texts: Sequence[Text], found: Sequence[Found], task: str, same: Same) 
             counts["exact"] += wanted.words in words
             counts["alike"] += any(same(role, wanted.words, word) for word in words)
             if wanted.value is not None:
-                at = one.text.index(wanted.words)
-                over = [v for a, b, v in here if a < at + len(wanted.words) and at < b]
+                places = [match.span() for match in re.finditer(re.escape(wanted.words), one.text)]
+                over = [value for a, b, value in here if any(a < end and start < b for start, end in places)]
                 counts["valued"] += 1
                 counts["value"] += any(_equal(wanted.value, value) for value in over)
     return counts
 
 
 def _equal(wanted: list[Any], value: list[Any] | None) -> bool:
+    """Whether a value is the one that is labelled; for 3月初, labelled as a month, a part of the month will do."""
     if value is None:
         return False
     if isinstance(wanted[0], (int, float)):
         return abs(wanted[0] - value[0]) <= 1e-6 * abs(wanted[0]) and wanted[1] == value[1]
-    return bool(wanted == value)
+    return bool(wanted[0] <= value[0] and value[1] <= wanted[1])
 
 
 def beside(sets: Mapping[str, Sequence[Text]], resources: Resources, python: str) -> str:

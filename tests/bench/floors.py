@@ -79,7 +79,10 @@ def corpus_scores(events: Path) -> Score:
 
 def _cells(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     out = []
+    single = row.get("amount") is not None  # the bounds of a single figure say nothing more
     for column in COLUMNS:
+        if single and column in ("amount_min", "amount_max"):
+            continue
         value = row.get(column)
         if isinstance(value, (int, float)):
             value = f"{value:.2f}"

@@ -26,7 +26,8 @@ Reader = Callable[[str, datetime.date], Found]
 
 # The currency words that JioNLP gives, by ISO 4217 code.
 _JIO = {
-    "元": "CNY", "美元": "USD", "港元": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "新台币": "TWD", "韩元": "KRW",
+    "元": "CNY", "美元": "USD", "港元": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "新台币": "TWD",
+    "韩元": "KRW",
 }  # fmt: skip
 
 
