@@ -13,7 +13,7 @@ from pipeline.cli.output import fail, line, table
 
 if TYPE_CHECKING:
     from pipeline.review.store import Reviews
-    from pipeline.tables.schema import Row
+    from pipeline.tables.schema import Row, Table
 
 app = typer.Typer(name="review", help="Keep what people corrected from run to run.", no_args_is_help=True)
 _LONG = 48
@@ -39,6 +39,7 @@ def import_(
     from pipeline.review.store import REVIEWS, read_reviews, write_reviews
     from pipeline.review.take import take
     from pipeline.tables.reading import TableError, read_table
+    from pipeline.tables.schema import DOCUMENTS
     from pipeline.tables.sheet import read_sheet
     from pipeline.tables.text import cell_text
 
@@ -53,9 +54,9 @@ def import_(
                 fail(f"{output}: holds no run to compare with; name the table that FILE came from with --against", 2)
             base = list(found)
         titles = {}
-        documents = (against.parent if against else output) / "documents.csv"
-        if documents.is_file():
-            titles = {str(row["doc_id"]): str(row["title"]) for row in read_table(documents)}
+        documents = _find(against.parent if against else output, DOCUMENTS)
+        if documents:
+            titles = {str(row["doc_id"]): str(row["title"]) for row in read_table(documents, DOCUMENTS)}
     except TableError as error:
         fail(str(error), 2)
     taken = take(sheet, base, old, titles)
@@ -133,13 +134,16 @@ def gold(
     ] = None,
 ) -> None:
     """Articles of which every event has a verdict, as gold for `rongzi eval`."""
-    from pipeline.check.sources import articles, documents_beside
+    from pipeline.check.sources import articles
     from pipeline.evaluate.gold import schemes
     from pipeline.review.gold import Skipped, gold_documents
+    from pipeline.tables.reading import read_table
+    from pipeline.tables.schema import DOCUMENTS
 
     checked_paths(source or ())
     events, said = _both(output, reviews)
-    documents = documents_beside(output / "events.csv") or []
+    place = _find(output, DOCUMENTS)
+    documents = read_table(place, DOCUMENTS) if place else []
     wanted = {event.doc_id for event in said.events.values()}
     texts = {one.doc_id: (one.title, one.body.text, one.published or "")
              for one in articles(documents, wanted, source or ())}  # fmt: skip
@@ -181,11 +185,23 @@ def settle(output: OutputOption = Path("outputs"), reviews: ReviewsOption = None
 def _both(output: Path, reviews: Path | None) -> tuple[list[Row], Reviews]:
     from pipeline.review.store import REVIEWS, read_reviews
     from pipeline.tables.reading import TableError
+    from pipeline.tables.schema import EVENTS
 
+    place = _find(output, EVENTS)
+    if place is None:
+        fail(f"{output}: holds no events table; run first, or name the folder with -o", 2)
     try:
-        return _events(output / "events.csv"), read_reviews(reviews or output / REVIEWS)
+        return _events(place), read_reviews(reviews or output / REVIEWS)
     except TableError as error:
         fail(str(error), 2)
+
+
+def _find(folder: Path, table: Table) -> Path | None:
+    """The file of `folder` that holds `table`, in whichever format the run wrote."""
+    from pipeline.tables.writers import DATABASE, FORMATS
+
+    names = [DATABASE if form == "sqlite" else f"{table.name}.{form}" for form in FORMATS]
+    return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
 def _events(path: Path) -> list[Row]:

@@ -48,14 +48,16 @@ def write_report(
     *,
     title: str = "",
     text_budget: int = 40_000_000,
+    event_budget: int = 30_000,
 ) -> None:
     """Writes the page to `path`.
 
     `events` and `documents` are the rows of those tables; `articles` the articles that hold an event (others are
-    left out). After `text_budget` characters of article text, articles are cut to the passages that are lit, and
-    the page says so. The same arguments give the same bytes. Raises OSError when `path` cannot be written.
+    left out). Of more than `event_budget` events the flagged ones are shown, then the first of the others; after
+    `text_budget` characters of article text, articles are cut to the passages that are lit. The page says so. The
+    same arguments give the same bytes. Raises OSError when `path` cannot be written.
     """
-    rows = list(events)
+    rows, total = _shown(events, event_budget)
     wanted = {str(row["doc_id"]) for row in rows}
     chosen = (article for article in articles if article.doc_id in wanted)
     packs, where = _packed(chosen, text_budget)
@@ -63,6 +65,7 @@ def write_report(
         "title": harmless(title),
         "columns": [{"name": c.name, "type": c.type, "en": c.en, "zh": c.zh, "unit": c.unit} for c in EVENTS.columns],
         "rows": [[_plain(row[column.name]) for column in EVENTS.columns] for row in rows],
+        "total": total,
         "documents": _document_totals(documents),
         "articles": where,
         "labels": json.loads((_HERE / "page" / "labels.json").read_text(encoding="utf-8")),
@@ -89,6 +92,20 @@ def _read(*where: str) -> str:
 
 def _script(code: str) -> str:
     return "<script>" + re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE) + "</script>"
+
+
+def _shown(events: Iterable[Row], budget: int) -> tuple[list[Row], int]:
+    """The rows that the page holds, in order, and the number of all. Only so many are ever kept in memory."""
+    flagged: list[tuple[int, Row]] = []
+    others: list[tuple[int, Row]] = []
+    total = 0
+    for row in events:
+        kept = flagged if row["flags"] else others
+        if len(kept) < budget:
+            kept.append((total, row))
+        total += 1
+    chosen = [*flagged, *others[: budget - len(flagged)]]
+    return [row for _, row in sorted(chosen, key=lambda item: item[0])], total
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,8 @@ import csv
 import hashlib
 import io
 import re
+import shutil
+import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -30,23 +32,36 @@ def keep_base(folder: Path, events: Iterable[Row]) -> None:
 
     The same table as the last one is not kept again. Raises OSError.
     """
+    path = folder / FILE
+    with tempfile.TemporaryFile() as data:  # a large table is never in memory as a whole
+        digest = hashlib.sha256()
+        for line in _lines(events):
+            digest.update(line)
+            data.write(line)
+        names = _names(path)
+        end = f"-{digest.hexdigest()[:12]}.csv"
+        if names and names[-1].endswith(end):
+            return
+        number = int(names[-1].split("-")[0]) + 1 if names else 1
+        if not names:
+            path.unlink(missing_ok=True)  # what is there is damaged
+        elif len(names) >= 2 * KEPT:
+            _thin_out(path, names[-KEPT:])
+        data.seek(0)
+        with ZipFile(path, "a") as archive, archive.open(_entry(f"{number:06}{end}"), "w", force_zip64=True) as entry:
+            shutil.copyfileobj(data, entry, 1 << 20)
+
+
+def _lines(events: Iterable[Row]) -> Iterator[bytes]:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(EVENTS.names)
-    writer.writerows([cell_text(row[name]) for name in EVENTS.names] for row in events)
-    data = text.getvalue().encode("utf-8", "surrogatepass")
-    path = folder / FILE
-    names = _names(path)
-    end = f"-{hashlib.sha256(data).hexdigest()[:12]}.csv"
-    if names and names[-1].endswith(end):
-        return
-    number = int(names[-1].split("-")[0]) + 1 if names else 1
-    if not names:
-        path.unlink(missing_ok=True)  # what is there is damaged
-    elif len(names) >= 2 * KEPT:
-        _thin_out(path, names[-KEPT:])
-    with ZipFile(path, "a") as archive:
-        archive.writestr(_entry(f"{number:06}{end}"), data)
+    for row in events:
+        writer.writerow([cell_text(row[name]) for name in EVENTS.names])
+        yield text.getvalue().encode("utf-8", "surrogatepass")
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue().encode("utf-8", "surrogatepass")
 
 
 def _entry(name: str) -> ZipInfo:

@@ -61,6 +61,19 @@ def test_past_the_budget_only_the_passages_that_matter_are_kept(tmp_path: Path) 
     assert len(str(entry["text"])) < 1300
 
 
+def test_of_very_many_events_the_flagged_and_the_first_are_shown_and_the_page_says_so(tmp_path: Path) -> None:
+    tables = made(60)
+    write_report(tmp_path / "r.html", iter(tables.events), [], tables.articles, event_budget=20)
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    data = json.loads(page.split('id="data">')[1].split("</script>")[0])
+    ids = [row[0] for row in data["rows"]]
+    flagged = [event["event_id"] for event in tables.events if event["flags"]]
+    assert len(ids) == 20 > len(flagged)
+    assert set(flagged) <= set(ids)
+    assert ids == [event["event_id"] for event in tables.events if event["event_id"] in ids]
+    assert data["total"] == 60
+
+
 def test_an_address_that_is_no_web_address_is_no_link(tmp_path: Path) -> None:
     event = row(EVENTS, {"event_id": "ev1", "doc_id": "d"})
     write_report(tmp_path / "r.html", [event], [], [ReportDoc("d", "", "文", (), "", "javascript:alert(1)")])

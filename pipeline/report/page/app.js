@@ -115,7 +115,7 @@ function drawWords() {
   for (const node of document.querySelectorAll("[data-ui]")) node.textContent = ui(node.dataset.ui);
   for (const node of document.querySelectorAll("[data-ui-title]")) { node.title = ui(node.dataset.uiTitle); node.setAttribute("aria-label", node.title); }
   for (const node of document.querySelectorAll("[data-ui-placeholder]")) { node.placeholder = ui(node.dataset.uiPlaceholder); node.setAttribute("aria-label", node.placeholder); }
-  $("run").textContent = DATA.title;
+  $("run").textContent = DATA.total > ROWS.length ? ui("part", { n: ROWS.length.toLocaleString("en"), total: DATA.total.toLocaleString("en") }) : DATA.title;
   drawFacetBar();
   drawHandOver();
   drawLeftOut();
