@@ -95,18 +95,8 @@ INVESTORS = [
     ("11月4日，栖岩科技宣布完成由源码资本领投的3000万元A轮融资。", "源码资本", "源码资本"),
     ("栖岩科技获源码资本领投的3000万元A轮融资，真格基金跟投。", "源码资本;真格基金", "源码资本"),
     ("栖岩科技近日完成5000万元A轮融资，此轮融资由深创投独家投资。", "深创投", ""),
-    pytest.param(
-        "栖岩科技近日完成5000万元A轮融资，本轮融资由深创投领投。",
-        "深创投",
-        "深创投",
-        marks=wrong("本轮融资由 is taken into the name of the lead, which is then lost"),
-    ),
-    pytest.param(
-        "栖岩科技近日完成5000万元A轮融资。本轮融资由深创投领投，源码资本跟投。",
-        "深创投;源码资本",
-        "深创投",
-        marks=wrong("本轮融资由 is taken into the name of the lead, which is then lost"),
-    ),
+    ("栖岩科技近日完成5000万元A轮融资，本轮融资由深创投领投。", "深创投", "深创投"),
+    ("栖岩科技近日完成5000万元A轮融资。本轮融资由深创投领投，源码资本跟投。", "深创投;源码资本", "深创投"),
     pytest.param(
         "麦垄生物获数千万元天使轮融资，真格基金独家投资。",
         "真格基金",
@@ -155,9 +145,7 @@ VALUATIONS = [
     ("栖岩科技以3亿美元投前估值完成3000万美元B轮融资。", "pre"),
     ("栖岩科技以3亿美元的估值完成3000万美元B轮融资。", "unstated"),
     ("栖岩科技完成3000万美元B轮融资，由源码资本领投。公司投后估值达到3亿美元。", "post"),
-    pytest.param(
-        "栖岩科技投前估值3亿美元，完成3000万美元B轮融资。", "pre", marks=wrong("投 of 投前 is taken into the name")
-    ),
+    ("栖岩科技投前估值3亿美元，完成3000万美元B轮融资。", "pre"),
 ]
 
 
@@ -205,9 +193,7 @@ STATUSES = [
     pytest.param(
         "栖岩科技否认了正在进行3亿美元融资的传闻。", "terminated", marks=wrong("a denial of a round gives no row")
     ),
-    pytest.param(
-        "栖岩科技撤回科创板IPO申请，原计划募资8亿元。", "terminated", marks=wrong("撤回…IPO申请 is no trigger")
-    ),
+    ("栖岩科技撤回科创板IPO申请，原计划募资8亿元。", "terminated"),
     pytest.param(
         "海棠水务公告称，终止筹划非公开发行股票事项，原拟募集资金12亿元。",
         "terminated",
@@ -297,7 +283,6 @@ def test_an_alias_does_not_leave_its_article() -> None:
     assert only("北山近日完成6000万元A轮融资，由深创投领投。")["company"] == "北山"
 
 
-@wrong("我们刚刚 is taken for a company")
 def test_a_quote_without_its_speaker_s_company_names_no_pronoun() -> None:
     text = "“我们刚刚完成了5000万元的A轮融资。”栖岩科技创始人李明告诉记者。"
     assert [company for (company,) in told(text, "company") if company != "栖岩科技"] == []
