@@ -8,7 +8,7 @@ from typing import cast
 
 import regex
 
-from pipeline.events import names
+from pipeline.events import names, parties
 from pipeline.events.view import View
 from pipeline.model import DateValue, Mention
 from pipeline.rulebook.book import Compiled
@@ -130,18 +130,37 @@ def draft_events(
             _subject(draft, floor, reader)
         if "investors" not in draft.slots and draft.event_type == "acquisition":
             _subject(draft, floor, reader, "investors")
+        if draft.event_type not in EQUITY:
+            _parties(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
     return [draft for draft in drafts if _is_told(draft, hits, reader)]
 
 
+def _parties(draft: Draft, reader: Reader) -> None:
+    """Cuts off the names what is said of them; leaves out buyers that are plain words, and unknown names beside known."""
+    view = draft.view
+    for slot in ("company", "investors"):
+        held = draft.slots.pop(slot, [])
+        spans = [(one, parties.cut(view, (view.at(one.start), view.at(one.end)), reader.names)) for one in held]
+        if slot == "investors":
+            spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
+        known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]
+        kept = [reader.named(view, one.label, span, one.rule) for one, span in known or spans]
+        if kept:
+            draft.slots[slot] = kept
+
+
 def _is_told(draft: Draft, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader) -> bool:
     """Whether the company or a buyer is one that a lexicon or the tagger knows, where the rule asks for that."""
     rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
-    view, told = draft.view, [*draft.slots.get("company", ()), *draft.slots.get("investors", ())]
-    if not rule.known or not told:
+    view, company = draft.view, draft.slots.get("company", ())
+    told = [*company, *draft.slots.get("investors", ())]
+    if not rule.known:
         return True
-    return any(names.is_known(view, (view.at(one.start), view.at(one.end)), reader.names) for one in told)
+    known = {one.text for one in told if names.is_known(view, (view.at(one.start), view.at(one.end)), reader.names)}
+    plain = {one.text for one in company if parties.all_words(one.text, reader.names.common)}
+    return bool(known) and plain <= known
 
 
 def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: Reader) -> bool:

@@ -43,6 +43,10 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     amounts = _amounts_agree(one, two, worth)
     if amounts is False:
         return False
+    if one.event_type == "acquisition" and _texts(one, "investors") and _texts(two, "investors"):
+        return _same_buyers(one, two, same_name)
+    if one.event_type == "ipo" and not _years_apart(one, two):
+        return True
     if not _dates_agree(one, two):
         return False
     if one.event_type == "acquisition":
@@ -55,6 +59,20 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if one.history != two.history:
         return False
     return not (_values(one, "round") and _texts(two, "investors") and _texts(one, "investors"))
+
+
+def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:
+    return any(same_name(a, b) for a in _texts(one, "investors") for b in _texts(two, "investors"))
+
+
+def _years_apart(one: Draft, two: Draft) -> bool:
+    """Whether two dates of a listing lie so far apart that they tell of two; a filing comes a year before at most."""
+    years = []
+    for draft in (one, two):
+        for date in draft.slots.get("event_date", ())[:1]:
+            if isinstance(date.value, DateValue) and date.value.start:
+                years.append(int(date.value.start[:4]))
+    return (len(years) == 2 and abs(years[0] - years[1]) > 1) or (len(years) == 1 and not _dates_agree(one, two))
 
 
 def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:

@@ -1,0 +1,36 @@
+"""Parties of purchases, listings and issues: what is said of a name is cut off it, plain words are no party."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pipeline.events.names import NameReader, Span, is_known
+from pipeline.events.view import View
+
+_LONGEST_WORD = 5  # characters of an ordinary word
+
+
+def cut(view: View, span: Span, reader: NameReader) -> Span:
+    """`span` up to the end of a name that opens it when what follows speaks of that name (X正在谈判, X高开近4%)."""
+    start, end = span
+    opening = [b for a, b, _ in reader.inside(view, start, end) if a == start]
+    behind = reader.cues.left["behind_name"]
+    for right in sorted(opening, reverse=True):
+        if right < end and behind.match(view.text, right, end):
+            return start, right
+    return span
+
+
+def is_party(view: View, span: Span, reader: NameReader) -> bool:
+    """Whether `span` may name a party: it is no run of ordinary words, or one that is quoted or known as a name."""
+    name = view.text[slice(*span)]
+    return name not in reader.common and (is_known(view, span, reader) or not all_words(name, reader.common))
+
+
+def all_words(text: str, words: Collection[str]) -> bool:
+    """Whether `text` can be cut into `words` of two characters and more."""
+    reached = [True] + [False] * len(text)
+    for end in range(2, len(text) + 1):
+        reached[end] = any(reached[start] and text[start:end] in words
+                           for start in range(max(0, end - _LONGEST_WORD), end - 1))
+    return reached[-1]
