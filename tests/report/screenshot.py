@@ -1,12 +1,13 @@
-"""Takes the picture of the report for the README: `python tests/report/screenshot.py REPORT.html [PICTURE.png]`."""
+"""Takes the picture of the report for the README: `python -m tests.report.screenshot REPORT.html [PICTURE.png]`."""
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from tests.report.browser import launch
 
 PICTURE = Path(__file__).with_name("screenshot.png")
 
@@ -20,7 +21,7 @@ def take(report: Path, picture: Path, *, dark: bool = False, width: int = 1440, 
          language: str = "zh-CN", scale: float = 1, full: bool = False) -> None:  # fmt: skip
     """Opens `report` in Chromium and saves `picture`; `event`: `first` opens the top row, `full` a full event."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = launch(play)
         page = browser.new_page(viewport={"width": width, "height": height}, locale=language, device_scale_factor=scale,
                                 color_scheme="dark" if dark else "light")  # fmt: skip
         page.goto(report.resolve().as_uri())

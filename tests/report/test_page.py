@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,17 +17,19 @@ from pipeline.review.take import take
 from pipeline.tables.schema import EVENTS, row
 from pipeline.tables.sheet import read_sheet
 from pipeline.tables.text import cell_text
+from tests.report.browser import launch
 from tests.report.made import Made, made
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (make browser installs it)")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     with sync_api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        try:
+            opened = launch(play)
+        except sync_api.Error:
+            pytest.skip("no Chromium on this machine (make browser installs one)")
         yield opened
         opened.close()
 
