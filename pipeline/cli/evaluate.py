@@ -26,6 +26,9 @@ def evaluate(
     min_f1: Annotated[
         float | None, typer.Option("--min-f1", min=0, max=100, help="End with 1 below this lenient F1, in percent.")
     ] = None,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Show instead whether the confidences keep their word.")
+    ] = False,
 ) -> None:
     """Precision, recall and F1 for each column, strict and lenient."""
     from pipeline.evaluate.gold import GoldError, read_events, read_gold, schemes
@@ -36,6 +39,11 @@ def evaluate(
     if event_type not in known:
         fail(f"--event-type {event_type}: known are {', '.join(known)}", 2)
     scheme = known[event_type]
+    if calibration:
+        if show or min_f1 is not None:
+            fail("--calibration goes with neither --show nor --min-f1", 2)
+        _calibration(gold, events, scheme)
+        return
     try:
         wanted, given = read_gold(gold, scheme), read_events(events, scheme)
     except (GoldError, TableError) as error:
