@@ -29,7 +29,7 @@ def extract(article: Article, resources: Resources) -> Extraction:
         if not reading:
             return Extraction(article, text, edits, sentences, notes=tuple(notes))
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))
-        names = _entities(text, reading, resources)
+        names = _entities(text, reading, resources, notes)
         aliases = aliases_in(text.text)
 
         def entity(name: str) -> Entity:
@@ -51,8 +51,9 @@ def extract(article: Article, resources: Resources) -> Extraction:
         def trust(event: Event) -> float:
             return confidence.assess(resources.confidence, event, told.events, text.text, names)
 
+        abroad = resources.events.cues.anywhere["abroad"]
         records = tuple(
-            record(event, text, article.published, resources.rates, entity, resources.events.cues.anywhere["abroad"], trust) for event in told.events
+            record(event, text, article.published, resources.rates, entity, abroad, trust) for event in told.events
         )
         return Extraction(
             article, text, edits, sentences, told.mentions + names, tuple(lost), told.events, records,
@@ -83,12 +84,15 @@ def _day(published: str | None) -> datetime.date | None:
         return None
 
 
-def _entities(text: Aligned, reading: Sequence[Sentence], resources: Resources) -> tuple[Mention, ...]:
-    """Names that the lexicons or the tagger hold, in order; both may tell of one span."""
+def _entities(
+    text: Aligned, reading: Sequence[Sentence], resources: Resources, notes: list[Note]
+) -> tuple[Mention, ...]:
+    """Names that rules, lexicons or the tagger hold, in order; several may tell of one span."""
     found = [
         find.make(text, hit.label, hit.start, hit.end, f"lexicon:{hit.source}", hit.id)
         for hit in resources.gazetteer.find(text.text) if not hit.weak and hit.source != tokens.NOISY
     ]
+    found += find.find_spans(text, resources.rulebook.of("mention"), notes)
     if resources.tagger:
         tagger = resources.tagger
         spans = tagger.find([text.text[one.start : one.end] for one in reading])

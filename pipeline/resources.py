@@ -20,7 +20,8 @@ from pipeline.mentions.dates import DateData
 from pipeline.mentions.gazetteer import Gazetteer
 from pipeline.mentions.ner import Tagger
 from pipeline.normalise import confidence, fx
-from pipeline.rulebook.load import RuleBook
+from pipeline.rulebook.book import RuleBook, gate_words
+from pipeline.rulebook.load import layers
 from pipeline.rulebook.load import load as load_rules
 from pipeline.settings import Settings, bundled_rules
 
@@ -44,15 +45,19 @@ class Resources:
 
 
 def load(settings: Settings) -> Resources:
-    """Resources from the bundled rules and the folders of `settings`. Rule problems stay in `rulebook.problems`."""
-    folders = [bundled_rules(), *settings.rules]
+    """Resources from the bundled rules and the folders of `settings`, the folder `local` of each a layer above it.
+
+    Rule problems stay in `rulebook.problems`. Raises FileNotFoundError, ModelError or WeightsError when a part of the
+    installation is missing.
+    """
+    folders = layers([bundled_rules(), *settings.rules])
     book = load_rules(folders)
     names = gazetteer.load([folder / "lexicons" for folder in folders])
     return Resources(
         settings=settings,
         rulebook=book,
         clean=clean_rules(book.of("clean"), folders),
-        gate=load_gate(folders) if settings.gate else None,
+        gate=_gate(folders, book) if settings.gate else None,
         amounts=amounts.load_data(folders),
         dates=dates.load_data(folders),
         rounds=_rounds(folders),
@@ -62,6 +67,20 @@ def load(settings: Settings) -> Resources:
         rates=fx.load(folders[0] / "fx_monthly.csv"),
         confidence=confidence.load(folders[0] / "model" / "confidence.json"),
     )
+
+
+def _gate(folders: Sequence[Path], book: RuleBook) -> regex.Pattern[str] | None:
+    """The gate, widened by words that the event rules of a user need; None when such a rule needs no certain word."""
+    gate = load_gate(folders)
+    own = [rule for rule in book.of("event") if not _bundled(Path(rule.file), folders[0])]
+    words = gate_words(own) if own else frozenset()
+    if words is None:
+        return None
+    return regex.compile("|".join([gate.pattern, *map(regex.escape, sorted(words))]))
+
+
+def _bundled(file: Path, rules: Path) -> bool:
+    return file.is_relative_to(rules) and not file.is_relative_to(rules / "local")
 
 
 def _rounds(folders: Sequence[Path]) -> dict[str, str]:
