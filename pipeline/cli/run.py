@@ -106,7 +106,7 @@ def run(
             line(f"... and {quarantined - len(summary.quarantined)} more in {output / 'documents'}.{wanted[0]}")
     if summary.conflicts:
         line()
-        names = ("corrected", "left out", "put in", "conflicts")
+        names = ("corrected", "left out", "put in", "conflicts", "articles not in this run")
         table(["reviews", "count"], [[name, str(summary.reviews[name])] for name in names], right=["count"])
         if summary.reviews["conflicts"]:
             line(f"the extraction disagrees with a review: see {summary.conflicts}")

@@ -66,11 +66,8 @@ class Reviews:
 
     events: Mapping[str, Reviewed] = field(default_factory=dict)
 
-    def of(self, doc_id: str) -> list[Reviewed]:
-        """The reviewed events of one article, in the order of their ids."""
-        return list(self.by_document().get(doc_id, ()))
-
     def by_document(self) -> dict[str, list[Reviewed]]:
+        """The reviewed events of each article, in the order of their ids."""
         found: dict[str, list[Reviewed]] = {}
         for event_id in sorted(self.events):
             found.setdefault(self.events[event_id].doc_id, []).append(self.events[event_id])

@@ -34,7 +34,7 @@ class Summary:
 
     `statuses`: articles by status; `types`: events by type; `quarantined`: (doc_id, reason) of the first ones;
     `problems`: what was wrong with the resources (rules that were skipped); `reviews`: events corrected, left out, put
-    in, and cells in conflict with them, which `conflicts` lists.
+    in, cells in conflict with them, which `conflicts` lists, and reviewed articles that are not in this run.
     """
 
     articles: int = 0
@@ -117,6 +117,7 @@ def run(
         if reviewing.documents:
             write_conflicts(tables.folder, reviewing.conflicts)
             summary.conflicts = folder / CONFLICTS
+            reviewing.counts["articles not in this run"] = reviewing.elsewhere()
         keep_base(folder, events)
     summary.reviews = reviewing.counts
     return summary

@@ -38,6 +38,7 @@ class Reviewing:
 
     def __post_init__(self) -> None:
         self._events = self.reviews.by_document()
+        self._seen: set[str] = set()
 
     @property
     def documents(self) -> frozenset[str]:
@@ -46,9 +47,11 @@ class Reviewing:
 
     def apply(self, outcome: Outcome) -> Outcome:
         """`outcome` with the reviews of its article."""
-        reviewed = self._events.get(str(outcome.document["doc_id"]), ())
-        if not reviewed or outcome.document["status"] not in ("ok", "empty"):
+        doc_id = str(outcome.document["doc_id"])
+        reviewed = self._events.get(doc_id, ())
+        if not reviewed or doc_id in self._seen or outcome.document["status"] == "duplicate":
             return outcome
+        self._seen.add(doc_id)
         applied = apply_reviews(outcome.events, reviewed, self._settle)
         self.conflicts += applied.conflicts
         self.counts += Counter(
@@ -62,6 +65,10 @@ class Reviewing:
             investors=tuple(_investors(outcome, applied)),
             shown=_renamed(outcome.shown, applied.renamed) if applied.rows else None,
         )
+
+    def elsewhere(self) -> int:
+        """How many articles that people looked at did not come by."""
+        return len(self._events.keys() - self._seen)
 
     def _settle(self, event: Row, changed: frozenset[str]) -> Mapping[str, object]:
         """Converted amounts and the company's id, where what they hang on was corrected and they were not."""

@@ -57,13 +57,13 @@ def extract(article: Article, rules: dict[str, object]) -> Extraction:
     )  # fmt: skip
 
 
-def run_with(folder: Path, reviews: Reviews | None = None, **rules: object) -> Summary:
-    """Runs NEWS into `folder`/out with the rules changed as given."""
+def run_with(folder: Path, reviews: Reviews | None = None, only: str = "", **rules: object) -> Summary:
+    """Runs NEWS (`only` one of them) into `folder`/out with the rules and articles changed as given."""
     news = folder / "news"
     news.mkdir(exist_ok=True)
     for name, text in NEWS.items():
-        (news / name).write_text(text, encoding="utf-8")
+        (news / name).write_text(str(rules.pop(name, text)), encoding="utf-8")
     path = folder / "rules.json"
     path.write_text(json.dumps(RULES | rules), encoding="utf-8")
     job = Job(Settings(rules=(path,)), load, extract)
-    return run(list_inputs([str(news)]), folder / "out", job, formats=("csv", "xlsx"), reviews=reviews)
+    return run(list_inputs([str(news / only)]), folder / "out", job, formats=("csv", "xlsx"), reviews=reviews)

@@ -199,6 +199,21 @@ def test_an_event_whose_id_changed_keeps_its_review_and_its_id(tmp_path: Path) -
     assert columns >= {("青禾数据", "amount"), ("星野医疗", "round_text"), ("松果教育", "round_text")}
 
 
+def test_an_article_that_cannot_be_read_any_more_keeps_what_people_vouched_for(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    reviews = imported(tmp_path, plain(tmp_path))
+    summary = run_with(tmp_path, reviews, **{"b.txt": "\x00\x01\x02\xff"})
+    now = events(tmp_path)
+    documents = {str(row["doc_id"]): row for row in read_table(tmp_path / "out" / "documents.csv")}
+    assert documents["b.txt"]["status"] == "quarantined"
+    assert now["星野医疗"]["amount"] == 12e7
+    assert {row["company"] for row in read(tmp_path / "out" / "review_conflicts.csv")} == {"星野医疗"}
+    assert summary.reviews["articles not in this run"] == 0
+    summary = run_with(tmp_path, reviews, only="a.txt")
+    assert summary.reviews["articles not in this run"] == 3
+    assert set(events(tmp_path)) == {"云帆科技集团"}
+
+
 def test_conflicts_that_were_looked_at_are_not_named_again(tmp_path: Path) -> None:
     run_with(tmp_path)
     reviews = imported(tmp_path, plain(tmp_path))
