@@ -145,6 +145,20 @@ def test_a_strategic_investment_is_told_by_its_word(text: str, amount: float | s
     ]
 
 
+PLACED = "海棠水务公告，拟向不超过35名特定对象发行股票，募资不超过12亿元。"
+
+
+@wrong("向…特定对象发行 with a number in it is typed as a round")
+def test_shares_for_chosen_buyers_are_a_placement() -> None:
+    assert told(PLACED, "event_type", "company", "status") == [("private_placement", "海棠水务", "planned")]
+
+
+@wrong("共同投资 is no trigger")
+def test_several_buyers_of_one_stake() -> None:
+    text = "源码资本、红杉中国共同投资栖岩科技，金额8000万元。"
+    assert told(text, "company", "investors", "amount") == [("栖岩科技", "源码资本;红杉中国", 8e7)]
+
+
 def test_who_pays_whom() -> None:
     for text in (
         "白鲸物流向栖岩科技投资5000万元。",

@@ -121,6 +121,14 @@ def test_a_word_for_the_company_takes_the_one_told_of(word: str) -> None:
     assert told(text, "company", "round", "investors") == [("栖岩科技", "A", ""), ("栖岩科技", "天使", "真格基金")]
 
 
+def test_a_word_for_the_company_looks_back_before_it_looks_on() -> None:
+    text = (
+        "栖岩科技近日完成5000万元A轮融资。2019年，公司曾获得真格基金500万元天使轮融资。"
+        "同一天，麦垄软件完成8000万元B轮融资。"
+    )
+    assert told(text, "company", "round") == [("栖岩科技", "A"), ("栖岩科技", "天使"), ("麦垄软件", "B")]
+
+
 @wrong("a sentence that the gate leaves out names no company")
 def test_the_company_named_in_the_opening_is_the_one_that_raises() -> None:
     text = "这家公司名为栖岩科技。11月4日，公司宣布完成6000万元A+轮融资，由深创投领投。"
@@ -151,6 +159,12 @@ def test_headline_and_body_tell_one_event(text: str) -> None:
     row = only(text)
     assert (row["company"], row["round"], row["investors"]) == ("栖岩科技", "A", "源码资本")
     assert row["flags"] == ""
+
+
+@wrong("a date with its year makes the news history, even in the year of the article")
+def test_the_news_of_a_dated_day_is_no_history() -> None:
+    row = only("栖岩科技获数千万元融资\n2021年11月1日，栖岩科技完成A轮融资，投资方为源码资本。")
+    assert (row["round"], row["amount_text"], row["investors"]) == ("A", "数千万元", "源码资本")
 
 
 def test_an_article_that_stands_twice_gives_its_rows_once() -> None:
