@@ -39,6 +39,7 @@ class EventRules:
     adjunct: regex.Pattern[str]
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
+    announced: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         return NameReader(
@@ -57,6 +58,7 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
         adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
+        announced=macro("ANNOUNCED"),
     )
 
 
@@ -108,6 +110,8 @@ def find_events(
             draft.history = any(rules.past_date.search(one.text) for one in draft.slots.get("event_date", ()))
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
+        for draft in new:
+            _announced(draft, rules.announced)
         drafts.extend(new)
         attach(view, order, slots, drafts, reader)
     _inherit_company(drafts, _topic(text, entities, sentences))
@@ -172,6 +176,18 @@ def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[No
                 draft.flags.add(rule.flag)
             if rule.id not in draft.rules:
                 draft.rules.append(rule.id)
+
+
+def _announced(draft: Draft, announced: regex.Pattern[str]) -> None:
+    """A purchase that is agreed on or intended is dated by its news: the date told with it is no day of completion."""
+    dates = draft.slots.get("event_date", ())
+    if draft.event_type != "acquisition" or not dates or not draft.why["event_date"].startswith("near:"):
+        return
+    view, at = draft.view, draft.view.at(dates[0].start)
+    if draft.status == "completed" and not announced.search(view.text, min(at, draft.start), draft.end):
+        return
+    draft.slots.setdefault("disclosed_date", draft.slots.pop("event_date"))
+    draft.why.setdefault("disclosed_date", draft.why.pop("event_date"))
 
 
 def _topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]) -> Mention | None:

@@ -73,12 +73,13 @@ class Reader:
     def read(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
         """The mentions that view characters `start` to `end` hold for a slot."""
         if slot in MENTION_SLOTS:
-            return [mention for _, mention in view.within(start, end, MENTION_SLOTS[slot])]
+            found = [mention for _, mention in view.within(start, end, MENTION_SLOTS[slot])]
+            return [mention for mention in found if slot != "amount" or not mention.role]
         if slot == "company":
-            found = names.subject(view, start, end, self.names)
-            if not found or view.text[slice(*found)] in self.names.cues.words["coref"]:
+            span = names.subject(view, start, end, self.names)
+            if not span or view.text[slice(*span)] in self.names.cues.words["coref"]:
                 return []
-            return [self.named(view, "COMPANY", found, rule)]
+            return [self.named(view, "COMPANY", span, rule)]
         return [self.named(view, NAME_SLOTS[slot], span, rule) for span in names.members(view, start, end, self.names)]
 
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
@@ -128,7 +129,7 @@ def draft_events(
         ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
         if "company" not in draft.slots and rule.subject == "before":
             _subject(draft, floor, reader)
-        if "investors" not in draft.slots and draft.event_type == "acquisition":
+        if "investors" not in draft.slots and (draft.event_type == "acquisition" or rule.subject == "buyer"):
             _subject(draft, floor, reader, "investors")
         if draft.event_type not in EQUITY:
             _parties(draft, reader)
@@ -138,7 +139,7 @@ def draft_events(
 
 
 def _parties(draft: Draft, reader: Reader) -> None:
-    """Cuts off the names what is said of them; leaves out buyers that are plain words, and unknown names beside known."""
+    """Cuts off the names what is said of them; no buyer is a plain word, or an unknown name beside a known one."""
     view = draft.view
     for slot in ("company", "investors"):
         held = draft.slots.pop(slot, [])
@@ -167,7 +168,7 @@ def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: R
     """Whether the group that a rule keeps for the company holds one, or a word for the one told of before
     (向公司投资); a rule without that group looks for it elsewhere."""
     compiled, match = hit
-    if cast(EventRule, compiled.rule).subject != "group":
+    if "company" not in match.re.groupindex or match.start("company") < 0:
         return True
     span = match.span("company")
     said = view.text[slice(*span)]

@@ -36,7 +36,7 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if _family(one) != _family(two):
         return _sum_of(one, two, worth) and _same_company(one, two, same_name)
     if not _same_company(one, two, same_name):
-        return False
+        return _in_other_words(one, two, worth)
     rounds_one, rounds_two = _values(one, "round"), _values(two, "round")
     if rounds_one and rounds_two:
         return bool(rounds_one & rounds_two)
@@ -73,6 +73,13 @@ def _years_apart(one: Draft, two: Draft) -> bool:
             if isinstance(date.value, DateValue) and date.value.start:
                 years.append(int(date.value.start[:4]))
     return (len(years) == 2 and abs(years[0] - years[1]) > 1) or (len(years) == 1 and not _dates_agree(one, two))
+
+
+def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
+    """A headline's brand and a body's legal name tell one event when its sum and its round are the same."""
+    rounds = _values(one, "round"), _values(two, "round")
+    told = one.headline and not two.headline and one.named and two.named and not two.history
+    return told and rounds[0] == rounds[1] and bool(_amounts_agree(one, two, worth))
 
 
 def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:

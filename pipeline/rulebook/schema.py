@@ -120,10 +120,13 @@ class EventRule(BaseRule):
 
     event_type: EventType
     status: Status = "completed"
-    subject: Literal["before", "group", "after", "none"] = "before"
-    headline: bool = False  # only in the article's first line
-    known: bool = False  # the company or a buyer has to be quoted, or a name that a lexicon or the tagger holds
-    """Where the company stands: before the trigger, in the group `company`, after it, or nowhere."""
+    subject: Literal["before", "group", "buyer", "none"] = "before"
+    """Where the company stands: before the trigger, in the group `company` (with `buyer`, the investor then stands
+    before the trigger), or nowhere."""
+    headline: bool = False
+    """Only in the article's first line."""
+    known: bool = False
+    """The company or a buyer has to be quoted, or a name that a lexicon or the tagger holds."""
     examples: list[EventExample] = []
 
 
