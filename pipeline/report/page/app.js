@@ -13,7 +13,7 @@ const by = of => (a, b, rowA, rowB) => {
 
 const DRAW = {
   flags: row => (row.flags.length ? el("span", { class: "flagmark", title: row.flags.map(flag => valueLabel("flags", flag)).join("\n") }, row.flags.length > 1 ? "⚑" + row.flags.length : "⚑") : ""),
-  company: row => el("span", { class: "company" }, row.company || row.company_text || "—"),
+  company: row => el("a", { class: "company", href: "#" + encodeURIComponent(row.event_id) }, row.company || row.company_text || "—"),
   event_type: row => valueLabel("event_type", row.event_type),
   round: row => (row.round ? el("span", { class: "badge round" }, row.round) : ""),
   amount: row => el("span", { class: "amount", title: row.amount_text }, amountText(row)),

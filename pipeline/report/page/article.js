@@ -55,7 +55,8 @@ function litText(article, id) {
 
 async function articlePart(row) {
   const box = el("div", { class: "article" });
-  const fallback = reason => box.append(el("p", { class: "note" }, ui(reason)), el("blockquote", {}, row.evidence));
+  const quote = () => (row.evidence ? [el("blockquote", {}, row.evidence)] : []);
+  const fallback = reason => box.append(el("p", { class: "note" }, ui(reason)), ...quote());
   const number = DATA.articles[row.doc_id];
   if (number == null) { fallback("no_article"); return box; }
   let article;
@@ -63,9 +64,9 @@ async function articlePart(row) {
   const roles = [...new Set(article.spans.filter(span => span[3].includes(row.event_id)).map(span => span[2]))];
   box.append(el("div", { class: "legend" }, ...Object.keys(DATA.labels.roles).filter(role => roles.includes(role)).map(role =>
     el("button", { type: "button", class: `r-${role}`, "data-legend": role, onclick: () => flashRole(box, role) }, roleLabel(role)))));
+  if (!article.spans.some(span => span[2] === "evidence" && span[3].includes(row.event_id))) box.append(...quote());
   if (article.cut) box.append(el("p", { class: "note" }, ui("cut")));
   box.append(litText(article, row.event_id));
-  if (!box.querySelector(".mine-ev")) box.append(el("blockquote", {}, row.evidence));
   if (article.url) box.append(el("p", { class: "foot" }, ui("source") + " ", el("a", { href: article.url, target: "_blank", rel: "noreferrer noopener" }, article.url)));
   return box;
 }
