@@ -1,0 +1,60 @@
+"""The same week with the rules of the product: a person vouches for rows, then a lexicon gives a round another name."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from pipeline.cli.main import status
+from pipeline.tables.reading import read_table
+from pipeline.tables.schema import Row
+
+NEWS = {
+    "a.txt": "2025年3月4日消息，云朵枕头宣布完成500万元天使轮融资，由五源资本投资。",
+    "b.txt": "2025年3月5日消息，星野医疗宣布完成1.2亿元B轮融资，由红杉中国领投。",
+    "c.txt": "2025年3月6日消息，海螺机器人宣布完成3000万美元A轮融资，由高瓴创投领投。",
+}
+
+
+def events(folder: Path) -> dict[str, Row]:
+    return {str(row["company"]): row for row in read_table(folder / "events.csv")}
+
+
+def test_a_changed_lexicon_leaves_reviewed_rows_alone_and_says_so(tmp_path: Path) -> None:
+    news, out, rules = tmp_path / "news", tmp_path / "out", tmp_path / "rules"
+    news.mkdir()
+    for name, text in NEWS.items():
+        (news / name).write_text(text, encoding="utf-8")
+    assert status(["run", str(news), "-o", str(out), "-j", "1"]) == 0
+    before = events(out)
+    assert set(before) == {"云朵枕头", "星野医疗", "海螺机器人"}
+
+    with (out / "events.csv").open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    for row in rows:
+        row["review"] = {"云朵枕头": "ok", "星野医疗": "wrong"}.get(row["company"], "")
+        if row["company"] == "海螺机器人":
+            row["amount"] = "40000000"
+    with (tmp_path / "x.csv").open("w", encoding="gbk", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(out)]) == 0
+
+    (rules / "lexicons").mkdir(parents=True)
+    (rules / "lexicons" / "rounds.csv").write_text("form,canonical\n天使,种子\n", encoding="utf-8")
+    assert status(["run", str(news), "-o", str(out), "-j", "1", "--rules", str(rules)]) == 0
+    now = events(out)
+    assert set(now) == {"云朵枕头", "海螺机器人"}
+    assert (now["云朵枕头"]["round"], now["云朵枕头"]["flags"]) == ("天使", ("review_conflict",))
+    shell, was = now["海螺机器人"], before["海螺机器人"]
+    assert (shell["amount"], shell["amount_min"], shell["amount_max"]) == (4e7, 4e7, 4e7)
+    # Converted again at the same rate, as far as one was known.
+    if was["amount_cny"]:
+        assert isinstance(shell["amount_cny"], float)
+        assert isinstance(was["amount_cny"], float)
+        assert abs(shell["amount_cny"] - was["amount_cny"] * 4 / 3) < 1
+    with (out / "review_conflicts.csv").open(encoding="utf-8-sig", newline="") as handle:
+        conflicts = [(row["company"], row["column"], row["extracted"], row["kept"]) for row in csv.DictReader(handle)]
+    assert conflicts == [("云朵枕头", "round", "种子", "天使")]
+    assert status(["check", str(out / "events.csv")]) == 0
