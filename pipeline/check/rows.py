@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
+from math import isclose
 from pathlib import Path
 
 from pipeline.check.findings import Event, Finding, short
-from pipeline.mentions.amounts import load_data
+from pipeline.mentions.amounts import find_amounts, load_data
 from pipeline.normalise.fx import Rates, convert, load
+from pipeline.rulebook.book import Compiled
 
 _TOLERANCE = 0.005  # of a converted amount: monthly means are published with four digits
 _LENGTHS = {"day": 10, "month": 7, "year": 4, "quarter": 4, "half": 4}
@@ -39,17 +42,19 @@ def round_facts() -> dict[str, RoundFacts]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What rows are held against: exchange rates, the words for currencies (longest first), rounds."""
+    """What rows are held against: exchange rates, the words for currencies (longest first), rounds, figures."""
 
     rates: Rates
     currencies: Sequence[tuple[str, str, bool]] = ()
     rounds: Mapping[str, RoundFacts] = field(default_factory=round_facts)
+    figures: Callable[[str], frozenset[float]] = lambda text: frozenset()  # what the words of an amount may mean
 
 
 def check_row(event: Event, facts: Facts) -> Iterator[Finding]:
     """Contradictions inside one row."""
     yield from _range(event)
     yield from _currency(event, facts)
+    yield from _worded(event, facts)
     yield from _converted(event, facts)
     yield from _names(event)
     yield from _dates(event)
@@ -85,6 +90,16 @@ def _range(event: Event) -> Iterator[Finding]:
     if event.text("amount_text") and not known:
         why = f"{short(event.text('amount_text'))!r} was not turned into a number"
         yield event.finding("amount", "amount_unread", why, "warning")
+
+
+def _worded(event: Event, facts: Facts) -> Iterator[Finding]:
+    """A figure against the article's words for it: a zero too many."""
+    for column in ("amount", "valuation"):
+        value, text = event.number(column), event.text(f"{column}_text")
+        figures = facts.figures(text) if value is not None and text else frozenset()
+        if figures and not any(isclose(figure, value or 0, rel_tol=1e-6) for figure in figures):
+            said = ", ".join(f"{figure:,.2f}" for figure in sorted(figures))
+            yield event.finding(column, "amount_text", f"{value:,.2f}, but {short(text)!r} says {said}", "warning")
 
 
 def _currency(event: Event, facts: Facts) -> Iterator[Finding]:
@@ -200,11 +215,21 @@ def _plausible(event: Event, facts: Facts) -> Iterator[Finding]:
             return
 
 
-def facts_of(folders: Sequence[Path]) -> Facts:
+def facts_of(folders: Sequence[Path], rules: Sequence[Compiled] = ()) -> Facts:
     """The facts of the rule `folders` (rates and words for currencies), and the rounds beside this module.
+
+    `rules` are the mention rules, by which the words of an amount are read; without them they are not.
 
     Raises OSError or ValueError when a table cannot be read.
     """
     data = load_data(folders)
     words = sorted(data.currencies.items(), key=lambda item: (-len(item[0]), item[0]))
-    return Facts(load(folders[0] / "fx_monthly.csv"), [(word, code, word in data.generic) for word, code in words])
+
+    @cache
+    def figures(text: str) -> frozenset[float]:
+        found = [one.money for one in find_amounts(text, rules, data)] if rules else []
+        values = [value for money in found for value in (money.amount, money.minimum, money.maximum)]
+        return frozenset(value for value in values if value is not None)
+
+    rates = load(folders[0] / "fx_monthly.csv")
+    return Facts(rates, [(word, code, word in data.generic) for word, code in words], figures=figures)

@@ -42,7 +42,8 @@ def check(
     try:
         sheet = read_sheet(events)
         documents = None if no_source else documents_beside(events)
-        facts = facts_of(folders)
+        book = load(folders)
+        facts = facts_of(folders, book.of("mention"))
     except TableError as error:
         fail(str(error), 2)
     except (OSError, ValueError, KeyError) as error:
@@ -51,7 +52,7 @@ def check(
     held = {}
     if not no_source:
         found = articles(documents or [], wanted, source or ())
-        held = dict(sources_of(found, documents or [], lambda: clean_rules(load(folders).of("clean"), folders)))
+        held = dict(sources_of(found, documents or [], lambda: clean_rules(book.of("clean"), folders)))
     known = frozenset(str(row["doc_id"]) for row in documents) if documents is not None else None
     findings = check_table(sheet, facts, held, known)
     errors = sum(finding.severity == "error" for finding in findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pipeline.check.findings import Finding
 from pipeline.check.rows import Facts, currency_of, facts_of, round_facts
 from pipeline.check.table import Source, check
 from pipeline.normalise.fx import Rates
+from pipeline.rulebook.load import load
 from pipeline.settings import bundled_rules
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Line, Sheet, read_sheet
@@ -187,6 +189,31 @@ def test_the_bundled_rules_give_the_facts() -> None:
     facts = facts_of([bundled_rules()])
     assert currency_of("5000万美金", facts.currencies) == "USD"
     assert facts.rates.per_usd[("2020-01", "CNY")] > 6
+
+
+@cache
+def bundled() -> Facts:
+    folders = [bundled_rules()]
+    return facts_of(folders, load(folders).of("mention"))
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "right"),
+    [("3000万元", "30000000", True), ("3000万元", "300000000", False), ("近1.2亿美元", "120000000", True),
+     ("数千万元", "50000000", False), ("1亿至2亿元", "100000000", True), ("一笔钱", "5", True)],
+)  # fmt: skip
+def test_an_amount_is_held_against_its_words(text: str, amount: str, right: bool) -> None:
+    folders = [bundled_rules()]
+    cells = {
+        "event_id": "ev1",
+        "doc_id": "d",
+        "event_type": "debt",
+        "company": "甲",
+        "amount": amount,
+        "amount_text": text,
+    }
+    found = check(sheet_of([cells]), facts_of(folders, load(folders).of("mention")))
+    assert ("amount_text" in {finding.what for finding in found}) is not right
 
 
 def test_rounds_rise_in_rank_and_in_size() -> None:
