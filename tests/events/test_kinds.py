@@ -100,7 +100,6 @@ def test_the_company_of_an_acquisition_is_the_one_bought(text: str, status: str,
     ]
 
 
-@wrong("否认收购 gives no row")
 def test_a_denied_acquisition_is_terminated() -> None:
     assert told("白鲸物流否认收购栖岩科技的传闻。", "event_type", "company", "status") == [
         ("acquisition", "栖岩科技", "terminated")

@@ -119,6 +119,13 @@ def test_a_name_is_found_where_word_borders_would_lose_it() -> None:
     assert (row["investors"], row["lead_investors_text"]) == ("深创投", "深创投")
 
 
+@pytest.mark.parametrize(
+    "tail", ["由老股东领投，多家投资机构跟投", "多家知名机构参与本轮投资", "投资方未披露", "由投资机构独家投资"]
+)
+def test_words_for_investors_are_no_names(tail: str) -> None:
+    assert only(f"栖岩科技完成5000万元A轮融资，{tail}。")["investors"] == ""
+
+
 def test_people_invest_too() -> None:
     row = only("栖岩科技完成千万级天使轮融资，投资方为真格基金、王慧文。")
     assert row["investors"] == "真格基金;王慧文"
