@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.model import Event, Mention, Money
 
 _KNOWN = ("lexicon:", "ner:")  # how the rule of a mention begins that a lexicon or the tagger gave
+_IN_ROUNDS = ("equity_round", "strategic_investment")  # of the others no round is told, which is no lack
 _OFTEN = 8  # more occurrences of a company, events of an article or investors than these tell nothing more
 
 
@@ -70,7 +71,7 @@ def features(event: Event, events: Sequence[Event], text: str, mentions: Sequenc
         "amount_currency": money is not None and money.currency is not None,
         "amount_near": event.why.get("amount", "").startswith("near:"),
         "amount_in_title": amount is not None and amount.text in title,
-        "round": bool(slots.get("round")),
+        "round": bool(slots.get("round")) or event.event_type not in _IN_ROUNDS,
         "rounds_several": len(slots.get("round", ())) > 1,
         "round_in_title": any(one.text in title for one in slots.get("round", ())),
         "investors": bool(investors),

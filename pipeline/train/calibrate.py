@@ -19,7 +19,7 @@ from pipeline.read import read_path
 from pipeline.tables.rows import event_rows
 
 FOLDS = 10
-_RIDGES = (1.0, 3.0, 10.0, 30.0)  # of which cross-validation takes the one with the least log loss
+_RIDGES = (1.0, 3.0, 10.0, 30.0)
 _STEPS = 50  # of Newton's method, which needs less than ten
 _ROUNDED = 4  # decimals of a weight: processors differ far behind them
 
@@ -100,7 +100,8 @@ def cases(gold: Path, articles: Iterable[Article], extract: Callable[[Article], 
 
 
 def fit(found: Sequence[Case]) -> Fitted:
-    """The weights of the ridge that does best in cross-validation by document.
+    """The weights of the greatest ridge whose log loss, in cross-validation by document, is within one standard error
+    of the least (Breiman et al., Classification and Regression Trees, 1984).
 
     Raises ValueError when the events are all right or all wrong: nothing can be learnt from them.
     """
@@ -119,15 +120,16 @@ def fit(found: Sequence[Case]) -> Fitted:
             if out.any():
                 given[out] = _sigmoid(matrix[out] @ _newton(matrix[~out], right[~out], ridge))
         held = np.clip(given, 1e-6, 1 - 1e-6)
-        loss = float(-np.mean(right * np.log(held) + (1 - right) * np.log(1 - held)))
-        trials.append((round(loss, _ROUNDED), ridge, held))
-    loss, ridge, held = min(trials, key=lambda trial: trial[:2])
+        losses = -(right * np.log(held) + (1 - right) * np.log(1 - held))
+        trials.append((float(losses.mean()), float(losses.std() / np.sqrt(len(found))), ridge, held))
+    least, spread, *_ = min(trials, key=lambda trial: trial[0])
+    loss, _, ridge, held = [trial for trial in trials if trial[0] <= least + spread][-1]
     weights = [round(float(value), _ROUNDED) for value in _newton(matrix, right, ridge)]
     error = reliability([(float(one), bool(good)) for one, good in zip(held, right, strict=True)]).error
     return Fitted(
         Weights(weights[0], dict(zip(names, weights[1:], strict=False)),
                 dict(zip(rules, weights[1 + len(names):], strict=True))),
-        ridge, len(found), float(right.mean()), loss, error,
+        ridge, len(found), float(right.mean()), round(loss, _ROUNDED), error,
     )  # fmt: skip
 
 
