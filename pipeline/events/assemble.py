@@ -11,7 +11,7 @@ import regex
 
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import Draft, Reader, clause, draft_events
+from pipeline.events.drafts import MENTION_SLOTS, Draft, Reader, clause, draft_events
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader
 from pipeline.events.view import View, build
@@ -21,6 +21,7 @@ from pipeline.rulebook.macros import expand
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
+_STEPS = frozenset({"subject", "coreference", "topic"})
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -120,7 +121,7 @@ def find_events(
     for draft in told:
         if draft.slots.get("company"):
             events.append(_event(draft))
-    return Told(tuple(events), tuple(given), tuple(notes))
+    return Told(tuple(events), _told_roles(given, events), tuple(notes))
 
 
 def _scan(
@@ -225,6 +226,29 @@ def _tells_something(draft: Draft) -> bool:
     return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
 
 
+def _rule_ids(draft: Draft) -> tuple[str, ...]:
+    """Ids of the rules that filled an event: its triggers and slots, then those of its amounts, rounds and dates.
+
+    What a step found on its own (subject, near:amount, coreference) has its reason in `why`.
+    """
+    ids = [rule for rule in draft.rules if rule not in _STEPS and not rule.startswith("near:")]
+    ids += [one.rule for slot in draft.slots for one in draft.slots[slot] if slot in MENTION_SLOTS]
+    return tuple(dict.fromkeys(ids))
+
+
+def _told_roles(mentions: Sequence[Mention], events: Sequence[Event]) -> tuple[Mention, ...]:
+    """Mentions with the role that events give to amounts: raised, deal_price or valuation, and other for the rest."""
+    roles: dict[tuple[int, int], str] = {}
+    for event in events:
+        price = "deal_price" if event.event_type == "acquisition" else "raised"
+        for slot, role in (("amount", price), ("valuation", "valuation")):
+            roles |= {(one.start, one.end): role for one in event.slots.get(slot, ())}
+    return tuple(
+        replace(one, role=roles.get((one.start, one.end), one.role or "other")) if one.label == "AMOUNT" else one
+        for one in mentions
+    )
+
+
 def _event(draft: Draft) -> Event:
     slots = {slot: tuple(sorted(mentions, key=lambda one: one.start)) if slot == "investors" else tuple(mentions)
              for slot, mentions in draft.slots.items()}
@@ -236,7 +260,7 @@ def _event(draft: Draft) -> Event:
         draft.flags.add("company_unresolved")
     return Event(
         event_type=draft.event_type, status=draft.status, start=sentence.start, end=sentence.end,
-        slots=MappingProxyType(slots), why=MappingProxyType(dict(draft.why)), rules=tuple(draft.rules),
+        slots=MappingProxyType(slots), why=MappingProxyType(dict(draft.why)), rules=_rule_ids(draft),
         flags=tuple(sorted(draft.flags - {"drop"})),
         valuation_kind=draft.valuation_kind,
     )

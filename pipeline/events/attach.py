@@ -8,7 +8,7 @@ from typing import cast
 import regex
 
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import Draft, Reader, to_the_day
+from pipeline.events.drafts import Draft, Reader, raised, to_the_day
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, SlotRule
@@ -30,8 +30,8 @@ def attach(
             continue
         for slot in SLOTS:
             if slot in match.re.groupindex and match.span(slot)[0] >= 0:
-                found = reader.read(view, slot, *match.span(slot), compiled.id)
-                if slot in ("disclosed_date", "event_date"):
+                found = raised(owner, slot, reader.read(view, slot, *match.span(slot), compiled.id))
+                if slot == "disclosed_date" or (slot == "event_date" and "disclosed_date" in match.re.groupindex):
                     found = [mention for mention in found if to_the_day(mention)]
                 company = {mention.text for mention in owner.slots.get("company", [])}
                 found = [mention for mention in found if mention.text not in company]

@@ -73,8 +73,7 @@ class Reader:
     def read(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
         """The mentions that view characters `start` to `end` hold for a slot."""
         if slot in MENTION_SLOTS:
-            found = [mention for _, mention in view.within(start, end, MENTION_SLOTS[slot])]
-            return [mention for mention in found if slot != "amount" or not mention.role]
+            return [mention for _, mention in view.within(start, end, MENTION_SLOTS[slot])]
         if slot == "company":
             span = names.subject(view, start, end, self.names)
             if not span or view.text[slice(*span)] in self.names.cues.words["coref"]:
@@ -119,7 +118,7 @@ def draft_events(
             for slot in SLOTS:
                 if slot in match.re.groupindex and match.span(slot)[0] >= 0 and slot not in draft.slots:
                     found = reader.read(view, slot, *match.span(slot), compiled.id)
-                    draft.fill(slot, found, compiled.id)
+                    draft.fill(slot, raised(draft, slot, found), compiled.id)
                     if slot == "investors":
                         draft.fill("lead_investors", reader.leads(view, *match.span(slot), compiled.id), compiled.id)
         drafts.append(draft)
@@ -136,6 +135,12 @@ def draft_events(
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
     return [draft for draft in drafts if _is_told(draft, hits, reader)]
+
+
+def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
+    """Of the sums that a rule finds those that may fill a slot: a round's is no total and no turnover; the price of a
+    purchase or the size of an issue may stand in words of those (交易额, 现金)."""
+    return [one for one in found if slot != "amount" or draft.event_type not in EQUITY or not one.role]
 
 
 def _parties(draft: Draft, reader: Reader) -> None:
@@ -167,7 +172,7 @@ def _is_told(draft: Draft, hits: Sequence[tuple[Compiled, regex.Match[str]]], re
 def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: Reader) -> bool:
     """Whether the group that a rule keeps for the company holds one, or a word for the one told of before
     (向公司投资); a rule without that group looks for it elsewhere."""
-    compiled, match = hit
+    _, match = hit
     if "company" not in match.re.groupindex or match.start("company") < 0:
         return True
     span = match.span("company")
