@@ -31,7 +31,7 @@ FLOORS = ROOT / "tests" / "floors.json"
 SHARED = ROOT.parent / "shared" / "eval" / "gold"
 OFFICIAL = "dueefin_train_official.jsonl"
 CORPUS = ROOT / "corpus"
-MARGIN = 1.0  # points of F1 under what is measured
+MARGIN = 1.0  # points of F1 under what is measured; for a single column twice that, as it has fewer arguments
 
 # Columns of events.csv that the corpus is held against; an event is paired with the gold event that agrees in most.
 COLUMNS = (
@@ -153,7 +153,8 @@ def raised(floors: dict[str, Any], reached: Mapping[str, Any]) -> dict[str, Any]
     held = floors["corpus"]
     held["sha256"] = reached["corpus"]["sha256"]
     for column, value in reached["corpus"]["f1"].items():
-        held["f1"][column] = max(held["f1"].get(column, 0.0), round(value - MARGIN, 1))
+        margin = MARGIN if column == "all" else 2 * MARGIN
+        held["f1"][column] = max(held["f1"].get(column, 0.0), round(value - margin, 1))
     return floors
 
 
