@@ -15,13 +15,20 @@ if TYPE_CHECKING:
     from pipeline.review.store import Reviews
     from pipeline.tables.schema import Row, Table
 
-app = typer.Typer(name="review", help="Keep what people corrected from run to run.", no_args_is_help=True)
+app = typer.Typer(name="review", help="Keep what people corrected from run to run.")
 _LONG = 48
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The folder of the run.")]
 ReviewsOption = Annotated[
     Path | None, typer.Option("--reviews", metavar="FILE", help="The reviews file; default: reviews.csv in the folder.")
 ]
+
+
+@app.callback(invoke_without_command=True)
+def _group(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
 
 
 @app.command("import")

@@ -23,7 +23,7 @@ const DRAW = {
   confidence: row => (row.confidence == null ? "" : el("span", { class: "conf" }, el("i", { style: `--part:${Math.round(100 * row.confidence)}%`, class: row.confidence >= 0.8 ? "hi" : row.confidence >= 0.5 ? "mid" : "lo" }), row.confidence.toFixed(2))),
   review: row => (row.review ? el("span", { class: `badge v-${row.review}` }, valueLabel("review", row.review)) : ""),
 };
-const SHAPE = { flags: { width: 46, minWidth: 46, hozAlign: "center" }, company: { minWidth: 104, widthGrow: 2 }, event_type: { minWidth: 104 }, round: { minWidth: 88 }, amount: { minWidth: 96, hozAlign: "right" },
+const SHAPE = { flags: { width: 46, minWidth: 46, hozAlign: "center" }, company: { minWidth: 104, widthGrow: 2 }, event_type: { minWidth: 104 }, round: { minWidth: 88 }, amount: { minWidth: narrow() ? 96 : 112, hozAlign: "right" },
   status: { minWidth: 104 }, investors: { minWidth: 150, widthGrow: 3 }, date: { minWidth: 100 }, confidence: { minWidth: 96 }, title: { minWidth: 180, widthGrow: 3 }, review: { minWidth: 72 } };
 const SORT = { amount: by(row => cny(row) ?? row.amount ?? row.amount_max), date: by(row => row.date), flags: by(row => row.flags.length), round: by(row => {
   const at = DATA.labels.rounds.indexOf(row.round); return row.round ? (at < 0 ? 900 : at) : null; }) };
