@@ -168,7 +168,6 @@ def test_the_gate_changes_nothing_where_every_sentence_holds_a_cue(picks: list[i
 
 KNOWN_NOISE = {
     "qr-2": "sums of all companies' funding are taken for one company's",
-    "quiet/trap_grain_purchase.txt": "grain bought is taken for a company",
 }
 
 
