@@ -4,7 +4,8 @@ Reads one JSON object a line ({"text", "published"}) from standard input and wri
 and task ("amounts", "dates") what it finds in each text as [start, end, value], and the seconds of processor time that
 it took. `start` and `end` are half-open character offsets. The value of an amount is [figure, currency], of a date
 [first day, last day]; null where the library gives none. A library that cannot be imported is told with the reason.
-Needs nothing of the project: `python peers.py < texts.jsonl` in any environment with `jionlp` or `recognizers-text-suite` (and `emoji<2`).
+Needs nothing of the project: `python peers.py < texts.jsonl` in any environment with `jionlp` or
+`recognizers-text-suite` (and `emoji<2`).
 """
 
 from __future__ import annotations
