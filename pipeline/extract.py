@@ -46,14 +46,15 @@ def extract(article: Article, resources: Resources) -> Extraction:
             month = max(min((article.published or rates.last)[:7], rates.last), rates.first)
             return fx.convert(amount, currency, fx.BASE, month, rates)
 
-        told = find_events(text.text, reading, found, names, resources.events, mention, same_name, worth)
+        told = find_events(text.text, reading, found, names, resources.events, mention, article.published, same_name,
+                           worth)
 
         def trust(event: Event) -> float:
             return confidence.assess(resources.confidence, event, told.events, text.text, names)
 
-        abroad = resources.events.cues.anywhere["abroad"]
         records = tuple(
-            record(event, text, article.published, resources.rates, entity, abroad, trust) for event in told.events
+            record(event, text, article.published, resources.rates, entity, resources.events.cues, trust)
+            for event in told.events
         )
         return Extraction(
             article, text, edits, sentences, told.mentions + names, tuple(lost), told.events, records,

@@ -10,6 +10,8 @@ import regex
 
 from pipeline.model import Sentence
 
+_OPENING = 2  # sentences: the headline and the first of the body
+
 
 def load_gate(folders: Sequence[Path]) -> regex.Pattern[str]:
     """A pattern that finds any cue of `gate.csv` (column word) in `folders`."""
@@ -23,5 +25,10 @@ def load_gate(folders: Sequence[Path]) -> regex.Pattern[str]:
 
 
 def worth_reading(text: str, sentences: Sequence[Sentence], gate: regex.Pattern[str]) -> tuple[Sentence, ...]:
-    """The sentences of `text` that hold a cue, in order."""
-    return tuple(one for one in sentences if gate.search(text, one.start, one.end))
+    """The sentences of `text` that hold a cue, in order; with them its opening, which names what it is about.
+
+    None when no sentence holds a cue.
+    """
+    chosen = [one for one in sentences if gate.search(text, one.start, one.end)]
+    opening = [one for one in sentences[:_OPENING] if one not in chosen] if chosen else []
+    return tuple(sorted([*chosen, *opening], key=lambda one: one.number))

@@ -101,11 +101,12 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Clean offsets of one sentence, without the white space around it; `paragraph` counts from 0."""
+    """Clean offsets of one sentence, without the white space around it; `paragraph` and `number` count from 0."""
 
     start: int
     end: int
     paragraph: int
+    number: int = 0  # of the sentence in the article
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def _add(found: list[Sentence], text: str, start: int, end: int, paragraph: int)
     body = text[start:end].strip()
     if body:
         at = text.index(body, start, end)
-        found.append(Sentence(at, at + len(body), paragraph))
+        found.append(Sentence(at, at + len(body), paragraph, len(found)))
 
 
 def _open_at(text: str, start: int, end: int) -> bool:

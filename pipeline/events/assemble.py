@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -15,13 +16,14 @@ from pipeline.events.drafts import MENTION_SLOTS, Draft, Reader, clause, draft_e
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader
 from pipeline.events.view import View, build
-from pipeline.model import Event, Mention, Note, Sentence
+from pipeline.model import DateValue, Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.macros import expand
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
 _STEPS = frozenset({"subject", "coreference", "topic"})
+_NEWS_DAYS = 45  # before the publication a dated event is still the news
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -79,14 +81,15 @@ def find_events(
     entities: tuple[Mention, ...],
     rules: EventRules,
     mention: Callable[[str, str, int, int, str], Mention],
+    published: str | None,
     same_name: Same,
     worth: Worth,
 ) -> Told:
     """The events of an article, from the sentences worth reading.
 
     `mentions` are amounts, dates and rounds in order; `entities` names that lexicons and NER hold; `mention` makes
-    one from a label, its text, clean offsets and a rule; `same_name` tells whether two names are one company's,
-    `worth` about how many US dollars a sum is.
+    one from a label, its text, clean offsets and a rule; `published` is an ISO date; `same_name` tells whether two
+    names are one company's, `worth` about how many US dollars a sum is.
     """
     book = rules.book
     reader = Reader(rules.reader(entities), mention)
@@ -94,7 +97,8 @@ def find_events(
     drafts: list[Draft] = []
     given: list[Mention] = []
     last = sentences[-1].paragraph if sentences else 0
-    for order, sentence in enumerate(sentences):
+    for sentence in sentences:
+        order = sentence.number
         inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
         view = build(text, sentence, inside, rules.aside, rules.lead_aside)
         view = _with_roles(view, book, notes)
@@ -108,7 +112,7 @@ def find_events(
         for draft in new:
             said = clause(view, draft.start, draft.end)
             draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))
-            draft.history = any(rules.past_date.search(one.text) for one in draft.slots.get("event_date", ()))
+            draft.history = any(_past(one, rules, published) for one in draft.slots.get("event_date", ()))
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
         for draft in new:
@@ -122,6 +126,20 @@ def find_events(
         if draft.slots.get("company"):
             events.append(_event(draft))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
+
+
+def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
+    """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication."""
+    if not rules.past_date.search(date.text):
+        return False
+    value = date.value
+    if not published or not isinstance(value, DateValue) or value.precision != "day" or not value.start:
+        return True
+    return _days(published[:10]) - _days(value.start) > _NEWS_DAYS
+
+
+def _days(iso: str) -> int:
+    return datetime.date.fromisoformat(iso).toordinal()
 
 
 def _scan(
@@ -143,7 +161,7 @@ def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
     if not roles:
         return view
     changed = {
-        at: replace(one, role=roles[at][0]) if at in roles else one for at, one in view.mentions.items()
+        at: replace(one, role=roles[at][0]) if at in roles and not one.role else one for at, one in view.mentions.items()
     }
     return replace(view, mentions=changed)
 
@@ -152,7 +170,8 @@ def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[No
     """Status, flags and refusals from qualifier rules, each within its scope of a trigger."""
     if not drafts:
         return
-    for compiled, match in _scan(book.of("qualifier"), view.text, notes):
+    hits = sorted(_scan(book.of("qualifier"), view.text, notes), key=lambda hit: hit[0].rule.priority)
+    for compiled, match in hits:  # the highest has the last word
         rule = cast(QualifierRule, compiled.rule)
         for number, draft in enumerate(drafts):
             if rule.event_types and draft.event_type not in rule.event_types:

@@ -14,7 +14,7 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, SlotRule
 
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
-_REACH = 4  # sentences back that a slot of window `next` may belong to
+_REACH = 6  # sentences back that a slot of window `next` may belong to
 
 
 def attach(

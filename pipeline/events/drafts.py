@@ -39,6 +39,7 @@ class Draft:
     current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     headline: bool = False
+    bare: bool = False  # a noun phrase that tells no act
     valuation_kind: str = ""
 
     def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
@@ -112,6 +113,7 @@ def draft_events(
         end = max(match.end() for _, match in cluster)
         draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end, headline=headline)
         draft.rules.append(best.id)
+        draft.bare = best.noun and draft.status == "completed"
         for compiled, match in cluster:
             if _kin(best.event_type) != _kin(cast(EventRule, compiled.rule).event_type):
                 continue
@@ -162,7 +164,7 @@ def _is_told(draft: Draft, hits: Sequence[tuple[Compiled, regex.Match[str]]], re
     rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
     view, company = draft.view, draft.slots.get("company", ())
     told = [*company, *draft.slots.get("investors", ())]
-    if not rule.known:
+    if not rule.known or not told:
         return True
     known = {one.text for one in told if names.is_known(view, (view.at(one.start), view.at(one.end)), reader.names)}
     plain = {one.text for one in company if parties.all_words(one.text, reader.names.common)}

@@ -150,6 +150,15 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
 
 
+def _status(one: Draft, two: Draft) -> str:
+    """The status of an event told twice: a bare sum tells none, what was called off stays so, what was done is done."""
+    if one.status == two.status or two.bare:
+        return one.status
+    if one.bare:
+        return two.status
+    return next((status for status in ("terminated", "completed") if status in (one.status, two.status)), one.status)
+
+
 def _take(one: Draft, two: Draft, worth: Worth) -> None:
     """Puts what the second telling adds into the first."""
     if _family(one) == "equity" != _family(two):
@@ -159,7 +168,8 @@ def _take(one: Draft, two: Draft, worth: Worth) -> None:
         same = slot != "amount" or slot not in one.slots or same_money(one.slots[slot][0], mentions[0], worth)
         if slot in _SLOTS_OF_LISTS or slot not in one.slots:
             one.fill(slot, mentions, reason)
-        elif one.headline and not two.headline and same:
+        elif one.headline and not two.headline:
+            one.flags |= set() if same else {"amount_conflict"}
             one.slots[slot] = list(mentions)  # a headline shortens what the body spells out
             one.why[slot] = reason
         elif not same:
@@ -169,10 +179,7 @@ def _take(one: Draft, two: Draft, worth: Worth) -> None:
             one.rules.append(rule)
     if two.named and not one.named:
         one.named = True
-    if one.status != two.status and "completed" in (one.status, two.status) and "terminated" not in (
-        one.status, two.status
-    ):
-        one.status = "completed" if one.order > 0 or two.status == "completed" else one.status
+    one.status, one.bare = _status(one, two), one.bare and two.bare
     one.valuation_kind = one.valuation_kind or two.valuation_kind
     one.history = one.history and two.history
     if one.headline and not two.headline:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import regex
-
+from pipeline.events.cues import Cues
 from pipeline.model import Aligned, DateValue, Event, Mention, Money
 from pipeline.normalise.entities import Entity
 from pipeline.normalise.fx import Rates, convert
-from pipeline.normalise.money import settled
+from pipeline.normalise.money import DEFAULT_CURRENCY, settled
 
 _CONVERTED = ("CNY", "USD", "HKD")
 
 
 def record(
     event: Event, clean: Aligned, published: str | None, rates: Rates, entity: Callable[[str], Entity],
-    abroad: regex.Pattern[str], confidence: Callable[[Event], float | None],
+    cues: Cues, confidence: Callable[[Event], float | None],
 ) -> dict[str, object]:
     """The columns of events.csv that the article itself gives, by name. Amounts are absolute units of `currency`."""
     row: dict[str, object] = {"event_type": event.event_type, "status": event.status, "title": "", "rules": event.rules}
@@ -30,10 +29,10 @@ def record(
         "round": _round(event, rounds),
         "round_text": ";".join(one.text for one in rounds),
     }
-    amount, assumed = _amount(_first(event, "amount"))
+    amount, assumed = _amount(_first(event, "amount"), cues)
     row |= amount
     evidence = clean.text[event.start : event.end]
-    if assumed and (abroad.search(evidence) or (company and entity(company.text).kind == "foreign")):
+    if assumed and (cues.anywhere["abroad"].search(evidence) or (company and entity(company.text).kind == "foreign")):
         flags.append("currency_assumed")
     row |= _valuation(event)
     for slot in ("investors", "lead_investors", "advisers"):
@@ -67,15 +66,15 @@ def _round(event: Event, rounds: Sequence[Mention]) -> str:
     return "IPO" if event.event_type == "ipo" else ""
 
 
-def _amount(mention: Mention | None) -> tuple[dict[str, object], bool]:
-    """The amount's columns, and whether its currency was assumed."""
+def _amount(mention: Mention | None, cues: Cues) -> tuple[dict[str, object], bool]:
+    """The amount's columns, and whether its currency was assumed (元 alone is yuan only in Chinese deals)."""
     if not mention or not isinstance(mention.value, Money):
         return {}, False
     value, assumed = settled(mention.value)
     return {
         "amount": value.amount, "amount_min": value.minimum, "amount_max": value.maximum,
         "amount_precision": value.precision, "currency": value.currency, "amount_text": mention.text,
-    }, assumed
+    }, assumed or (value.currency == DEFAULT_CURRENCY and not cues.anywhere["yuan"].search(mention.text))
 
 
 def _valuation(event: Event) -> dict[str, object]:

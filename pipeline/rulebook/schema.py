@@ -125,6 +125,8 @@ class EventRule(BaseRule):
     before the trigger), or nowhere."""
     headline: bool = False
     """Only in the article's first line."""
+    noun: bool = False
+    """A noun phrase that tells no act (5亿美元C轮, 募资3亿元): told with another, it lends it no status."""
     known: bool = False
     """The company or a buyer has to be quoted, or a name that a lexicon or the tagger holds."""
     examples: list[EventExample] = []
