@@ -161,7 +161,8 @@ def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
     if not roles:
         return view
     changed = {
-        at: replace(one, role=roles[at][0]) if at in roles and not one.role else one for at, one in view.mentions.items()
+        at: replace(one, role=roles[at][0]) if at in roles and not one.role else one
+        for at, one in view.mentions.items()
     }
     return replace(view, mentions=changed)
 

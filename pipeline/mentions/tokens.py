@@ -153,7 +153,7 @@ def _norm(word: str) -> str:
     return "0" * len(word) if _DIGITS.fullmatch(word) else word.lower()
 
 
-@spacy.registry.tokenizers("rongzi.HybridTokenizer.v1")
+@spacy.registry.tokenizers("rongzi.HybridTokenizer.v1")  # type: ignore[untyped-decorator]  # spaCy is untyped
 def create_tokenizer(unit: str = "char", features: bool = True) -> Callable[[Language], HybridTokenizer]:
     """The factory that a spaCy config names; the lexicon is set by `ner.load`, it is not part of a model."""
 
