@@ -7,6 +7,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import yaml
+
 from pipeline.train.measure import Score
 
 TOLERANCE = 0.015  # F1; other processors round the same sums differently, which a training run amplifies
@@ -14,10 +16,12 @@ FILE = "scores.json"
 
 
 def data_hash(rules: Path, documents: Path | None) -> str:
-    """SHA-256 over all that training reads: rules/train, the name lists of rules/lexicons, the labelled documents."""
+    """SHA-256 over what training reads: rules/train, the name lists that it names, the labelled documents."""
     total = hashlib.sha256()
-    files = [path for path in (rules / "train").rglob("*") if path.is_file()]
-    files += [path for path in (rules / "lexicons").iterdir() if path.suffix in (".csv", ".tsv")]
+    files = {path for path in (rules / "train").rglob("*") if path.is_file()}
+    lists = yaml.safe_load((rules / "train" / "lists.yml").read_text("utf-8"))
+    named = {rules / source["file"] for source in lists.values() if "file" in source}
+    files |= {path for path in named if path.is_file()}
     for path in sorted(files, key=lambda one: one.relative_to(rules).as_posix()):
         total.update(path.relative_to(rules).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     if documents is not None:
