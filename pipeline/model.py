@@ -80,12 +80,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input that gave no article: which, and one line that says why and what to do."""
+    """An input that gave no article: which, and one line that says why and what to do.
+
+    `empty`: it was read, and holds no text.
+    """
 
     doc_id: str
     path: str
     reason: str
     sha256: str = ""
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

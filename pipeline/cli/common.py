@@ -39,6 +39,16 @@ def rule_problems(resources: Resources) -> tuple[str, ...]:
 def checked_paths(paths: Sequence[str]) -> list[str]:
     """`paths` as given; a local one that is not there is wrong usage."""
     for path in paths:
-        if "://" not in path and not Path(path).exists():
+        if "://" not in path and not _there(path):
             fail(f"{path}: no such file or folder", 2)
     return list(paths)
+
+
+def _there(path: str) -> bool:
+    try:
+        Path(path).stat()
+    except PermissionError:  # reading it will say so
+        return True
+    except OSError:
+        return False
+    return True

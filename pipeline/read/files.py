@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import hashlib
 import io
@@ -48,7 +49,8 @@ def list_inputs(paths: Sequence[str]) -> list[Input]:
     """Every file of `paths`, folders with all that is below them, in a fixed order, each once.
 
     Hidden files are left out. A path that does not exist is kept: reading it gives the Failure. Files of other
-    kinds inside folders are kept for the same reason.
+    kinds inside folders, and folders that may not be listed, are kept for the same reason. Links to folders are
+    followed when they lead out of the given one.
     """
     seen: dict[str, Input] = {}
     for path in paths:
@@ -65,8 +67,13 @@ def read_path(path: str, root: str) -> Iterator[Article | Failure]:
     doc_id = _relative(path, root)
     kind = kind_of(path)
     try:
-        if kind not in KINDS:
+        if "://" not in path and Path(path).is_dir():
+            next(Path(path).iterdir(), None)  # may it be listed?
+            yield Failure(doc_id, path, "a folder, not a file")
+        elif kind not in KINDS:
             yield Failure(doc_id, path, f"{kind or 'a file without ending'} is not among {' '.join(KINDS)}")
+        elif "://" not in path and Path(path).exists() and not Path(path).is_file():
+            yield Failure(doc_id, path, "neither a file nor a folder")  # opening a pipe would wait for ever
         elif kind in (".jsonl", ".csv"):
             yield from _stream(path, doc_id, kind)
         else:
@@ -88,15 +95,30 @@ def kind_of(path: str) -> str:
 
 
 def _local_inputs(path: str) -> Iterator[Input]:
-    if not Path(path).is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 (no error where a folder above may not be entered)
         yield Input(path, str(Path(path).parent))
         return
     found: list[str] = []
-    for folder, folders, names in os.walk(path):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    closed: list[str] = []
+    linked: set[str] = set()
+    for folder, folders, names in os.walk(path, onerror=lambda e: closed.append(str(e.filename)), followlinks=True):
+        folders[:] = [
+            name for name in sorted(folders) if not name.startswith(".") and _enters(Path(folder, name), path, linked)
+        ]
         found.extend(str(Path(folder, name)) for name in names if not name.startswith("."))
-    for name in sorted(found, key=lambda name: _relative(name, path)):
+    for name in sorted(found + closed, key=lambda name: _relative(name, path)):
         yield Input(name, path)
+
+
+def _enters(folder: Path, root: str, linked: set[str]) -> bool:
+    """Whether to look into `folder` below `root`: a link is followed once, and only where nothing else leads."""
+    if not folder.is_symlink():
+        return True
+    target, top = os.path.realpath(folder), os.path.realpath(root)
+    if target in linked or os.path.commonpath([target, top]) in (target, top):
+        return False
+    linked.add(target)
+    return True
 
 
 def _url_inputs(url: str) -> Iterator[Input]:
@@ -159,7 +181,7 @@ def _digest(path: str) -> str:
 
 def _whole(data: bytes, path: str, doc_id: str, kind: str) -> Iterator[Article | Failure]:
     if not data.strip():
-        yield Failure(doc_id, path, "the file is empty")
+        yield Failure(doc_id, path, "the file is empty", empty=True)
     elif kind == ".json":
         yield from _json(data, path, doc_id)
     elif kind in OFFICE:
@@ -168,7 +190,7 @@ def _whole(data: bytes, path: str, doc_id: str, kind: str) -> Iterator[Article |
     else:
         decoded = decode(data, markup=kind in PAGES)
         if not decoded.text.strip("\0\ufeff \t\r\n　"):
-            yield Failure(doc_id, path, "the file holds no text")
+            yield Failure(doc_id, path, "the file holds no text", empty=True)
         elif kind in PAGES:
             yield replace(_page(decoded.text, path, doc_id), encoding=decoded.label)
         else:
@@ -222,7 +244,7 @@ def _json(data: bytes, path: str, doc_id: str) -> Iterator[Article | Failure]:
         yield _row(value, doc_id, "", path, decoded.label)
     elif isinstance(value, list):
         if not value:
-            yield Failure(doc_id, path, "the file holds an empty list")
+            yield Failure(doc_id, path, "the file holds an empty list", empty=True)
         for number, item in enumerate(value, start=1):
             yield _row(item, doc_id, f"#{number}", path, decoded.label)
     else:
@@ -234,7 +256,7 @@ def _stream(path: str, doc_id: str, kind: str) -> Iterator[Article | Failure]:
     with _open_unpacked(path) as stream:
         head = stream.read(SAMPLE_BYTES)
     if not head.strip():
-        yield Failure(doc_id, path, "the file is empty")
+        yield Failure(doc_id, path, "the file is empty", empty=True)
         return
     encoding, skip = detect(head)
     with _open_unpacked(path) as stream:
@@ -305,7 +327,11 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
     field, text = _first(row, "text", "content", "html")
     if not text.strip("\0\ufeff \t\r\n　"):
         wrong = next((f for f in ("text", "content", "html") if row.get(f) and not isinstance(row[f], str)), "")
-        return Failure(name, path, f"{where}{wrong} is not a string" if wrong else f"{where}no text, content or html")
+        if wrong:
+            return Failure(name, path, f"{where}{wrong} is not a string")
+        if given_fields := [f for f in ("text", "content", "html") if f in row]:
+            return Failure(name, path, f"{where}{given_fields[0]} is empty", empty=True)
+        return Failure(name, path, f"{where}no text, content or html")
     if len(text) > ROW_CHARACTERS:
         return Failure(name, path, f"{where}more than {ROW_CHARACTERS} characters")
     text = _well_formed(text)
@@ -375,4 +401,6 @@ def _reason(error: Exception) -> str:
     for kind, tell in _REASONS:
         if isinstance(error, kind):
             return tell(error)
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return "links that lead in a circle"
     return f"cannot be read: {' '.join(str(error).split())[:200] or type(error).__name__}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -58,11 +59,12 @@ def inputs_of(paths: Sequence[str], folder: Path, exclude: Sequence[str] = ()) -
 
     `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out.
     """
-    own = {(folder / name).resolve() for name in [*table_names(FORMATS), REPORT, REVIEWS, CONFLICTS, NAME]}
+    # realpath: a link that leads to itself is left for the reading to tell of.
+    own = {os.path.realpath(folder / name) for name in [*table_names(FORMATS), REPORT, REVIEWS, CONFLICTS, NAME]}
     return [
         one
         for one in list_inputs(paths)
-        if ("://" in one.path or Path(one.path).resolve() not in own)
+        if ("://" in one.path or os.path.realpath(one.path) not in own)
         and not any(fnmatchcase(one.path.removeprefix(one.root).lstrip("/"), pattern) for pattern in exclude)
     ]
 

@@ -159,7 +159,7 @@ def failure_row(failure: Failure) -> Row:
             "doc_id": failure.doc_id,
             "path": failure.path,
             "sha256": failure.sha256,
-            "status": "quarantined",
+            "status": "empty" if failure.empty else "quarantined",
             "reason": failure.reason,
         },
     )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pytest
@@ -202,6 +205,62 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes | N
     assert result.doc_id == name
     assert result.path == str(path)
     assert len(result.reason) > 8
+
+
+@pytest.mark.parametrize("name", ["empty.txt", "empty.html", "empty.docx", "empty.csv", "empty.jsonl", "empty.txt.gz"])
+def test_a_file_that_holds_nothing_is_empty(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(b"") if name.endswith(".gz") else b"")
+    assert failure(path).empty
+    path.write_bytes(gzip.compress(b" \n") if name.endswith(".gz") else b" \n")
+    assert failure(path).empty
+
+
+def test_a_row_with_an_empty_text_is_empty_and_one_without_a_text_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    rows = ('{"id": "a", "text": " "}', '{"id": "b", "正文": "星野获投。"}', '{"id": "c", "text": 5}')
+    path.write_text("\n".join(rows), encoding="utf-8")
+    found = [(result.doc_id, result.empty) for result in read_all(path) if isinstance(result, Failure)]
+    assert found == [("a", True), ("b", False), ("c", False)]
+
+
+def test_links_lead_in_once_and_never_round(tmp_path: Path) -> None:
+    outside, news = tmp_path / "elsewhere", tmp_path / "news"
+    outside.mkdir()
+    (news / "sub").mkdir(parents=True)
+    (outside / "a.txt").write_text(TEXT, encoding="utf-8")
+    (news / "sub" / "b.txt").write_text(TEXT, encoding="utf-8")
+    (news / "far").symlink_to(outside)
+    (news / "again").symlink_to(outside)
+    (news / "near").symlink_to(news / "sub")
+    (news / "sub" / "loop").symlink_to(news)
+    (news / "up").symlink_to(tmp_path)
+    (news / "self.txt").symlink_to(news / "self.txt")
+    found = [Path(one.path).relative_to(news).as_posix() for one in list_inputs([str(news)])]
+    assert found == ["again/a.txt", "self.txt", "sub/b.txt"]
+    assert "links" in failure(news / "self.txt").reason
+
+
+def test_a_pipe_is_told_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    assert "neither" in failure(tmp_path / "a.txt").reason
+
+
+def test_a_folder_that_may_not_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shut").mkdir()
+    listed, scanned = os.listdir, os.scandir
+
+    def shut(path: str, real: Callable[[str], Any]) -> Any:
+        if path.endswith("shut"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", lambda path: shut(str(path), scanned))
+    monkeypatch.setattr("os.listdir", lambda path: shut(str(path), listed))
+    (only,) = list_inputs([str(tmp_path)])
+    (result,) = read_path(only.path, only.root)
+    assert isinstance(result, Failure)
+    assert (result.doc_id, result.reason) == ("shut", "no permission to read it")
 
 
 def test_a_folder_is_no_article(tmp_path: Path) -> None:

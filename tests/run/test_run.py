@@ -77,6 +77,15 @@ def test_the_bytes_are_the_same_for_any_number_of_jobs(news: Callable[..., Path]
     assert ids == ["bad.txt", *(f"n{i:03}.txt" for i in range(96)), "none.txt", *(f"r{i}" for i in range(37))]
 
 
+def test_what_holds_no_text_is_empty_not_quarantined(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(nothing="", spaces=" \n")
+    (folder / "self.txt").symlink_to(folder / "self.txt")
+    summary = run_on(folder, tmp_path / "out")
+    found = {row["doc_id"]: row["status"] for row in tables(tmp_path / "out")["documents"]}
+    assert found == {"nothing.txt": "empty", "self.txt": "quarantined", "spaces.txt": "empty"}
+    assert [doc_id for doc_id, _ in summary.quarantined] == ["self.txt"]
+
+
 def test_an_article_that_breaks_the_extraction_is_set_aside_with_a_reason(
     news: Callable[..., Path], tmp_path: Path
 ) -> None:
