@@ -18,7 +18,7 @@ from pipeline.extract import extract
 from pipeline.model import Article, Extraction, aligned, joined
 from pipeline.segment import sentences
 from pipeline.tables.schema import EVENTS
-from tests.events.told import article, cell, corpus, gold, of_corpus, read, resources, wrong
+from tests.events.told import article, cell, corpus, gold, of_corpus, read, resources
 
 FUNDING = [doc["id"] for doc in gold() if doc["events"]]
 QUIET = [doc["id"] for doc in gold() if not doc["events"]]
@@ -151,7 +151,6 @@ def test_the_gate_hardly_changes_what_the_corpus_tells() -> None:
     assert len(changed_by_the_gate()) <= 4
 
 
-@wrong("how far a slot reaches is counted in sentences that are read, and names in the others are not seen")
 def test_the_gate_changes_no_event_of_the_corpus() -> None:
     assert changed_by_the_gate() == []
 
@@ -166,14 +165,7 @@ def test_the_gate_changes_nothing_where_every_sentence_holds_a_cue(picks: list[i
         assert on == off
 
 
-KNOWN_NOISE = {
-    "qr-2": "sums of all companies' funding are taken for one company's",
-}
-
-
-@pytest.mark.parametrize(
-    "doc_id", [pytest.param(one, marks=[wrong(KNOWN_NOISE[one])] if one in KNOWN_NOISE else []) for one in QUIET]
-)
+@pytest.mark.parametrize("doc_id", QUIET)
 def test_a_quiet_article_gives_no_event(doc_id: str) -> None:
     assert of_corpus(doc_id).records == ()
 

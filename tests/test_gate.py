@@ -39,7 +39,8 @@ def kept(text: str) -> list[str]:
     ],
 )
 def test_a_sentence_with_a_cue_is_read(sentence: str) -> None:
-    assert kept(f"今天天气很好。{sentence}明天也是。") == [sentence]
+    opening = ["今天天气很好。", "昨天也是。"]
+    assert kept(f"{''.join(opening)}前天下雨。{sentence}明天也是。") == [*opening, sentence]
 
 
 def test_an_article_without_a_cue_is_not_read() -> None:

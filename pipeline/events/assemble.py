@@ -12,7 +12,7 @@ import regex
 
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import MENTION_SLOTS, Draft, Reader, clause, draft_events
+from pipeline.events.drafts import MENTION_SLOTS, PARTIES, Draft, Reader, clause, draft_events
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader
 from pipeline.events.view import View, build
@@ -45,9 +45,11 @@ class EventRules:
     announced: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
+        """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
+        named = tuple(one for one in entities if one.label in PARTIES)
         return NameReader(
-            entities, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head,
-            self.org_tail, self.common,
+            named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head, self.org_tail,
+            self.common,
         )
 
 

@@ -18,6 +18,7 @@ _CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
 NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "INVESTOR", "advisers": "INVESTOR"}
 MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "event_date": "DATE",
                  "disclosed_date": "DATE"}
+PARTIES = frozenset({"COMPANY", "INVESTOR", "PERSON", "ORG"})  # labels of those who may be party to a deal
 EQUITY = ("equity_round", "strategic_investment")
 
 
@@ -250,8 +251,8 @@ def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reade
 def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """An entity that opens an earlier clause is its subject (X成立于2015年,…)."""
     for a, b, _ in reader.names.inside(view, left, end):
-        if a - left <= 1:
-            return a, b
+        if a - left <= 1 and (found := names.checked(view.text, a, b, reader.names, known=True)):
+            return found
     return None
 
 

@@ -46,7 +46,7 @@ class NameReader:
         for mention in self.entities:
             if mention.start >= low and mention.end <= high:
                 left, right = view.at(mention.start), view.at(mention.end)
-                if left < right <= end and left >= start:
+                if left < right <= end and left >= start and not _placeheld(view.text[left:right]):
                     out.append((left, right, mention))
         return out
 
@@ -74,7 +74,7 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
     if quoted:
         tail = text[quoted[1] + 1 : end]
         if len(tail) <= 2 or cues.anywhere["descriptor"].search(tail):
-            return _checked(text, *quoted, reader, known=True)
+            return checked(text, *quoted, reader, known=True)
     return _ending(view, *_trim(text, start, end), reader)
 
 
@@ -83,7 +83,7 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     text = view.text
     quoted = _last_quoted(text, start, end)
     if quoted:
-        return _checked(text, *quoted, reader, known=True)
+        return checked(text, *quoted, reader, known=True)
     start, end = _trim(text, start, end)
     match = reader.cues.left["org_prefix"].match(text, start, end)
     if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
@@ -122,11 +122,11 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         entity = min(found)[0]
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
         joins = left < entity <= left + 4 and all(char.isalnum() for char in text[left:entity])
-        return _checked(text, left if joins else entity, end, reader, known=not joins)
+        return checked(text, left if joins else entity, end, reader, known=not joins)
     place = reader.cues.left["place"].match(text, left, end)
     if place and place.end() < end and _latin(text[place.end()]):
         left = place.end()  # 英国MyTutor
-    bare = _checked(text, *_trim(text, left, end), reader)
+    bare = checked(text, *_trim(text, left, end), reader)
     if not bare or text[slice(*bare)] in reader.common:
         return None
     formed = bare[1] - bare[0] < _LONG or reader.org_tail.search(text[slice(*bare)])
@@ -160,6 +160,11 @@ def _after_description(text: str, start: int, end: int, cues: Cues) -> int:
     return best
 
 
+def _placeheld(text: str) -> bool:
+    """Whether an amount, a date or a round stands in a stretch of a view."""
+    return any("\ue000" <= char <= "\uf8ff" for char in text)
+
+
 def _latin(char: str) -> bool:
     return char.isascii() and (char.isalnum() or char in ".&'-+")
 
@@ -174,12 +179,13 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _checked(text: str, start: int, end: int, reader: NameReader, known: bool = False) -> Span | None:
+def checked(text: str, start: int, end: int, reader: NameReader, known: bool = False) -> Span | None:
+    """`start`, `end` when what stands there may be a name; of one that is `known` less is asked. None otherwise."""
     name = text[start:end]
     cues = reader.cues
     if not _MIN <= len(name) <= _MAX or name in cues.words["not_name"] or name in cues.words["coref"]:
         return None
-    if any("\ue000" <= char <= "\uf8ff" for char in name) or not any(char.isalpha() for char in name):
+    if _placeheld(name) or not any(char.isalpha() for char in name):
         return None
     if known:
         return start, end

@@ -100,8 +100,7 @@ INVESTORS = [
     pytest.param(
         "麦垄生物获数千万元天使轮融资，真格基金独家投资。",
         "真格基金",
-        "",
-        marks=wrong("an investor before 独家投资 with no 由 is not read"),
+        ""
     ),
     ("2020年5月，栖岩科技完成源码资本领投的A轮融资，金额为3000万元。", "源码资本", "源码资本"),
 ]
@@ -172,17 +171,16 @@ def test_the_market_cap_of_a_new_listing_is_its_valuation() -> None:
     assert (row["valuation"], row["valuation_kind"]) == (3e10, "market_cap")
 
 
-PLAN_LOST = wrong("a bare sum told with a plan makes it completed")
 STATUSES = [
     ("栖岩科技近日完成5000万元A轮融资。", "completed"),
     ("栖岩科技拟融资5亿元，用于建设第二条产线。", "planned"),
     ("栖岩科技计划募资5亿元。", "planned"),
     ("海棠水务拟非公开发行股票，募集资金总额不超过12亿元。", "planned"),
-    pytest.param("海棠水务拟赴港IPO，募资约5亿美元。", "planned", marks=PLAN_LOST),
+    pytest.param("海棠水务拟赴港IPO，募资约5亿美元。", "planned"),
     ("栖岩科技拟在科创板上市，拟募资8亿元。", "planned"),
-    pytest.param("栖岩科技计划于2022年在香港上市，集资约5亿美元。", "planned", marks=PLAN_LOST),
-    pytest.param("海棠水务：拟发行可转债，募资不超过10亿元。", "planned", marks=PLAN_LOST),
-    pytest.param("媒体报道称，栖岩科技考虑最快明年赴港IPO，集资5亿美元。", "reported", marks=PLAN_LOST),
+    pytest.param("栖岩科技计划于2022年在香港上市，集资约5亿美元。", "planned"),
+    pytest.param("海棠水务：拟发行可转债，募资不超过10亿元。", "planned"),
+    pytest.param("媒体报道称，栖岩科技考虑最快明年赴港IPO，集资5亿美元。", "reported"),
     pytest.param("栖岩科技取消5亿美元IPO计划。", "terminated", marks=wrong("取消…IPO计划 is no trigger")),
     pytest.param(
         "栖岩科技申请科创板IPO获受理，拟募资8亿元。", "planned", marks=wrong("an accepted application is a plan")
@@ -190,7 +188,7 @@ STATUSES = [
     ("据知情人士透露，栖岩科技正洽谈融资3亿美元。", "reported"),
     ("消息人士称，白鲸物流正考虑以3亿美元收购栖岩科技。", "reported"),
     pytest.param(
-        "知情人士透露，栖岩科技正在洽谈3亿美元融资。", "reported", marks=wrong("洽谈 is no trigger before an amount")
+        "知情人士透露，栖岩科技正在洽谈3亿美元融资。", "reported"
     ),
     pytest.param(
         "据知情人士透露，栖岩科技正就新一轮3亿美元融资与软银愿景基金洽谈。",
@@ -217,7 +215,6 @@ def test_the_status_tells_what_is_done_and_what_is_said(text: str, status: str) 
     assert told(text, "status") == [(status,)]
 
 
-@wrong("传 right before a name tells no rumour")
 def test_a_rumour_that_is_denied_is_not_completed() -> None:
     assert only("传栖岩科技完成10亿美元融资，公司回应称消息不实。")["status"] in ("reported", "terminated")
 
@@ -288,7 +285,6 @@ def test_an_alias_given_in_the_article_counts_inside_it() -> None:
     assert "栖岩智能" in companies.pop()
 
 
-@wrong("成立 is taken into the name")
 def test_the_clause_on_its_founding_names_the_company() -> None:
     text = "栖岩科技成立于2017年，2019年曾获真格基金500万元天使轮投资。"
     assert told(text, "company_text", "round", "investors") == [("栖岩科技", "天使", "真格基金")]

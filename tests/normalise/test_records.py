@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.normalise.fx import Rates, convert
 from pipeline.normalise.records import converted
-from tests.events.told import only, read, resources, wrong
+from tests.events.told import only, read, resources
 
 RATES = Rates({
     ("2021-10", "USD"): 1.0, ("2021-10", "CNY"): 6.4, ("2021-10", "HKD"): 7.8,
@@ -83,7 +83,6 @@ def test_yuan_without_a_currency_are_taken_for_chinese_ones() -> None:
     assert row["flags"] == ""
 
 
-NO_CURRENCY = wrong("元 alone is taken for a currency that is told")
 
 
 @pytest.mark.parametrize(
@@ -91,8 +90,8 @@ NO_CURRENCY = wrong("元 alone is taken for a currency that is told")
     [
         "栖岩科技在港交所挂牌上市，募资3亿。",
         "栖岩科技赴美国纳斯达克上市，募资3亿。",
-        pytest.param("栖岩科技在港交所挂牌上市，募资3亿元。", marks=NO_CURRENCY),
-        pytest.param("栖岩科技赴美国纳斯达克上市，募资3亿元。", marks=NO_CURRENCY),
+        pytest.param("栖岩科技在港交所挂牌上市，募资3亿元。"),
+        pytest.param("栖岩科技赴美国纳斯达克上市，募资3亿元。"),
     ],
 )
 def test_the_guess_is_flagged_where_the_deal_is_foreign(text: str) -> None:
