@@ -46,7 +46,8 @@ class EventRules:
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
-        named = tuple(one for one in entities if one.label in PARTIES)
+        never = self.cues.words["coref"] | self.cues.words["not_name"]
+        named = tuple(one for one in entities if one.label in PARTIES and one.text not in never)
         return NameReader(
             named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head, self.org_tail,
             self.common,
@@ -121,7 +122,7 @@ def find_events(
             _announced(draft, rules.announced)
         drafts.extend(new)
         attach(view, order, slots, drafts, reader)
-    _inherit_company(drafts, _topic(text, entities, sentences))
+    _inherit_company(drafts, _topic(text, reader.names.entities, sentences))
     events = []
     told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
     for draft in told:
@@ -245,6 +246,9 @@ def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
 def _tells_something(draft: Draft) -> bool:
     """An amount, a round or an investor; a listing or an acquisition needs its company at the trigger."""
     told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors"))
+    company = draft.text("company")
+    if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
+        told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
     return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
 
 

@@ -167,9 +167,9 @@ def _is_told(draft: Draft, hits: Sequence[tuple[Compiled, regex.Match[str]]], re
     told = [*company, *draft.slots.get("investors", ())]
     if not rule.known or not told:
         return True
-    known = {one.text for one in told if names.is_known(view, (view.at(one.start), view.at(one.end)), reader.names)}
-    plain = {one.text for one in company if parties.all_words(one.text, reader.names.common)}
-    return bool(known) and plain <= known
+    spans = {one: (view.at(one.start), view.at(one.end)) for one in told}
+    known = any(names.is_known(view, span, reader.names) for span in spans.values())
+    return known and not any(parties.is_plain(view, spans[one], reader.names) for one in company)
 
 
 def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: Reader) -> bool:

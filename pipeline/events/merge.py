@@ -44,7 +44,7 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if amounts is False:
         return False
     if one.event_type == "acquisition" and _texts(one, "investors") and _texts(two, "investors"):
-        return _same_buyers(one, two, same_name)
+        return bool(amounts) or _same_buyers(one, two, same_name)
     if one.event_type == "ipo" and not _years_apart(one, two):
         return True
     if not _dates_agree(one, two):
@@ -63,6 +63,14 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
 
 def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:
     return any(same_name(a, b) for a in _texts(one, "investors") for b in _texts(two, "investors"))
+
+
+def _longer_names(one: Draft, mentions: Sequence[Mention]) -> list[Mention]:
+    """Buyers told again that are new: a shorter name of one held is left out, a longer one takes its place."""
+    held = one.slots.get("investors", [])
+    one.slots["investors"] = [old for old in held if not any(old.text != new.text and old.text in new.text
+                                                             for new in mentions)]
+    return [new for new in mentions if not any(new.text in old.text for old in held if new.text != old.text)]
 
 
 def _years_apart(one: Draft, two: Draft) -> bool:
@@ -166,6 +174,8 @@ def _take(one: Draft, two: Draft, worth: Worth) -> None:
     for slot, mentions in two.slots.items():
         reason = two.why.get(slot, slot)
         same = slot != "amount" or slot not in one.slots or same_money(one.slots[slot][0], mentions[0], worth)
+        if slot == "investors" and one.event_type == "acquisition":
+            mentions = _longer_names(one, mentions)
         if slot in _SLOTS_OF_LISTS or slot not in one.slots:
             one.fill(slot, mentions, reason)
         elif one.headline and not two.headline:

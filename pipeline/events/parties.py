@@ -22,9 +22,14 @@ def cut(view: View, span: Span, reader: NameReader) -> Span:
 
 
 def is_party(view: View, span: Span, reader: NameReader) -> bool:
-    """Whether `span` may name a party: it is no run of ordinary words, or one that is quoted or known as a name."""
+    """Whether `span` may name a party: no ordinary word or run of such, or one that is quoted or known as a name."""
+    return is_known(view, span, reader) or not is_plain(view, span, reader)
+
+
+def is_plain(view: View, span: Span, reader: NameReader) -> bool:
+    """Whether `span` is an ordinary word, or a run of such, in which no name is known."""
     name = view.text[slice(*span)]
-    return name not in reader.common and (is_known(view, span, reader) or not all_words(name, reader.common))
+    return not reader.inside(view, *span) and (name in reader.common or all_words(name, reader.common))
 
 
 def all_words(text: str, words: Collection[str]) -> bool:
