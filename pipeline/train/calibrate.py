@@ -100,8 +100,10 @@ def cases(gold: Path, articles: Iterable[Article], extract: Callable[[Article], 
 
 
 def fit(found: Sequence[Case]) -> Fitted:
-    """The weights of the greatest ridge whose log loss, in cross-validation by document, is within one standard error
-    of the least (Breiman et al., Classification and Regression Trees, 1984).
+    """The weights of the ridge that does best in cross-validation by document.
+
+    Of the ridges whose log loss is within one standard error of the least (Breiman et al., Classification and
+    Regression Trees, 1984) it is the one with the least calibration error.
 
     Raises ValueError when the events are all right or all wrong: nothing can be learnt from them.
     """
@@ -121,11 +123,11 @@ def fit(found: Sequence[Case]) -> Fitted:
                 given[out] = _sigmoid(matrix[out] @ _newton(matrix[~out], right[~out], ridge))
         held = np.clip(given, 1e-6, 1 - 1e-6)
         losses = -(right * np.log(held) + (1 - right) * np.log(1 - held))
-        trials.append((float(losses.mean()), float(losses.std() / np.sqrt(len(found))), ridge, held))
-    least, spread, *_ = min(trials, key=lambda trial: trial[0])
-    loss, _, ridge, held = [trial for trial in trials if trial[0] <= least + spread][-1]
+        error = reliability([(float(one), bool(good)) for one, good in zip(held, right, strict=True)]).error
+        trials.append((float(losses.mean()), float(losses.std() / np.sqrt(len(found))), round(error, _ROUNDED), ridge))
+    least, spread, *_ = min(trials)
+    loss, _, error, ridge = min((trial for trial in trials if trial[0] <= least + spread), key=lambda trial: trial[2:])
     weights = [round(float(value), _ROUNDED) for value in _newton(matrix, right, ridge)]
-    error = reliability([(float(one), bool(good)) for one, good in zip(held, right, strict=True)]).error
     return Fitted(
         Weights(weights[0], dict(zip(names, weights[1:], strict=False)),
                 dict(zip(rules, weights[1 + len(names):], strict=True))),
@@ -141,7 +143,7 @@ def as_json(fitted: Fitted) -> str:
         "rules": fitted.weights.rules,
         "fitted": {
             "events": fitted.events, "right": round(fitted.right, _ROUNDED), "ridge": fitted.ridge,
-            "cross_validated_log_loss": fitted.loss, "cross_validated_calibration_error": round(fitted.error, _ROUNDED),
+            "cross_validated_log_loss": fitted.loss, "cross_validated_calibration_error": fitted.error,
         },
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
