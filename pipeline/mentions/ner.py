@@ -16,7 +16,8 @@ from pipeline.settings import bundled_rules
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_BATCH = 64  # texts; larger batches gain nothing for a small network
+_BATCH = 64  # texts at once, and characters at once: what a core keeps in its cache
+_BATCH_CHARS = 12_000
 _LONGEST = 20_000  # characters read at once: the memory of the network grows with them
 _BORDERS = "\n。！？；"
 
@@ -40,7 +41,9 @@ class Tagger:
         """
         found: list[list[tuple[int, int, str]]] = [[] for _ in texts]
         parts = [(number, at, part) for number, text in enumerate(texts) for at, part in _parts(text)]
-        docs = self.nlp.pipe((part for *_, part in parts), batch_size=_BATCH)
+        mean = sum(len(part) for *_, part in parts) // max(len(parts), 1)
+        size = max(1, min(_BATCH, _BATCH_CHARS // max(mean, 1)))
+        docs = self.nlp.pipe((part for *_, part in parts), batch_size=size)
         for (number, at, _), doc in zip(parts, docs, strict=True):
             for span in doc.ents:
                 label = self.labels.get(span.label_)
