@@ -11,7 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 OUT ?= outputs
 
-.PHONY: run test bench accuracy lint types wheel lock docs browser clean
+.PHONY: run test bench accuracy lint types wheel lock docs browser office screenshot clean
 .DEFAULT_GOAL := run
 
 run: .venv/.ready-run
@@ -26,9 +26,21 @@ lint: .venv/.ready-test
 types: .venv/.ready-test
 	$(BIN)/mypy
 
-# The browser that opens the report in its tests. Without one those tests are skipped and say so.
+# The browser that opens the report in its tests: the system's, Debian's package, or playwright's own. Without one those
+# tests are skipped and say so.
 browser: .venv/.ready-test
-	@$(BIN)/python -m playwright install chromium || echo "no browser: the tests that open the report are skipped"
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } \
+	|| $(BIN)/python -m playwright install chromium \
+	|| echo "no browser: the tests that open the report are skipped"
+
+# LibreOffice, for the round trip of events.xlsx: its tests are skipped without it, and it takes 300 MB.
+office:
+	@command -v soffice >/dev/null || apt-get install -y -qq --no-install-recommends libreoffice-calc >/dev/null
+
+# The picture of the report in the README.
+screenshot: run .venv/.ready-test
+	$(BIN)/python -m tests.report.screenshot $(OUT)/report.html
 
 bench: .venv/.ready-run
 	$(BIN)/python tests/bench/bench.py
