@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pipeline.events.names import NameReader, Span, is_known
 from pipeline.events.view import View
 
+_SHORT_NAME = 4  # characters: a place or a field and a word make a name (美国铁塔)
 _LONGEST_WORD = 5  # characters of an ordinary word
 
 
@@ -22,8 +23,10 @@ def cut(view: View, span: Span, reader: NameReader) -> Span:
 
 
 def is_party(view: View, span: Span, reader: NameReader) -> bool:
-    """Whether `span` may name a party: no ordinary word or run of such, or one that is quoted or known as a name."""
-    return is_known(view, span, reader) or not is_plain(view, span, reader)
+    """Whether `span` may name a party: no ordinary word or long run of such, unless quoted or known as a name."""
+    name = view.text[slice(*span)]
+    short = len(name) <= _SHORT_NAME and name not in reader.common
+    return short or is_known(view, span, reader) or not is_plain(view, span, reader)
 
 
 def is_plain(view: View, span: Span, reader: NameReader) -> bool:
