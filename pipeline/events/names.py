@@ -17,7 +17,7 @@ from pipeline.model import Mention
 Span = tuple[int, int]  # half open, in characters of a view
 
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
-_MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_]+"
+_MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|{_MARKS}$")
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
