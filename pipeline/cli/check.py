@@ -70,6 +70,7 @@ def check(
         counts = Counter(finding.severity for finding in findings)
         line(f"{len(sheet.lines)} events: {counts['error']} errors, {counts['warning']} warnings")
         if not no_source:
-            line(f"evidence compared with {len(held)} of {len(wanted)} articles")
+            hint = "" if len(held) == len(wanted) else "; name the folder of the others with --source"
+            line(f"evidence compared with {len(held)} of {len(wanted)} articles{hint}")
     if errors:
         raise typer.Exit(1)

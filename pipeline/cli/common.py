@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,13 +41,13 @@ def checked_paths(paths: Sequence[str]) -> list[str]:
     """`paths` as given; a local one that is not there is wrong usage."""
     for path in paths:
         if "://" not in path and not _there(path):
-            fail(f"{path}: no such file or folder", 2)
+            fail(f"{path or repr(path)}: no such file or folder", 2)
     return list(paths)
 
 
 def _there(path: str) -> bool:
     try:
-        Path(path).stat()
+        os.stat(path)  # noqa: PTH116 (a Path of nothing is the working folder)
     except PermissionError:  # reading it will say so
         return True
     except OSError:

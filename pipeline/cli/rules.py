@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from pipeline.resources import Resources
     from pipeline.rulebook.lint import Finding
 
-app = typer.Typer(name="rules", help="The rule workbench: write, check and try rules.", no_args_is_help=True)
+app = typer.Typer(name="rules", help="The rule workbench: write, check and try rules.")
+
+
+@app.callback(invoke_without_command=True)
+def _group(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
 
 IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these rules.")]
 WatchOption = Annotated[bool, typer.Option("--watch", help="Again whenever a rule file changes; Ctrl-C ends it.")]

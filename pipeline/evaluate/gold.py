@@ -88,7 +88,13 @@ def read_gold(path: Path, scheme: Scheme) -> dict[str, list[Event]]:
 
 
 def _what(error: Exception) -> str:
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    match error:
+        case KeyError():
+            return f"{error} is missing"
+        case ValueError():
+            return str(error)
+        case _:
+            return "no object of the form {id, event_list: [{event_type, arguments: [{role, argument}]}]}"
 
 
 def _document(document: Mapping[str, Any], scheme: Scheme) -> tuple[str, list[Event]]:

@@ -42,6 +42,8 @@ def read_table(path: Path, table: Table | None = None, required: Collection[str]
     table = table or TABLES.get(path.stem)
     if table is None:
         raise TableError(f"{path}: which table is this? The name should be one of {', '.join(TABLES)}")
+    if not path.is_file():
+        raise TableError(f"{path}: {'is a folder' if path.is_dir() else 'no such file'}")
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise TableError(f"{path}: unknown format {path.suffix!r}: known are {', '.join(_READERS)}")

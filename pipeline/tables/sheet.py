@@ -36,6 +36,13 @@ class Line:
     formulas: tuple[str, ...] = ()  # columns whose cell a spreadsheet runs, or would run
 
 
+# Columns that tell an event, each with those that the other tables with that column share with events.csv.
+_SHARED = {
+    "event_id": {"event_id", "deal_id", "doc_id"},
+    "doc_id": {"event_id", "deal_id", "doc_id", "title", "published_date", "status", "currency"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The cells of a table. `names` are the heads as they stand, repeated ones included."""
@@ -49,8 +56,10 @@ class Sheet:
 def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
     """The cells of `path` (.csv, .txt, .tsv, .xlsx, or any format of `read_table`); empty rows are left out.
 
-    Raises TableError when the file cannot be read, or holds no head of `table` at all.
+    Raises TableError when the file cannot be read, or its heads are those of no `table`.
     """
+    if not path.is_file():
+        raise TableError(f"{path}: {'is a folder' if path.is_dir() else 'no such file'}")
     try:
         match path.suffix.lower():
             case ".csv" | ".txt" | ".tsv":
@@ -67,7 +76,8 @@ def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
         if isinstance(error, TableError):
             raise
         raise TableError(f"{path}: is not a {path.suffix} table: {next(iter(str(error).splitlines()), '')}") from error
-    if not set(sheet.names) & set(table.names):
+    heads = set(sheet.names) & set(table.names)
+    if not heads or (table is EVENTS and not any(key in heads and heads - shared for key, shared in _SHARED.items())):
         raise TableError(f"{path}: no column of {table.name} in the first row; is it the right file?")
     return sheet
 

@@ -38,6 +38,12 @@ def test_the_tables_of_a_run_have_no_error(out: Path, name: str, capsys: Capture
     assert "evidence compared with 4 of 4 articles" in told
 
 
+def test_articles_that_are_not_found_are_told(out: Path, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "news" / "b.txt").unlink()
+    assert status(["check", str(out / "events.csv")]) == 0
+    assert "with 3 of 4 articles; name the folder of the others with --source" in capsys.readouterr().out
+
+
 def test_an_error_is_told_with_its_row_and_ends_with_1(out: Path, capsys: Captured) -> None:
     change(out / "events.csv", 2, event_date="2025/9/1")
     assert status(["check", str(out / "events.csv")]) == 1

@@ -139,6 +139,7 @@ class TestEval:
     [
         (["run"], "Missing argument 'PATH...'"),
         (["run", "nowhere"], "nowhere: no such file or folder"),
+        (["run", ""], "'': no such file or folder"),
         (["run", "empty"], "empty: no files to read"),
         (["run", "news", "--format", "doc"], "--format doc: known are csv, parquet, xlsx, jsonl, sqlite"),
         (["run", "news", "--format", ","], "--format: name at least one"),
@@ -205,3 +206,11 @@ def test_a_terminal_without_chinese_does_not_end_the_run(news: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, env={"PYTHONIOENCODING": "ascii"}, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert rb"\u661f\u91ce\u667a\u80fd" in done.stdout
+
+
+@pytest.mark.parametrize("group", ["rules", "review"])
+def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[str], group: str) -> None:
+    assert status([group]) == 2
+    out = capsys.readouterr()
+    assert f"Usage: rongzi {group}" in out.out
+    assert (out.out.count("\n") > 5, out.err) == (True, "")

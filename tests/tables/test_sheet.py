@@ -87,8 +87,11 @@ def test_a_formula_in_a_workbook_is_told_and_gives_what_its_program_worked_out(t
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [("x.csv", b"a,b\n1,2\n", "no column of events"), ("x.xlsx", b"PK no", "is not a .xlsx table"),
-     ("x.xls", b"", "save it as .xlsx"), ("x.csv", b"\xff\x00\xff", "is not text"), ("none.csv", None, "cannot be read"),
-     ("x.csv", b"", "no column of events")],
+     ("x.xls", b"", "save it as .xlsx"), ("x.csv", b"\xff\x00\xff", "is not text"), ("none.csv", None, "no such file"),
+     ("none", None, "no such file"), (".", None, "is a folder"), ("x.csv", b"", "no column of events"),
+     ("documents.csv", b"doc_id,title,status\na,b,ok\n", "is it the right file"),
+     ("deals.csv", b"deal_id,company,amount\na,b,1\n", "is it the right file"),
+     ("investors.csv", b"event_id,deal_id,role,name\na,b,lead,c\n", "is it the right file")],
 )  # fmt: skip
 def test_a_file_that_is_no_table_is_refused_in_one_line(
     tmp_path: Path, name: str, content: bytes | None, why: str
