@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.cli.main import status
 from pipeline.extract import extract
 from pipeline.model import Article
 from pipeline.read import list_inputs, read_path
@@ -125,3 +126,19 @@ def test_commands_shown_exist_with_their_options() -> None:
                 given = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
                 assert given <= options[name] | {"--help"}, command
     assert seen >= {"rongzi run", "rongzi check", "rongzi diff", "rongzi review import", "rongzi rules try"}
+
+
+def test_the_rule_shown_does_what_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown_blocks = [block for _, block in _FENCE.findall(ENGLISH)]
+    article = next(block for block in shown_blocks if block.startswith("采摘机器人"))
+    command, _, output = next(one for one in shown_blocks if one.startswith("$ rongzi rules try")).partition("\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "qinghe.txt").write_text(article, encoding="utf-8")
+    known = "星野智能完成近亿元B轮融资\n2025-09-12\n9月12日，星野智能宣布完成近亿元B轮融资，由深创投领投。\n"
+    (tmp_path / "news" / "other.txt").write_text(known, encoding="utf-8")
+    assert status(shlex.split(command)[2:]) == 0
+    assert capsys.readouterr().out.split() == output.split()
