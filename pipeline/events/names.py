@@ -19,6 +19,7 @@ Span = tuple[int, int]  # half open, in characters of a view
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
 _MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|{_MARKS}$")
+_REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
 _QUOTE_TAIL = 6  # a quoted name may be followed by this many characters of description (“X”公司)
@@ -60,6 +61,7 @@ def is_known(view: View, span: Span, reader: NameReader) -> bool:
 def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name that ends a stretch before a trigger, or None when it ends in something else."""
     text, cues = view.text, reader.cues
+    start = max(start, end - _REACH)
     adjunct = reader.adjunct.search(text[start:end])
     end = start + adjunct.start() if adjunct else end
     end = start + len(cues.right["trailing"].sub("", text[start:end]).rstrip())
