@@ -125,6 +125,7 @@ def find_events(
     _inherit_company(drafts, _topic(text, reader.names.entities, sentences))
     events = []
     told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
+    _inherit_buyer(told, _topic(text, reader.names.entities, sentences))
     for draft in told:
         if draft.slots.get("company"):
             events.append(_event(draft))
@@ -241,6 +242,15 @@ def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
             draft.fill("company", following.slots["company"][:1], "coreference")
         elif topic and sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors")) > 1:
             draft.fill("company", [topic], "topic")
+
+
+def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
+    """A purchase told without its buyer (公司拟收购X) is the one of the company that the article is about."""
+    for draft in drafts:
+        company = draft.text("company")
+        if draft.event_type == "acquisition" and topic and "investors" not in draft.slots:
+            if topic.text not in company and company not in topic.text:
+                draft.fill("investors", [topic], "topic")
 
 
 def _tells_something(draft: Draft) -> bool:
