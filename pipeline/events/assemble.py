@@ -246,11 +246,11 @@ def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
 
 def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
     """A purchase told without its buyer (公司拟收购X) is the one of the company that the article is about."""
-    for draft in drafts:
+    bought = [draft for draft in drafts if draft.event_type == "acquisition" and "investors" not in draft.slots]
+    for draft in bought:
         company = draft.text("company")
-        if draft.event_type == "acquisition" and topic and "investors" not in draft.slots:
-            if topic.text not in company and company not in topic.text:
-                draft.fill("investors", [topic], "topic")
+        if topic and topic.text not in company and company not in topic.text:
+            draft.fill("investors", [topic], "topic")
 
 
 def _tells_something(draft: Draft) -> bool:
