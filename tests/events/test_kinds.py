@@ -75,7 +75,6 @@ def test_a_listing_given_up_is_terminated() -> None:
     ]
 
 
-@wrong("首日市值达 is taken for a company that raises")
 def test_the_price_swing_of_the_first_day_raises_nothing() -> None:
     text = "栖岩科技11月1日在港交所上市，首日市值达300亿港元，募资20亿港元。"
     assert told(text, "event_type", "company", "amount") == [("ipo", "栖岩科技", 2e9)]
