@@ -147,8 +147,8 @@ def _as_in_events(*names: str) -> tuple[Column, ...]:
 
 DEALS = Table(
     "deals",
-    "a deal, the same event merged across articles",
-    "一笔交易（多篇文章中的同一事件合并）",
+    "a deal; for now one for each event",
+    "一笔交易；目前每个事件一行",
     (
         _text("deal_id", "stable id of the deal", "交易编号，重跑不变"),
         *_as_in_events(
