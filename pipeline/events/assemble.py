@@ -122,10 +122,11 @@ def find_events(
             _announced(draft, rules.announced)
         drafts.extend(new)
         attach(view, order, slots, drafts, reader)
-    _inherit_company(drafts, _topic(text, reader.names.entities, sentences))
+    topic = _topic(text, reader.names.entities, sentences)
+    _inherit_company(drafts, topic)
     events = []
     told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
-    _inherit_buyer(told, _topic(text, reader.names.entities, sentences))
+    _inherit_buyer(told, topic)
     for draft in told:
         if draft.slots.get("company"):
             events.append(_event(draft))

@@ -8,13 +8,13 @@ from typing import cast
 import regex
 
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import Draft, Reader, raised, to_the_day
+from pipeline.events.drafts import Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
-from pipeline.rulebook.schema import SLOTS, SlotRule
+from pipeline.rulebook.schema import SlotRule
 
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
-_REACH = 6  # sentences back that a slot of window `next` may belong to
+_REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belong to
 
 
 def attach(
@@ -28,22 +28,21 @@ def attach(
         owner = _owner(view, order, match, able, rule.window)
         if not owner:
             continue
-        for slot in SLOTS:
-            if slot in match.re.groupindex and match.span(slot)[0] >= 0:
-                found = raised(owner, slot, reader.read(view, slot, *match.span(slot), compiled.id))
-                if slot == "disclosed_date" or (slot == "event_date" and "disclosed_date" in match.re.groupindex):
-                    found = [mention for mention in found if to_the_day(mention)]
-                company = {mention.text for mention in owner.slots.get("company", [])}
-                found = [mention for mention in found if mention.text not in company]
-                if slot in ("amount", "valuation", "round", "event_date") and owner.slots.get(slot):
-                    continue
-                owner.fill(slot, found, compiled.id)
-                if slot == "valuation" and found:
-                    owner.valuation_kind = _valuation_kind(view, match, reader.names.cues)
-                if slot == "investors":
-                    owner.fill("lead_investors", reader.leads(view, *match.span(slot), compiled.id), compiled.id)
-                if slot == "lead_investors":
-                    owner.fill("investors", found, compiled.id)
+        for slot, start, stop in filled(match):
+            found = raised(owner, slot, reader.read(view, slot, start, stop, compiled.id))
+            if slot == "disclosed_date" or (slot == "event_date" and "disclosed_date" in match.re.groupindex):
+                found = [mention for mention in found if to_the_day(mention)]
+            company = {mention.text for mention in owner.slots.get("company", [])}
+            found = [mention for mention in found if mention.text not in company]
+            if slot in ("amount", "valuation", "round", "event_date") and owner.slots.get(slot):
+                continue
+            owner.fill(slot, found, compiled.id)
+            if slot == "valuation" and found:
+                owner.valuation_kind = _valuation_kind(view, match, reader.names.cues)
+            if slot == "investors":
+                owner.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
+            if slot == "lead_investors":
+                owner.fill("investors", found, compiled.id)
 
 
 def _valuation_kind(view: View, match: regex.Match[str], cues: Cues) -> str:
@@ -58,6 +57,9 @@ def _owner(
     view: View, order: int, match: regex.Match[str], drafts: Sequence[Draft], window: str
 ) -> Draft | None:
     here = [draft for draft in drafts if draft.order == order]
+    if window == "clause":
+        left, right = clause(view, match.start(), match.end())
+        drafts = here = [draft for draft in here if draft.start < right and left < draft.end]
     touching = [draft for draft in here if draft.start < match.end() and match.start() < draft.end]
     if touching:
         return touching[-1]
@@ -72,8 +74,10 @@ def _owner(
         return before[-1]
     if here:
         return here[0]
-    if window == "next":
+    if window in ("next", "paragraph"):
         near = [draft for draft in drafts if 0 < order - draft.order <= _REACH]
+        if window == "paragraph":
+            near = [draft for draft in near if draft.view.sentence.paragraph == view.sentence.paragraph]
         current = [draft for draft in near if not draft.history] or near
         return current[-1] if current else None
     return None

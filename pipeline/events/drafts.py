@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -78,7 +78,7 @@ class Reader:
             return [mention for _, mention in view.within(start, end, MENTION_SLOTS[slot])]
         if slot == "company":
             span = names.subject(view, start, end, self.names)
-            if not span or view.text[slice(*span)] in self.names.cues.words["coref"]:
+            if not span or names.is_coreferent(view, span, self.names):
                 return []
             return [self.named(view, "COMPANY", span, rule)]
         return [self.named(view, NAME_SLOTS[slot], span, rule) for span in names.members(view, start, end, self.names)]
@@ -108,7 +108,7 @@ def draft_events(
     have another role (a cumulative total, revenue) is none.
     """
     hits = [hit for hit in hits if not _other_money(view, hit[1]) and _holds_company(view, hit, reader)]
-    drafts = []
+    drafts: list[tuple[Draft, EventRule]] = []
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
         end = max(match.end() for _, match in cluster)
@@ -118,17 +118,16 @@ def draft_events(
         for compiled, match in cluster:
             if _kin(best.event_type) != _kin(cast(EventRule, compiled.rule).event_type):
                 continue
-            for slot in SLOTS:
-                if slot in match.re.groupindex and match.span(slot)[0] >= 0 and slot not in draft.slots:
-                    found = reader.read(view, slot, *match.span(slot), compiled.id)
+            for slot, start, stop in filled(match):
+                if slot not in draft.slots:
+                    found = reader.read(view, slot, start, stop, compiled.id)
                     draft.fill(slot, raised(draft, slot, found), compiled.id)
                     if slot == "investors":
-                        draft.fill("lead_investors", reader.leads(view, *match.span(slot), compiled.id), compiled.id)
-        drafts.append(draft)
-    for number, draft in enumerate(drafts):
-        rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
-        floor = drafts[number - 1].end if number else 0
-        ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
+                        draft.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
+        drafts.append((draft, best))
+    for number, (draft, rule) in enumerate(drafts):
+        floor = drafts[number - 1][0].end if number else 0
+        ceiling = drafts[number + 1][0].start if number + 1 < len(drafts) else len(view.text)
         if "company" not in draft.slots and rule.subject == "before":
             _subject(draft, floor, reader)
         if "investors" not in draft.slots and (draft.event_type == "acquisition" or rule.subject == "buyer"):
@@ -137,7 +136,14 @@ def draft_events(
             _parties(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
-    return [draft for draft in drafts if _is_told(draft, hits, reader)]
+    return [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
+
+
+def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """The slots that groups of a match hold, with their view offsets."""
+    for slot in SLOTS:
+        if slot in match.re.groupindex and match.start(slot) >= 0:
+            yield slot, *match.span(slot)
 
 
 def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
@@ -160,12 +166,11 @@ def _parties(draft: Draft, reader: Reader) -> None:
             draft.slots[slot] = kept
 
 
-def _is_told(draft: Draft, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader) -> bool:
-    """Whether the company or a buyer is one that a lexicon or the tagger knows, where the rule asks for that."""
-    rule = cast(EventRule, next(c.rule for c, _ in hits if c.id == draft.rules[0]))
+def _is_known(draft: Draft, reader: Reader) -> bool:
+    """Whether the company or a buyer is one that a lexicon or the tagger knows; true when it names neither."""
     view, company = draft.view, draft.slots.get("company", ())
     told = [*company, *draft.slots.get("investors", ())]
-    if not rule.known or not told:
+    if not told:
         return True
     spans = {one: (view.at(one.start), view.at(one.end)) for one in told}
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
@@ -179,8 +184,7 @@ def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: R
     if "company" not in match.re.groupindex or match.start("company") < 0:
         return True
     span = match.span("company")
-    said = view.text[slice(*span)]
-    return said in reader.names.cues.words["coref"] or bool(names.subject(view, *span, reader.names))
+    return names.is_coreferent(view, span, reader.names) or bool(names.subject(view, *span, reader.names))
 
 
 def _kin(event_type: str) -> str:
@@ -223,7 +227,7 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
         found = names.subject(view, left, end, reader.names)
-        if found and view.text[slice(*found)] in reader.names.cues.words["coref"]:
+        if found and names.is_coreferent(view, found, reader.names):
             found = None
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None

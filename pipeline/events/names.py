@@ -58,6 +58,11 @@ def is_known(view: View, span: Span, reader: NameReader) -> bool:
     return view.text[start - 1 : start] in set("“「『\"") or bool(reader.inside(view, start, end))
 
 
+def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:
+    """Whether `span` is a word for the company told of before (公司, 其, 该平台)."""
+    return view.text[slice(*span)] in reader.cues.words["coref"]
+
+
 def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name that ends a stretch before a trigger, or None when it ends in something else."""
     text, cues = view.text, reader.cues
@@ -70,7 +75,7 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
         start = match.end()
     if start >= end:
         return None
-    if text[start:end] in cues.words["coref"]:
+    if is_coreferent(view, (start, end), reader):
         return start, end
     quoted = _last_quoted(text, start, end)
     if quoted:

@@ -6,6 +6,7 @@ between Chinese characters are left out, so that rules stay short and windows ho
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ class View:
 
     def at(self, clean: int) -> int:
         """The view offset of the first character that starts at or behind a clean offset."""
-        return next((index for index, start in enumerate(self.starts) if start >= clean), len(self.starts))
+        return bisect_left(self.starts, clean)
 
 
 def build(

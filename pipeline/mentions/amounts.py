@@ -22,6 +22,7 @@ from typing import NamedTuple
 import cn2an
 import regex
 
+from pipeline.mentions.overlap import Claim, settle
 from pipeline.model import Money, Note
 from pipeline.rulebook.load import Compiled
 from pipeline.rulebook.scan import scan
@@ -274,14 +275,8 @@ def find_amounts(
         money = read_amount(match, data)
         if money is not None and start < end:
             read.append((start, end, money, rule))
-    read.sort(key=lambda one: (one[0] - one[1], -one[3].rule.priority, one[0], one[3].id))
-    kept: list[FoundAmount] = []
-    taken: set[int] = set()
-    for start, end, money, rule in read:
-        if taken.isdisjoint(range(start, end)):
-            taken.update(range(start, end))
-            kept.append(FoundAmount(start, end, money, rule.id))
-    kept.sort()
+    settled, _ = settle(read, lambda one: Claim(one[0], one[1], one[3].rule.priority, one[3].id))
+    kept = [FoundAmount(start, end, money, rule.id) for start, end, money, rule in settled]
     return _linked(text, kept, data)
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.mentions.amounts import fold, numeral
+from pipeline.mentions.overlap import Claim, settle
 from pipeline.model import Note
 from pipeline.rulebook.load import Compiled
 from pipeline.rulebook.scan import scan
@@ -165,13 +166,10 @@ def find_dates(
         expression = read_date(match, data)
         if expression is not None:
             read.append((match.start(), match.end(), match.span(group or 0), expression, rule))
-    read.sort(key=lambda one: (one[0] - one[1], -one[4].rule.priority, one[0], one[4].id))
-    kept: list[FoundDate] = []
-    taken: set[int] = set()
-    for start, end, span, expression, rule in read:
-        # All that was matched is taken, so that (星期一) beside a day is no date of its own.
-        if taken.isdisjoint(range(start, end)):
-            taken.update(range(start, end))
-            at, to = span
-            kept.append(FoundDate(at, at + len(text[at:to].rstrip()), expression, rule.id))
+    # All that was matched is claimed, so that (星期一) beside a day is no date of its own.
+    settled, _ = settle(read, lambda one: Claim(one[0], one[1], one[4].rule.priority, one[4].id))
+    kept = [
+        FoundDate(at, at + len(text[at:to].rstrip()), expression, rule.id)
+        for _, _, (at, to), expression, rule in settled
+    ]
     return sorted(kept, key=lambda one: one.start)

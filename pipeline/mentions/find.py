@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from pipeline.mentions.overlap import Claim, settle
 from pipeline.mentions.rounds import canonical_round
 from pipeline.model import Aligned, Lost, Mention, Note, Value
 from pipeline.rulebook.load import Compiled
@@ -49,17 +50,7 @@ def _by_rule(
 
 
 def resolve(found: Sequence[Mention]) -> tuple[list[Mention], list[Lost]]:
-    """The one overlap policy: the longest wins, then the higher priority, then the leftmost, then the rule's id."""
-    kept: list[Mention] = []
-    lost: list[Lost] = []
-    taken: dict[int, Mention] = {}
-    for mention in sorted(found, key=lambda one: (one.start - one.end, -one.priority, one.start, one.rule)):
-        winner = next((taken[at] for at in range(mention.start, mention.end) if at in taken), None)
-        if winner:
-            lost.append(Lost(mention, winner.rule))
-        else:
-            kept.append(mention)
-            taken.update(dict.fromkeys(range(mention.start, mention.end), mention))
-    return sorted(kept, key=lambda one: one.start), sorted(lost, key=lambda one: (one.mention.start, one.mention.rule))
-
-
+    """The mentions that the overlap policy keeps, in order, and those that lost with the rule that they lost to."""
+    kept, lost = settle(found, lambda one: Claim(one.start, one.end, one.priority, one.rule))
+    told = [Lost(loser, winner.rule) for loser, winner in lost]
+    return kept, sorted(told, key=lambda one: (one.mention.start, one.mention.rule))

@@ -136,7 +136,7 @@ class SlotRule(BaseRule):
     """Fills slots of a nearby event: groups are named as slots. `window` is how far the event may be."""
 
     window: Literal["clause", "sentence", "paragraph", "next"] = "sentence"
-    """How far the event may be: same clause, sentence, paragraph, or up to the next sentence."""
+    """How far the event may be: in the same clause, sentence or paragraph, or up to six sentences before (next)."""
     event_types: list[EventType] = []
     """Only events of these types; all when empty."""
     examples: list[EventExample] = []
