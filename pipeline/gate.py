@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
 import regex
 
 from pipeline.model import Sentence
+from pipeline.rulebook.tables import rows
 
 _OPENING = 2  # sentences: the headline and the first of the body
 
 
 def load_gate(folders: Sequence[Path]) -> regex.Pattern[str]:
     """A pattern that finds any cue of `gate.csv` (column word) in `folders`."""
-    words: set[str] = set()
-    for folder in folders:
-        path = folder / "gate.csv"
-        if path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as handle:
-                words |= {row["word"] for row in csv.DictReader(handle) if row.get("word")}
+    words = {row["word"] for row in rows(folders, "gate.csv") if row.get("word")}
     return regex.compile("|".join(regex.escape(word) for word in sorted(words)) or r"(?!)")
 
 

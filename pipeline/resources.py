@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipeline.normalise import confidence, fx
 from pipeline.rulebook.book import RuleBook, gate_words
 from pipeline.rulebook.load import layers
 from pipeline.rulebook.load import load as load_rules
+from pipeline.rulebook.tables import rows
 from pipeline.settings import Settings, bundled_rules
 
 
@@ -60,7 +60,7 @@ def load(settings: Settings) -> Resources:
         gate=_gate(folders, book) if settings.gate else None,
         amounts=amounts.load_data(folders),
         dates=dates.load_data(folders),
-        rounds=_rounds(folders),
+        rounds={row["form"]: row["canonical"] for row in rows(folders, "lexicons/rounds.csv")},
         events=event_rules(book, load_cues(folders), load_common(folders)),
         gazetteer=names,
         tagger=ner.load(settings.model, folders[0], names) if settings.ner else None,
@@ -81,13 +81,3 @@ def _gate(folders: Sequence[Path], book: RuleBook) -> regex.Pattern[str] | None:
 
 def _bundled(file: Path, rules: Path) -> bool:
     return file.is_relative_to(rules) and not file.is_relative_to(rules / "local")
-
-
-def _rounds(folders: Sequence[Path]) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for folder in folders:
-        path = folder / "lexicons" / "rounds.csv"
-        if path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as handle:
-                names |= {row["form"]: row["canonical"] for row in csv.DictReader(handle)}
-    return names

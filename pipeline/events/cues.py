@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import regex
+
+from pipeline.rulebook.tables import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,9 @@ class Cues:
 def load_cues(folders: Sequence[Path]) -> Cues:
     """Cue words of `lexicons/cues.csv` in each folder (columns set, word); later folders add words."""
     sets: dict[str, set[str]] = defaultdict(set)
-    for folder in folders:
-        path = folder / "lexicons" / "cues.csv"
-        if path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as handle:
-                for row in csv.DictReader(handle):
-                    if row.get("set") and row.get("word"):
-                        sets[row["set"]].add(row["word"])
+    for row in rows(folders, "lexicons/cues.csv"):
+        if row.get("set") and row.get("word"):
+            sets[row["set"]].add(row["word"])
     left, right, anywhere = {}, {}, {}
     for name, words in sets.items():
         body = "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -12,7 +12,6 @@ them say what the words mean. Here is only how the parts become figures:
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from pipeline.mentions.overlap import Claim, settle
 from pipeline.model import Money, Note
 from pipeline.rulebook.load import Compiled
 from pipeline.rulebook.scan import scan
+from pipeline.rulebook.tables import rows
 
 _ORDER_TOP = 9.0  # 亿元级 is taken as 1 to 9 times the magnitude
 
@@ -71,35 +71,25 @@ def fold(word: str) -> str:
     return "".join(unicodedata.normalize("NFKC", word).lower().split())
 
 
-def _rows(folders: Sequence[Path], name: str) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = []
-    for folder in folders:
-        path = folder / "mentions" / name
-        if path.is_file():
-            with path.open(encoding="utf-8", newline="") as handle:
-                rows.extend(csv.DictReader(handle))
-    return rows
-
-
 def load_data(folders: Sequence[Path]) -> AmountData:
     """The tables of all rule `folders`; a later folder adds words and overrides those of an earlier one.
 
     Raises KeyError or ValueError when a table lacks a column or holds no number where one is due.
     """
-    currencies = _rows(folders, "currencies.csv")
-    magnitudes = {fold(row["word"]): float(row["factor"]) for row in _rows(folders, "magnitudes.csv")}
+    currencies = list(rows(folders, "mentions/currencies.csv"))
+    magnitudes = {fold(row["word"]): float(row["factor"]) for row in rows(folders, "mentions/magnitudes.csv")}
     vague = {
         fold(row["word"]): (float(row["low"]), float(row["high"]), row["precision"])
-        for row in _rows(folders, "vague_numbers.csv")
+        for row in rows(folders, "mentions/vague_numbers.csv")
     }
-    modifiers = {fold(row["word"]): row["precision"] for row in _rows(folders, "amount_modifiers.csv")}
+    modifiers = {fold(row["word"]): row["precision"] for row in rows(folders, "mentions/amount_modifiers.csv")}
     return AmountData(
         {fold(row["word"]): row["currency"] for row in currencies},
         frozenset(fold(row["word"]) for row in currencies if row["generic"]),
         magnitudes,
         vague,
         modifiers,
-        {fold(row["word"]): row["precision"] for row in _rows(folders, "conversion_cues.csv")},
+        {fold(row["word"]): row["precision"] for row in rows(folders, "mentions/conversion_cues.csv")},
         tuple(sorted({*vague, *magnitudes, *modifiers}, key=lambda word: (-len(word), word))),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
 import jieba
+
+from pipeline.rulebook.tables import rows
 
 
 def load_common(folders: Sequence[Path]) -> frozenset[str]:
@@ -14,12 +15,7 @@ def load_common(folders: Sequence[Path]) -> frozenset[str]:
 
     `lexicons/common_tags.csv` in `folders` (columns tag, min_frequency) says which tags count, and from where on.
     """
-    least: dict[str, int] = {}
-    for folder in folders:
-        path = folder / "lexicons" / "common_tags.csv"
-        if path.is_file():
-            with path.open(encoding="utf-8-sig", newline="") as handle:
-                least |= {row["tag"]: int(row["min_frequency"]) for row in csv.DictReader(handle)}
+    least = {row["tag"]: int(row["min_frequency"]) for row in rows(folders, "lexicons/common_tags.csv")}
     words = set()
     with jieba.get_module_res("dict.txt") as handle:
         for line in handle:

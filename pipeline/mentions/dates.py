@@ -7,7 +7,6 @@ the table of words (`date_words.csv`) says what 去年 or 上旬 mean.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from pipeline.mentions.overlap import Claim, settle
 from pipeline.model import Note
 from pipeline.rulebook.load import Compiled
 from pipeline.rulebook.scan import scan
+from pipeline.rulebook.tables import rows
 
 
 class Word(NamedTuple):
@@ -80,14 +80,10 @@ def load_data(folders: Sequence[Path]) -> DateData:
 
     Raises KeyError when the table lacks a column.
     """
-    words: dict[tuple[str, str], Word] = {}
-    for folder in folders:
-        path = folder / "mentions" / "date_words.csv"
-        if path.is_file():
-            with path.open(encoding="utf-8", newline="") as handle:
-                for row in csv.DictReader(handle):
-                    words[row["unit"], fold(row["word"])] = Word(row["value"], row["relative"] or "")
-    return words
+    return {
+        (row["unit"], fold(row["word"])): Word(row["value"], row["relative"] or "")
+        for row in rows(folders, "mentions/date_words.csv")
+    }
 
 
 def _number(text: str) -> int | None:
