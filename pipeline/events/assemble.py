@@ -24,6 +24,8 @@ from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
 _STEPS = frozenset({"subject", "coreference", "topic"})
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
+_TITLES = 4  # paragraphs above which a title is told again
+_TITLE = 8  # letters of a title
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -99,7 +101,8 @@ def find_events(
     notes: list[Note] = []
     drafts: list[Draft] = []
     given: list[Mention] = []
-    last = sentences[-1].paragraph if sentences else 0
+    titles = _titles(text, sentences)
+    last = max((one.paragraph for one in sentences if one.paragraph not in titles), default=0)
     for sentence in sentences:
         order = sentence.number
         inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
@@ -108,7 +111,7 @@ def find_events(
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        headline = sentence.paragraph == 0
+        headline = sentence.paragraph in titles
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
         new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
@@ -131,6 +134,20 @@ def find_events(
         if draft.slots.get("company"):
             events.append(_event(draft))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
+
+
+def _titles(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The first paragraph, and those that tell it again (a page's own headline above a body that repeats it)."""
+    said: dict[int, str] = {}
+    for one in sentences:
+        letters = "".join(char for char in text[one.start : one.end] if char.isalnum())
+        said[one.paragraph] = said.get(one.paragraph, "") + letters
+    title = said.get(0, "")
+    return frozenset(
+        number for number, letters in said.items()
+        if number == 0 or (number <= _TITLES and len(letters) >= _TITLE and (letters in title or title in letters)
+                           and len(letters) <= 2 * len(title))
+    )
 
 
 def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
