@@ -272,8 +272,8 @@ def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
 
 
 def _tells_something(draft: Draft) -> bool:
-    """An amount, a round or an investor; a listing or an acquisition needs its company at the trigger."""
-    told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors"))
+    """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger."""
+    told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors", "valuation"))
     company = draft.text("company")
     if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
         told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
