@@ -12,7 +12,7 @@ import regex
 
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import MENTION_SLOTS, PARTIES, Draft, Reader, clause, draft_events
+from pipeline.events.drafts import MENTION_SLOTS, PARTIES, Draft, Reader, clause, draft_events, each_target
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader
 from pipeline.events.view import View, build
@@ -40,6 +40,8 @@ class EventRules:
     not_a_name: regex.Pattern[str]
     past_date: regex.Pattern[str]
     adjunct: regex.Pattern[str]
+    deal_adjunct: regex.Pattern[str]
+    behind_target: regex.Pattern[str]
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     announced: regex.Pattern[str]
@@ -49,8 +51,8 @@ class EventRules:
         never = self.cues.words["coref"] | self.cues.words["not_name"]
         named = tuple(one for one in entities if one.label in PARTIES and one.text not in never)
         return NameReader(
-            named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head, self.org_tail,
-            self.common,
+            named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.deal_adjunct,
+            self.behind_target, self.item_head, self.org_tail, self.common,
         )
 
 
@@ -63,8 +65,8 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
     return EventRules(
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
-        adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
-        announced=macro("ANNOUNCED"),
+        adjunct=macro("ADJUNCT"), deal_adjunct=macro("DEAL_ADJUNCT"), behind_target=macro("BEHIND_TARGET"), item_head=macro("ITEM_HEAD"),
+        org_tail=macro("ORG_TAIL"), announced=macro("ANNOUNCED"),
     )
 
 
@@ -125,6 +127,7 @@ def find_events(
     topic = _topic(text, reader.names.entities, sentences)
     _inherit_company(drafts, topic)
     events = []
+    drafts = [one for draft in drafts for one in each_target(draft)]
     told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
     _inherit_buyer(told, topic)
     for draft in told:

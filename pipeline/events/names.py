@@ -34,6 +34,8 @@ class NameReader:
     separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
     adjunct: regex.Pattern[str]
+    deal_adjunct: regex.Pattern[str]
+    behind_target: regex.Pattern[str]
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     common: frozenset[str]  # ordinary words
@@ -63,13 +65,14 @@ def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:
     return view.text[slice(*span)] in reader.cues.words["coref"]
 
 
-def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None:
-    """The name that ends a stretch before a trigger, or None when it ends in something else."""
+def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = False) -> Span | None:
+    """The name that ends a stretch before a trigger, or None when it ends in something else.
+
+    With `buyer`, what stands between a buyer and its purchase (从X手中, 溢价) is taken off as well.
+    """
     text, cues = view.text, reader.cues
     start = max(start, end - _REACH)
-    adjunct = reader.adjunct.search(text[start:end])
-    end = start + adjunct.start() if adjunct else end
-    end = start + len(cues.right["trailing"].sub("", text[start:end]).rstrip())
+    end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
     match = cues.left["leading"].match(text, start, end)
     if match and match.end() < end:
         start = match.end()
@@ -83,6 +86,25 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
         if len(tail) <= 2 or cues.anywhere["descriptor"].search(tail):
             return checked(text, *quoted, reader, known=True)
     return _ending(view, *_trim(text, start, end), reader)
+
+
+def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
+    """Where a stretch ends without its adjunct and the adverbs behind its subject."""
+    adjunct = reader.adjunct.search(text[start:end])
+    end = start + adjunct.start() if adjunct else end
+    return start + len(reader.cues.right["trailing"].sub("", text[start:end]).rstrip())
+
+
+def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:
+    """Where a stretch ends without all adjuncts and adverbs of a purchase, in whatever order they stand."""
+    while True:
+        left = _subject_end(text, start, end, reader)
+        left = start + len(reader.cues.right["buying"].sub("", text[start:left]).rstrip())
+        adjunct = reader.deal_adjunct.search(text[start:left])
+        left = start + adjunct.start() if adjunct else left
+        if left == end:
+            return end
+        end = left
 
 
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
