@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -45,6 +46,7 @@ class EventRules:
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     announced: regex.Pattern[str]
+    headline: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
@@ -66,7 +68,7 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
         adjunct=macro("ADJUNCT"), deal_adjunct=macro("DEAL_ADJUNCT"), behind_target=macro("BEHIND_TARGET"), item_head=macro("ITEM_HEAD"),
-        org_tail=macro("ORG_TAIL"), announced=macro("ANNOUNCED"),
+        org_tail=macro("ORG_TAIL"), announced=macro("ANNOUNCED"), headline=macro("HEADLINE"),
     )
 
 
@@ -110,7 +112,7 @@ def find_events(
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        headline = sentence.paragraph == 0
+        headline = sentence.paragraph == 0 or bool(rules.headline.match(view.text))
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
         new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
@@ -249,12 +251,17 @@ def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
 
 
 def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
-    """A purchase told without its buyer (公司拟收购X) is the one of the company that the article is about."""
-    bought = [draft for draft in drafts if draft.event_type == "acquisition" and "investors" not in draft.slots]
+    """A purchase told without its buyer (公司拟收购X) is the one of who buys in the rest of the article, or else of
+    the company that it is about."""
+    bought = [draft for draft in drafts if draft.event_type == "acquisition"]
+    buyers = [one for draft in bought for one in draft.slots.get("investors", ())]
+    often = Counter(one.text for one in buyers)
+    able = sorted(buyers, key=lambda one: -often[one.text]) + ([topic] if topic else [])
     for draft in bought:
         company = draft.text("company")
-        if topic and topic.text not in company and company not in topic.text:
-            draft.fill("investors", [topic], "topic")
+        other = next((one for one in able if one.text not in company and company not in one.text), None)
+        if other and "investors" not in draft.slots:
+            draft.fill("investors", [other], "topic")
 
 
 def _tells_something(draft: Draft) -> bool:

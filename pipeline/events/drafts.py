@@ -164,10 +164,12 @@ def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
 
 def _parties(draft: Draft, reader: Reader) -> None:
     """Cuts off the names what is said of them; no buyer is a plain word, or an unknown name beside a known one."""
-    view = draft.view
+    view, bought = draft.view, draft.event_type == "acquisition"
     for slot in ("company", "investors"):
         held = draft.slots.pop(slot, [])
-        spans = [(one, parties.cut(view, (view.at(one.start), view.at(one.end)), reader.names)) for one in held]
+        spans = [(one, (view.at(one.start), view.at(one.end))) for one in held]
+        if slot == "investors" or not bought:
+            spans = [(one, parties.cut(view, span, reader.names)) for one, span in spans]
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]
@@ -257,10 +259,14 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
 
 
 def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
-    """The names of the list that ends in a buyer (X与Y共同收购): known ones, and that buyer."""
-    listed = names.members(view, left, found[1], reader.names)
-    partners = [span for span in listed if span[1] <= found[0] and names.is_known(view, span, reader.names)]
-    return [*partners, found]
+    """The names of the list that ends in a buyer (X与Y共同收购): known ones that 、 or 与 joins, and that buyer."""
+    joined, right = [found], found[0]
+    known = {(a, b) for a, b, _ in reader.names.inside(view, left, right)}
+    for span in reversed(names.members(view, left, found[1], reader.names)):
+        if span in known and view.text[span[1]:right] in reader.names.cues.words["joining"]:
+            joined.insert(0, span)
+            right = span[0]
+    return joined
 
 
 def _told_before(draft: Draft, earlier: Sequence[tuple[Draft, EventRule]], reader: Reader) -> None:

@@ -22,7 +22,7 @@ def merge(drafts: Sequence[Draft], same_name: Same, worth: Worth) -> list[Draft]
         order = [held for held in merged if not held.history] if draft.current else list(reversed(merged))
         twin = next((held for held in order if _same_event(held, draft, same_name, worth)), None)
         if twin:
-            _take(twin, draft, worth)
+            _take(twin, draft, same_name, worth)
         else:
             merged.append(draft)
     return merged
@@ -65,12 +65,15 @@ def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:
     return any(same_name(a, b) for a in _texts(one, "investors") for b in _texts(two, "investors"))
 
 
-def _longer_names(one: Draft, mentions: Sequence[Mention]) -> list[Mention]:
-    """Buyers told again that are new: a shorter name of one held is left out, a longer one takes its place."""
-    held = one.slots.get("investors", [])
-    one.slots["investors"] = [old for old in held if not any(old.text != new.text and old.text in new.text
-                                                             for new in mentions)]
-    return [new for new in mentions if not any(new.text in old.text for old in held if new.text != old.text)]
+def _buyers(one: Draft, two: Draft, same_name: Same) -> list[Mention]:
+    """The buyers of both tellings, each by one name: what a body says in place of its headline, else the longer."""
+    held = list(one.slots.get("investors", []))
+    for new in two.slots["investors"]:
+        at = next((at for at, old in enumerate(held) if same_name(old.text, new.text)), len(held))
+        old = held[at] if at < len(held) else None
+        if not old or (one.headline and not two.headline) or (old.text != new.text and old.text in new.text):
+            held[at : at + 1] = [new]
+    return held
 
 
 def _years_apart(one: Draft, two: Draft) -> bool:
@@ -167,7 +170,7 @@ def _status(one: Draft, two: Draft) -> str:
     return next((status for status in ("terminated", "completed") if status in (one.status, two.status)), one.status)
 
 
-def _take(one: Draft, two: Draft, worth: Worth) -> None:
+def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
     """Puts what the second telling adds into the first."""
     if _family(one) == "equity" != _family(two):
         one.event_type = two.event_type
@@ -175,8 +178,9 @@ def _take(one: Draft, two: Draft, worth: Worth) -> None:
         reason = two.why.get(slot, slot)
         same = slot != "amount" or slot not in one.slots or same_money(one.slots[slot][0], mentions[0], worth)
         if slot == "investors" and one.event_type == "acquisition":
-            mentions = _longer_names(one, mentions)
-        if slot in _SLOTS_OF_LISTS or slot not in one.slots:
+            one.slots["investors"] = _buyers(one, two, same_name)
+            one.why.setdefault("investors", reason)
+        elif slot in _SLOTS_OF_LISTS or slot not in one.slots:
             one.fill(slot, mentions, reason)
         elif one.headline and not two.headline:
             one.flags |= set() if same else {"amount_conflict"}

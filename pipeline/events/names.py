@@ -19,6 +19,7 @@ Span = tuple[int, int]  # half open, in characters of a view
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
 _MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|{_MARKS}$")
+_GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
@@ -49,6 +50,8 @@ class NameReader:
         for mention in self.entities:
             if mention.start >= low and mention.end <= high:
                 left, right = view.at(mention.start), view.at(mention.end)
+                if view.sentence.paragraph == 0 and _GAP.search(view.text, left, right):
+                    continue  # white space parts the phrases of a headline
                 if left < right <= end and left >= start and not _placeheld(view.text[left:right]):
                     out.append((left, right, mention))
         return out
@@ -150,7 +153,8 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     if found:
         entity = min(found)[0]
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
-        joins = left < entity <= left + 4 and all(char.isalnum() for char in text[left:entity])
+        rest = text[left:entity]
+        joins = 0 < len(rest) <= 4 and rest.isalnum() and not reader.cues.right["no_join"].search(rest)
         return checked(text, left if joins else entity, end, reader, known=not joins)
     place = reader.cues.left["place"].match(text, left, end)
     if place and place.end() < end and _latin(text[place.end()]):

@@ -38,11 +38,13 @@ def _cuts(view: View, start: int, end: int, reader: NameReader) -> list[int]:
 
 
 def _items(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
-    """The items of a list, cut at separators that no name covers."""
-    covered = [(a, b) for a, b, _ in reader.inside(view, start, end)]
+    """The items of a list, cut at separators that no name covers. Those before the last 的 that a known name follows
+    part the owners of that one (A和B合资的X)."""
+    names = [(a, b) for a, b, _ in reader.inside(view, start, end)]
+    owned = view.text.rfind("的", start, max((a for a, _ in names), default=start))
     edges = [start]
     for match in reader.separator.finditer(view.text, start, end):
-        if not any(a < match.end() and match.start() < b for a, b in covered):
+        if match.start() > owned and not any(a < match.end() and match.start() < b for a, b in names):
             edges += [match.start(), match.end()]
     edges.append(end)
     return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
