@@ -39,7 +39,9 @@ def extract(article: Article, resources: Resources) -> Extraction:
             return replace(find.make(text, label, start, end, rule), text=words)
 
         def same_name(one: str, two: str) -> bool:
-            return entity(one).id == entity(two).id or one in two or two in one
+            full_one, full_two = aliases.get(one, one), aliases.get(two, two)
+            return entity(one).id == entity(two).id or any(
+                a in b or b in a for a, b in ((one, two), (full_one, full_two)))
 
         def worth(amount: float, currency: str) -> float | None:
             rates = resources.rates

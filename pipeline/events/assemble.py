@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -12,7 +13,7 @@ import regex
 
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import MENTION_SLOTS, PARTIES, Draft, Reader, clause, draft_events
+from pipeline.events.drafts import MENTION_SLOTS, PARTIES, Draft, Reader, clause, draft_events, each_target
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader
 from pipeline.events.view import View, build
@@ -42,6 +43,8 @@ class EventRules:
     not_a_name: regex.Pattern[str]
     past_date: regex.Pattern[str]
     adjunct: regex.Pattern[str]
+    deal_adjunct: regex.Pattern[str]
+    behind_target: regex.Pattern[str]
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     announced: regex.Pattern[str]
@@ -51,8 +54,8 @@ class EventRules:
         never = self.cues.words["coref"] | self.cues.words["not_name"]
         named = tuple(one for one in entities if one.label in PARTIES and one.text not in never)
         return NameReader(
-            named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head, self.org_tail,
-            self.common,
+            named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.deal_adjunct,
+            self.behind_target, self.item_head, self.org_tail, self.common,
         )
 
 
@@ -65,8 +68,8 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
     return EventRules(
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
-        adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
-        announced=macro("ANNOUNCED"),
+        adjunct=macro("ADJUNCT"), deal_adjunct=macro("DEAL_ADJUNCT"), behind_target=macro("BEHIND_TARGET"), item_head=macro("ITEM_HEAD"),
+        org_tail=macro("ORG_TAIL"), announced=macro("ANNOUNCED"),
     )
 
 
@@ -128,6 +131,7 @@ def find_events(
     topic = _topic(text, reader.names.entities, sentences)
     _inherit_company(drafts, topic)
     events = []
+    drafts = [one for draft in drafts for one in each_target(draft)]
     told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
     _inherit_buyer(told, topic)
     for draft in told:
@@ -263,12 +267,17 @@ def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
 
 
 def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
-    """A purchase told without its buyer (公司拟收购X) is the one of the company that the article is about."""
-    bought = [draft for draft in drafts if draft.event_type == "acquisition" and "investors" not in draft.slots]
+    """A purchase told without its buyer (公司拟收购X) is the one of who buys in the rest of the article, or else of
+    the company that it is about."""
+    bought = [draft for draft in drafts if draft.event_type == "acquisition"]
+    buyers = [one for draft in bought for one in draft.slots.get("investors", ())]
+    often = Counter(one.text for one in buyers)
+    able = sorted(buyers, key=lambda one: -often[one.text]) + ([topic] if topic else [])
     for draft in bought:
         company = draft.text("company")
-        if topic and topic.text not in company and company not in topic.text:
-            draft.fill("investors", [topic], "topic")
+        other = next((one for one in able if one.text not in company and company not in one.text), None)
+        if other and "investors" not in draft.slots:
+            draft.fill("investors", [other], "topic")
 
 
 def _tells_something(draft: Draft) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import regex
 
-from pipeline.events import names, parties
+from pipeline.events import names, parties, targets
 from pipeline.events.view import View
 from pipeline.model import DateValue, Mention
 from pipeline.rulebook.book import Compiled
@@ -83,6 +83,11 @@ class Reader:
             return [self.named(view, "COMPANY", span, rule)]
         return [self.named(view, NAME_SLOTS[slot], span, rule) for span in names.members(view, start, end, self.names)]
 
+    def bought(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
+        """The companies that view characters `start` to `end` name behind a verb of buying, in order."""
+        spans = targets.targets(view, start, end, self.names)
+        return [self.named(view, "COMPANY", span, rule) for span in spans]
+
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """Of a list of investors those that an aside marks as the lead."""
         spans = names.members(view, start, end, self.names) if view.leads else []
@@ -120,7 +125,10 @@ def draft_events(
                 continue
             for slot, start, stop in filled(match):
                 if slot not in draft.slots:
-                    found = reader.read(view, slot, start, stop, compiled.id)
+                    if slot == "company" and best.event_type == "acquisition":
+                        found = reader.bought(view, start, stop, compiled.id)
+                    else:
+                        found = reader.read(view, slot, start, stop, compiled.id)
                     draft.fill(slot, raised(draft, slot, found), compiled.id)
                     if slot == "investors":
                         draft.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
@@ -132,6 +140,8 @@ def draft_events(
             _subject(draft, floor, reader)
         if "investors" not in draft.slots and (draft.event_type == "acquisition" or rule.subject == "buyer"):
             _subject(draft, floor, reader, "investors")
+        if draft.event_type == "acquisition":
+            _told_before(draft, drafts[:number], reader)
         if draft.event_type not in EQUITY:
             _parties(draft, reader)
         draft.named = "company" in draft.slots
@@ -154,10 +164,12 @@ def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
 
 def _parties(draft: Draft, reader: Reader) -> None:
     """Cuts off the names what is said of them; no buyer is a plain word, or an unknown name beside a known one."""
-    view = draft.view
+    view, bought = draft.view, draft.event_type == "acquisition"
     for slot in ("company", "investors"):
         held = draft.slots.pop(slot, [])
-        spans = [(one, parties.cut(view, (view.at(one.start), view.at(one.end)), reader.names)) for one in held]
+        spans = [(one, (view.at(one.start), view.at(one.end))) for one in held]
+        if slot == "investors" or not bought:
+            spans = [(one, parties.cut(view, span, reader.names)) for one, span in spans]
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]
@@ -180,10 +192,12 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
 def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: Reader) -> bool:
     """Whether the group that a rule keeps for the company holds one, or a word for the one told of before
     (向公司投资); a rule without that group looks for it elsewhere."""
-    _, match = hit
+    compiled, match = hit
     if "company" not in match.re.groupindex or match.start("company") < 0:
         return True
     span = match.span("company")
+    if cast(EventRule, compiled.rule).event_type == "acquisition" and targets.targets(view, *span, reader.names):
+        return True
     return names.is_coreferent(view, span, reader.names) or bool(names.subject(view, *span, reader.names))
 
 
@@ -226,20 +240,62 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
-        found = names.subject(view, left, end, reader.names)
+        buyer = draft.event_type == "acquisition"
+        found = names.subject(view, left, end, reader.names, buyer)
         if found and names.is_coreferent(view, found, reader.names):
             found = None
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
         if found:
-            draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], found, "subject")], "subject")
+            spans = _with_partners(view, left, found, reader) if buyer else [found]
+            draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
             return
-        if distance:
+        if distance or buyer:
             opening = _opening(view, left, end, reader)
             if opening:
                 draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], opening, "subject")], "subject")
                 return
         right = left
+
+
+def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
+    """The names of the list that ends in a buyer (X与Y共同收购): known ones that 、 or 与 joins, and that buyer."""
+    joined, right = [found], found[0]
+    known = {(a, b) for a, b, _ in reader.names.inside(view, left, right)}
+    for span in reversed(names.members(view, left, found[1], reader.names)):
+        if span in known and view.text[span[1]:right] in reader.names.cues.words["joining"]:
+            joined.insert(0, span)
+            right = span[0]
+    return joined
+
+
+def _told_before(draft: Draft, earlier: Sequence[tuple[Draft, EventRule]], reader: Reader) -> None:
+    """Fills the parties of a purchase that its clause leaves to what was told before in the sentence: what 其 or 公司
+    stands for is the nearest company that does not buy; who buys once and again is told once."""
+    view = draft.view
+    buyers = {one.text for one in draft.slots.get("investors", ())}
+    if "company" not in draft.slots:
+        named = [(a, b) for a, b, one in reader.names.inside(view, 0, draft.start)
+                 if one.label == "COMPANY" and one.text not in buyers]
+        if named:
+            span = max(named, key=lambda one: (one[1], -one[0]))
+            draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
+    bought = [before for before, _ in earlier if before.event_type == "acquisition"]
+    if not buyers and bought and bought[-1].slots.get("investors"):
+        draft.fill("investors", bought[-1].slots["investors"], "coreference")
+
+
+def each_target(draft: Draft) -> list[Draft]:
+    """One draft for each company that a purchase of several names. The price is that of them all: the first keeps it."""
+    companies = draft.slots.get("company", [])
+    if draft.event_type != "acquisition" or len(companies) < 2:
+        return [draft]
+    shared = {slot: held for slot, held in draft.slots.items() if slot not in ("company", "amount", "valuation")}
+    first = replace(draft, slots={**draft.slots, "company": companies[:1]}, flags=draft.flags | {"amount_shared"})
+    rest = [replace(draft, slots={**{slot: list(held) for slot, held in shared.items()}, "company": [one]},
+                    rules=list(draft.rules), why=dict(draft.why), flags=set(draft.flags))
+            for one in companies[1:]]
+    return [first if draft.slots.get("amount") else replace(first, flags=draft.flags), *rest]
 
 
 def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:

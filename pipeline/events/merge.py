@@ -65,14 +65,16 @@ def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:
     return any(same_name(a, b) for a in _texts(one, "investors") for b in _texts(two, "investors"))
 
 
-def _told_again(one: Draft, slot: str, mentions: Sequence[Mention], same_name: Same) -> list[Mention]:
-    """Names of a second telling that are new. A headline shortens names: behind one the longer form takes its place."""
-    held = one.slots.get(slot, [])
-    if one.headline or one.event_type == "acquisition":
-        held = [old for old in held if not any(len(new.text) > len(old.text) and same_name(new.text, old.text)
-                                               for new in mentions)]
-    one.slots[slot] = held
-    return [new for new in mentions if not any(new.text != old.text and same_name(new.text, old.text) for old in held)]
+def _named(one: Draft, two: Draft, slot: str, same_name: Same) -> list[Mention]:
+    """The names of both tellings, each once: what a body says in place of its headline, else a buyer's longer form."""
+    held = list(one.slots.get(slot, []))
+    body = one.headline and not two.headline
+    for new in two.slots[slot]:
+        at = next((at for at, old in enumerate(held) if same_name(old.text, new.text)), len(held))
+        longer = at < len(held) and one.event_type == "acquisition" and held[at].text in new.text
+        if at == len(held) or body or longer:
+            held[at : at + 1] = [new]
+    return held
 
 
 def _years_apart(one: Draft, two: Draft) -> bool:
@@ -177,8 +179,9 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
         reason = two.why.get(slot, slot)
         same = slot != "amount" or slot not in one.slots or same_money(one.slots[slot][0], mentions[0], worth)
         if slot in _SLOTS_OF_LISTS:
-            mentions = _told_again(one, slot, mentions, same_name)
-        if slot in _SLOTS_OF_LISTS or slot not in one.slots:
+            one.slots[slot] = _named(one, two, slot, same_name)
+            one.why.setdefault(slot, reason)
+        elif slot not in one.slots:
             one.fill(slot, mentions, reason)
         elif one.headline and not two.headline:
             one.flags |= set() if same else {"amount_conflict"}

@@ -19,6 +19,7 @@ Span = tuple[int, int]  # half open, in characters of a view
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
 _MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|{_MARKS}$")
+_GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
@@ -34,6 +35,8 @@ class NameReader:
     separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
     adjunct: regex.Pattern[str]
+    deal_adjunct: regex.Pattern[str]
+    behind_target: regex.Pattern[str]
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     common: frozenset[str]  # ordinary words
@@ -47,6 +50,8 @@ class NameReader:
         for mention in self.entities:
             if mention.start >= low and mention.end <= high:
                 left, right = view.at(mention.start), view.at(mention.end)
+                if view.sentence.paragraph == 0 and _GAP.search(view.text, left, right):
+                    continue  # white space parts the phrases of a headline
                 if left < right <= end and left >= start and not _placeheld(view.text[left:right]):
                     out.append((left, right, mention))
         return out
@@ -63,13 +68,14 @@ def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:
     return view.text[slice(*span)] in reader.cues.words["coref"]
 
 
-def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None:
-    """The name that ends a stretch before a trigger, or None when it ends in something else."""
+def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = False) -> Span | None:
+    """The name that ends a stretch before a trigger, or None when it ends in something else.
+
+    With `buyer`, what stands between a buyer and its purchase (从X手中, 溢价) is taken off as well.
+    """
     text, cues = view.text, reader.cues
     start = max(start, end - _REACH)
-    adjunct = reader.adjunct.search(text[start:end])
-    end = start + adjunct.start() if adjunct else end
-    end = start + len(cues.right["trailing"].sub("", text[start:end]).rstrip())
+    end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
     match = cues.left["leading"].match(text, start, end)
     if match and match.end() < end:
         start = match.end()
@@ -83,6 +89,25 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
         if len(tail) <= 2 or cues.anywhere["descriptor"].search(tail):
             return checked(text, *quoted, reader, known=True)
     return _ending(view, *_trim(text, start, end), reader)
+
+
+def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
+    """Where a stretch ends without its adjunct and the adverbs behind its subject."""
+    adjunct = reader.adjunct.search(text[start:end])
+    end = start + adjunct.start() if adjunct else end
+    return start + len(reader.cues.right["trailing"].sub("", text[start:end]).rstrip())
+
+
+def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:
+    """Where a stretch ends without all adjuncts and adverbs of a purchase, in whatever order they stand."""
+    while True:
+        left = _subject_end(text, start, end, reader)
+        left = start + len(reader.cues.right["buying"].sub("", text[start:left]).rstrip())
+        adjunct = reader.deal_adjunct.search(text[start:left])
+        left = start + adjunct.start() if adjunct else left
+        if left == end:
+            return end
+        end = left
 
 
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
@@ -128,7 +153,8 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     if found:
         entity = min(found)[0]
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
-        joins = left < entity <= left + 4 and all(char.isalnum() for char in text[left:entity])
+        rest = text[left:entity]
+        joins = 0 < len(rest) <= 4 and rest.isalnum() and not reader.cues.right["no_join"].search(rest)
         return checked(text, left if joins else entity, end, reader, known=not joins)
     place = reader.cues.left["place"].match(text, left, end)
     if place and place.end() < end and _latin(text[place.end()]):

@@ -1,0 +1,50 @@
+"""What a purchase buys: the companies that stand behind its verb, cut off from shares and from what is said next."""
+
+from __future__ import annotations
+
+from pipeline.events.names import NameReader, Span, is_coreferent, is_known, subject
+from pipeline.events.view import View
+
+_OPENING_QUOTES = "“「『\""
+
+
+def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
+    """The companies named in the stretch behind a verb of buying, in order; none when it holds a word for one told
+    of before (其, 公司). Of a list, the first and those further ones that are known names."""
+    found = []
+    for left, right in _items(view, start, end, reader):
+        span = target(view, left, right, reader)
+        if span and not is_coreferent(view, span, reader) and (not found or is_known(view, span, reader)):
+            found.append(span)
+    return found
+
+
+def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
+    """The company that opens a stretch: all of it, or what stands before shares, a remark in quotes, or a word that
+    goes on with the sentence (后, 以, 时); a cut that leaves a known name is preferred."""
+    whole = subject(view, start, end, reader)
+    cut = [span for at in _cuts(view, start, end, reader) if (span := subject(view, start, at, reader))]
+    told = [span for span in (*cut, whole) if span]
+    known = [span for span in told if any(b == span[1] for _, b, _ in reader.inside(view, *span))]
+    return next(iter(known or told), None)
+
+
+def _cuts(view: View, start: int, end: int, reader: NameReader) -> list[int]:
+    """Where a target may end before `end`: at words that no name covers, and at a quote right behind a name."""
+    names = [(a, b) for a, b, _ in reader.inside(view, start, end)]
+    marks = [match.start() for match in reader.behind_target.finditer(view.text, start + 2, end)]
+    quotes = [b for _, b in names if view.text[b : b + 1] in set(_OPENING_QUOTES) and b < end]
+    return [at for at in sorted({*marks, *quotes}) if not any(a < at < b for a, b in names)]
+
+
+def _items(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
+    """The items of a list, cut at separators that no name covers. Those before the last 的 that a known name follows
+    part the owners of that one (A和B合资的X)."""
+    names = [(a, b) for a, b, _ in reader.inside(view, start, end)]
+    owned = view.text.rfind("的", start, max((a for a, _ in names), default=start))
+    edges = [start]
+    for match in reader.separator.finditer(view.text, start, end):
+        if match.start() > owned and not any(a < match.end() and match.start() < b for a, b in names):
+            edges += [match.start(), match.end()]
+    edges.append(end)
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
