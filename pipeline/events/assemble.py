@@ -12,9 +12,9 @@ import regex
 
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import MENTION_SLOTS, PARTIES, Draft, Reader, clause, draft_events
+from pipeline.events.drafts import EQUITY, MENTION_SLOTS, NAME_SLOTS, PARTIES, Draft, Reader, clause, draft_events, filled
 from pipeline.events.merge import Same, Worth, merge
-from pipeline.events.names import NameReader
+from pipeline.events.names import NameReader, members
 from pipeline.events.view import View, build
 from pipeline.model import DateValue, Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
@@ -111,7 +111,8 @@ def find_events(
         headline = sentence.paragraph == 0
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
-        new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
+        backers = _backers(view, slots, reader)
+        new = draft_events(view, order, hits, reader, disclosed, headline and last > 0, backers)
         for draft in new:
             said = clause(view, draft.start, draft.end)
             draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))
@@ -131,6 +132,16 @@ def find_events(
         if draft.slots.get("company"):
             events.append(_event(draft))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
+
+
+def _backers(
+    view: View, slots: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader
+) -> frozenset[tuple[int, int]]:
+    """Spans in a view of the names that slot rules give as investors or advisers."""
+    return frozenset(
+        span for _, match in slots for slot, start, stop in filled(match) if NAME_SLOTS.get(slot) == "INVESTOR"
+        for span in members(view, start, stop, reader.names)
+    )
 
 
 def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
@@ -255,7 +266,10 @@ def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
 
 
 def _tells_something(draft: Draft) -> bool:
-    """An amount, a round or an investor; a listing or an acquisition needs its company at the trigger."""
+    """An amount, a round or an investor; a listing or an acquisition needs its company at the trigger. The past is
+    an event only when it is told which: those who ever invested (曾获X、Y等投资) are none."""
+    if draft.event_type in EQUITY and draft.history and not any(draft.slots.get(slot) for slot in ("amount", "round", "event_date")):
+        return False
     told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors"))
     company = draft.text("company")
     if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought

@@ -92,6 +92,8 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     if quoted:
         return checked(text, *quoted, reader, known=True)
     start, end = _trim(text, start, end)
+    if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
+        return checked(text, start, end, reader, known=True)
     match = reader.cues.left["org_prefix"].match(text, start, end)
     if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
         start = match.end()
@@ -190,7 +192,7 @@ def checked(text: str, start: int, end: int, reader: NameReader, known: bool = F
     """`start`, `end` when what stands there may be a name; of one that is `known` less is asked. None otherwise."""
     name = text[start:end]
     cues = reader.cues
-    if not _MIN <= len(name) <= _MAX or name in cues.words["not_name"] or name in cues.words["coref"]:
+    if not _MIN <= len(name) <= _MAX or "、" in name or name in cues.words["not_name"] or name in cues.words["coref"]:
         return None
     if _placeheld(name) or not any(char.isalpha() for char in name):
         return None
