@@ -43,6 +43,7 @@ class EventRules:
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     announced: regex.Pattern[str]
+    past_clause: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
@@ -64,7 +65,7 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
         adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
-        announced=macro("ANNOUNCED"),
+        announced=macro("ANNOUNCED"), past_clause=macro("PAST_CLAUSE"),
     )
 
 
@@ -122,7 +123,7 @@ def find_events(
         for draft in new:
             _announced(draft, rules.announced)
         drafts.extend(new)
-        attach(view, order, slots, drafts, reader)
+        attach(view, order, slots, drafts, reader, rules.past_clause)
     topic = _topic(text, reader.names.entities, sentences)
     _inherit_company(drafts, topic)
     events = []

@@ -22,6 +22,7 @@ _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
+_TITLED = 16  # characters of the titles of a person with the name behind them
 _QUOTE_TAIL = 6  # a quoted name may be followed by this many characters of description (“X”公司)
 
 
@@ -73,6 +74,7 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
     match = cues.left["leading"].match(text, start, end)
     if match and match.end() < end:
         start = match.end()
+    end = _before_title(text, start, end, cues)
     if start >= end:
         return None
     if is_coreferent(view, (start, end), reader):
@@ -83,6 +85,14 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
         if len(tail) <= 2 or cues.anywhere["descriptor"].search(tail):
             return checked(text, *quoted, reader, known=True)
     return _ending(view, *_trim(text, start, end), reader)
+
+
+def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
+    """Where the name of a company ends whose founder or head ends `text[start:end]` (X创始人兼CEO王坚白); else `end`."""
+    for match in cues.anywhere["title"].finditer(text, max(start, end - _TITLED), end):
+        if match.start() - start >= _MIN and match.end() < end and not _placeheld(text[match.start() : end]):
+            return start + len(cues.right["before_title"].sub("", text[start : match.start()]))
+    return end
 
 
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
