@@ -142,8 +142,7 @@ def draft_events(
             _subject(draft, floor, reader, taken=backers)
         if "investors" not in draft.slots and (draft.event_type == "acquisition" or rule.subject == "buyer"):
             _subject(draft, floor, reader, "investors")
-        if draft.event_type not in EQUITY:
-            _parties(draft, reader)
+        _parties(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
     return [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
@@ -165,7 +164,7 @@ def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
 def _parties(draft: Draft, reader: Reader) -> None:
     """Cuts off the names what is said of them; no buyer is a plain word, or an unknown name beside a known one."""
     view = draft.view
-    for slot in ("company", "investors"):
+    for slot in ("company",) if draft.event_type in EQUITY else ("company", "investors"):
         held = draft.slots.pop(slot, [])
         spans = [(one, parties.cut(view, (view.at(one.start), view.at(one.end)), reader.names)) for one in held]
         if slot == "investors":
