@@ -13,9 +13,20 @@ import regex
 
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import MENTION_SLOTS, PARTIES, Draft, Reader, clause, draft_events, each_target
+from pipeline.events.drafts import (
+    EQUITY,
+    MENTION_SLOTS,
+    NAME_SLOTS,
+    PARTIES,
+    Draft,
+    Reader,
+    clause,
+    draft_events,
+    each_target,
+    filled,
+)
 from pipeline.events.merge import Same, Worth, merge
-from pipeline.events.names import NameReader
+from pipeline.events.names import NameReader, members
 from pipeline.events.view import View, build
 from pipeline.model import DateValue, Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
@@ -48,6 +59,7 @@ class EventRules:
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     announced: regex.Pattern[str]
+    past_clause: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
@@ -68,8 +80,9 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
     return EventRules(
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
-        adjunct=macro("ADJUNCT"), deal_adjunct=macro("DEAL_ADJUNCT"), behind_target=macro("BEHIND_TARGET"), item_head=macro("ITEM_HEAD"),
-        org_tail=macro("ORG_TAIL"), announced=macro("ANNOUNCED"),
+        adjunct=macro("ADJUNCT"), deal_adjunct=macro("DEAL_ADJUNCT"), behind_target=macro("BEHIND_TARGET"),
+        item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"), announced=macro("ANNOUNCED"),
+        past_clause=macro("PAST_CLAUSE"),
     )
 
 
@@ -117,7 +130,8 @@ def find_events(
         headline = sentence.paragraph in titles
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
-        new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
+        backers = _backers(view, slots, reader)
+        new = draft_events(view, order, hits, reader, disclosed, headline and last > 0, backers)
         for draft in new:
             said = clause(view, draft.start, draft.end)
             draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))
@@ -127,7 +141,7 @@ def find_events(
         for draft in new:
             _announced(draft, rules.announced)
         drafts.extend(new)
-        attach(view, order, slots, drafts, reader)
+        attach(view, order, slots, drafts, reader, rules.past_clause)
     topic = _topic(text, reader.names.entities, sentences)
     _inherit_company(drafts, topic)
     events = []
@@ -151,6 +165,16 @@ def _titles(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
         number for number, letters in said.items()
         if number == 0 or (number <= _TITLES and len(letters) >= _TITLE and (letters in title or title in letters)
                            and len(letters) <= 2 * len(title))
+    )
+
+
+def _backers(
+    view: View, slots: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader
+) -> frozenset[tuple[int, int]]:
+    """Spans in a view of the names that slot rules give as investors or advisers."""
+    return frozenset(
+        span for _, match in slots for slot, start, stop in filled(match) if NAME_SLOTS.get(slot) == "INVESTOR"
+        for span in members(view, start, stop, reader.names)
     )
 
 
@@ -281,7 +305,12 @@ def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
 
 
 def _tells_something(draft: Draft) -> bool:
-    """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger."""
+    """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger.
+    The past is an event only when it is told which: those who ever invested (曾获X、Y等投资) are none."""
+    if draft.event_type in EQUITY and draft.history and not any(
+        draft.slots.get(slot) for slot in ("amount", "round", "event_date")
+    ):
+        return False
     told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors", "valuation"))
     company = draft.text("company")
     if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought

@@ -8,7 +8,7 @@ from typing import cast
 import regex
 
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import Draft, Reader, clause, filled, raised, to_the_day
+from pipeline.events.drafts import EQUITY, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
@@ -19,14 +19,15 @@ _REACH = 6  # sentences back that a slot of window `next` or `paragraph` may bel
 
 def attach(
     view: View, order: int, hits: Sequence[tuple[Compiled, regex.Match[str]]], drafts: Sequence[Draft],
-    reader: Reader,
+    reader: Reader, past: regex.Pattern[str],
 ) -> None:
-    """Fills the slots that the hits of slot rules in one sentence give, in the drafts that they belong to."""
+    """Fills the slots that the hits of slot rules in one sentence give, in the drafts that they belong to. A clause
+    that tells of the `past` gives no investors to the news."""
     for compiled, match in hits:
         rule = cast(SlotRule, compiled.rule)
         able = [draft for draft in drafts if not rule.event_types or draft.event_type in rule.event_types]
         owner = _owner(view, order, match, able, rule.window)
-        if not owner:
+        if not owner or (owner.event_type in EQUITY and not owner.history and _told_as_past(view, match, past)):
             continue
         for slot, start, stop in filled(match):
             found = raised(owner, slot, reader.read(view, slot, start, stop, compiled.id))
@@ -36,6 +37,8 @@ def attach(
             found = [mention for mention in found if mention.text not in company]
             if slot in ("amount", "valuation", "round", "event_date") and owner.slots.get(slot):
                 continue
+            if slot == "disclosed_date" and "event_date" in match.re.groupindex and found == owner.slots.get("event_date"):
+                continue  # the day of an announcement tells of both; it stands for the event's own
             owner.fill(slot, found, compiled.id)
             if slot == "valuation" and found:
                 owner.valuation_kind = _valuation_kind(view, match, reader.names.cues)
@@ -43,6 +46,11 @@ def attach(
                 owner.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
             if slot == "lead_investors":
                 owner.fill("investors", found, compiled.id)
+
+
+def _told_as_past(view: View, match: regex.Match[str], past: regex.Pattern[str]) -> bool:
+    left, _ = clause(view, match.start(), match.end())
+    return bool(past.search(view.text, left, match.end()))
 
 
 def _valuation_kind(view: View, match: regex.Match[str], cues: Cues) -> str:

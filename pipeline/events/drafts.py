@@ -9,6 +9,7 @@ from typing import cast
 import regex
 
 from pipeline.events import names, parties, targets
+from pipeline.events.cues import Cues
 from pipeline.events.view import View
 from pipeline.model import DateValue, Mention
 from pipeline.rulebook.book import Compiled
@@ -89,9 +90,17 @@ class Reader:
         return [self.named(view, "COMPANY", span, rule) for span in spans]
 
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
-        """Of a list of investors those that an aside marks as the lead."""
-        spans = names.members(view, start, end, self.names) if view.leads else []
-        return [self.named(view, "INVESTOR", span, rule) for span in spans if span[1] in view.leads]
+        """Of a list of investors those that an aside marks as the lead, or a verb within it (X领投、Y跟投的)."""
+        verbs = list(self.names.cues.anywhere["list_verb"].finditer(view.text, start, end))
+        spans = names.members(view, start, end, self.names) if view.leads or verbs else []
+        led = [span for span in spans if span[1] in view.leads or _leads(span, verbs, self.names.cues)]
+        return [self.named(view, "INVESTOR", span, rule) for span in led]
+
+
+def _leads(span: names.Span, verbs: Sequence[regex.Match[str]], cues: Cues) -> bool:
+    """Whether the first verb behind a name says that it led."""
+    verb = next((match.group() for match in verbs if match.start() >= span[1]), "")
+    return verb in cues.words["lead_verb"]
 
 
 def clause(view: View, start: int, end: int) -> tuple[int, int]:
@@ -105,11 +114,12 @@ def clause(view: View, start: int, end: int) -> tuple[int, int]:
 
 def draft_events(
     view: View, order: int, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader,
-    disclosed: Set[int], headline: bool = False,
+    disclosed: Set[int], headline: bool = False, backers: Set[names.Span] = frozenset(),
 ) -> list[Draft]:
     """One draft for each cluster of triggers that touch; the rule of highest priority names its type.
 
-    `disclosed` are view offsets of dates that tell of the news, not of the event. A trigger all of whose amounts
+    `disclosed` are view offsets of dates that tell of the news, not of the event; `backers` the spans of names that
+    slots of the sentence give as investors or advisers: none of them is the company. A trigger all of whose amounts
     have another role (a cumulative total, revenue) is none.
     """
     hits = [hit for hit in hits if not _other_money(view, hit[1]) and _holds_company(view, hit, reader)]
@@ -137,13 +147,12 @@ def draft_events(
         floor = drafts[number - 1][0].end if number else 0
         ceiling = drafts[number + 1][0].start if number + 1 < len(drafts) else len(view.text)
         if "company" not in draft.slots and rule.subject == "before":
-            _subject(draft, floor, reader)
+            _subject(draft, floor, reader, taken=backers)
         if "investors" not in draft.slots and (draft.event_type == "acquisition" or rule.subject == "buyer"):
             _subject(draft, floor, reader, "investors")
         if draft.event_type == "acquisition":
             _told_before(draft, drafts[:number], reader)
-        if draft.event_type not in EQUITY:
-            _parties(draft, reader)
+        _parties(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
     return [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
@@ -165,7 +174,7 @@ def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
 def _parties(draft: Draft, reader: Reader) -> None:
     """Cuts off the names what is said of them; no buyer is a plain word, or an unknown name beside a known one."""
     view, bought = draft.view, draft.event_type == "acquisition"
-    for slot in ("company", "investors"):
+    for slot in ("company",) if draft.event_type in EQUITY else ("company", "investors"):
         held = draft.slots.pop(slot, [])
         spans = [(one, (view.at(one.start), view.at(one.end))) for one in held]
         if slot == "investors" or not bought:
@@ -219,11 +228,12 @@ def _other_money(view: View, match: regex.Match[str]) -> bool:
 def _clusters(
     hits: Sequence[tuple[Compiled, regex.Match[str]]],
 ) -> list[list[tuple[Compiled, regex.Match[str]]]]:
-    """Hits that overlap, in order of the text; within one, highest priority first, then the longest."""
+    """Hits that overlap, in order of the text; within one, highest priority first, then the longest. A noun phrase
+    that follows at once (领投了X｜2亿元C轮) belongs to what stands before it."""
     clusters: list[list[tuple[Compiled, regex.Match[str]]]] = []
     end = -1
     for hit in sorted(hits, key=lambda hit: (hit[1].start(), -hit[1].end())):
-        if clusters and hit[1].start() < end:
+        if clusters and hit[1].start() < end + cast(EventRule, hit[0].rule).noun:
             clusters[-1].append(hit)
         else:
             clusters.append([hit])
@@ -234,15 +244,21 @@ def _clusters(
     return clusters
 
 
-def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") -> None:
-    """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it."""
+def _subject(
+    draft: Draft, floor: int, reader: Reader, slot: str = "company", taken: Set[names.Span] = frozenset()
+) -> None:
+    """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
+    A clause that tells the source of the news (X获悉) names neither; nor does a name `taken` by another slot."""
     view, right = draft.view, draft.start
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
+        right = left
+        if distance and view.text[left:end].endswith(tuple(reader.names.cues.words["source"])):
+            continue
         buyer = draft.event_type == "acquisition"
         found = names.subject(view, left, end, reader.names, buyer)
-        if found and names.is_coreferent(view, found, reader.names):
+        if found and (found in taken or names.is_coreferent(view, found, reader.names)):
             found = None
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
@@ -250,12 +266,23 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
             spans = _with_partners(view, left, found, reader) if buyer else [found]
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
             return
-        if distance or buyer:
-            opening = _opening(view, left, end, reader)
-            if opening:
-                draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], opening, "subject")], "subject")
-                return
-        right = left
+        found = _opening(view, left, end, reader) if distance or buyer else None
+        if not found and not buyer:
+            found = _actor(view, left, end, reader)
+        if found and found not in taken:
+            draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], found, "subject")], "subject")
+            return
+
+
+def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
+    """The subject of an earlier clause: the name before its first predicate (电动车制造商X宣布拟发行…)."""
+    predicate = reader.names.cues.anywhere["predicate"].search(view.text, left, end)
+    if not predicate or predicate.start() - left < 2:
+        return None
+    found = names.subject(view, left, predicate.start(), reader.names)
+    if not found or names.is_coreferent(view, found, reader.names):
+        return None
+    return found if _stands_alone(view, left, predicate.start(), found, reader) else None
 
 
 def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
@@ -309,9 +336,14 @@ def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reade
 
 
 def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
-    """An entity that opens an earlier clause is its subject (X成立于2015年,…)."""
+    """An entity that opens an earlier clause is its subject (X成立于2015年,…); so is one that a description comes
+    before and a predicate behind (头部玩家X已…)."""
+    cues = reader.names.cues
     for a, b, _ in reader.names.inside(view, left, end):
-        if a - left <= 1 and (found := names.checked(view.text, a, b, reader.names, known=True)):
+        described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
+        if not (a - left <= 1 or described):
+            continue
+        if found := names.checked(view.text, a, b, reader.names, known=True):
             return found
     return None
 

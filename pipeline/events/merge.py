@@ -25,7 +25,7 @@ def merge(drafts: Sequence[Draft], same_name: Same, worth: Worth) -> list[Draft]
             _take(twin, draft, same_name, worth)
         else:
             merged.append(draft)
-    return merged
+    return _split(merged, same_name)
 
 
 def _family(draft: Draft) -> str:
@@ -39,7 +39,7 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
         return _in_other_words(one, two, worth)
     rounds_one, rounds_two = _values(one, "round"), _values(two, "round")
     if rounds_one and rounds_two:
-        return bool(rounds_one & rounds_two)
+        return bool(rounds_one & rounds_two) and not (_part_of(one, two) or _part_of(two, one))
     amounts = _amounts_agree(one, two, worth)
     if amounts is False:
         return False
@@ -53,12 +53,38 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
         return True
     if amounts:
         return True
+    if one.history != two.history:
+        return False
     shared = _texts(one, "investors") & _texts(two, "investors")
     if shared:
         return True
-    if one.history != two.history:
-        return False
     return not (_values(one, "round") and _texts(two, "investors") and _texts(one, "investors"))
+
+
+def _part_of(one: Draft, two: Draft) -> bool:
+    """Whether the first tells, with its own money or investors, of one of the rounds that the second tells together
+    (先后完成A轮和A+轮，其中A轮由…领投)."""
+    own = one.slots.get("amount") or one.slots.get("investors")
+    return bool(own) and _values(one, "round") < _values(two, "round")
+
+
+def _split(drafts: list[Draft], same_name: Same) -> list[Draft]:
+    """Rounds told together take from that telling what they lack; it stays for the rounds that nothing more is said
+    of, or for the sum of all."""
+    for joint in [draft for draft in drafts if len(_values(draft, "round")) > 1]:
+        parts = [draft for draft in drafts if _part_of(draft, joint) and _same_company(draft, joint, same_name)]
+        told = set[str]().union(*(_values(part, "round") for part in parts))
+        for part in parts:
+            part.history = part.history and joint.history
+            for slot in ("event_date", "disclosed_date", "advisers"):
+                if slot not in part.slots:
+                    part.fill(slot, joint.slots.get(slot, ()), joint.why.get(slot, slot))
+        left = [one for one in joint.slots["round"] if str(one.value) not in told]
+        if left:
+            joint.slots["round"] = left
+        elif parts and "amount" not in joint.slots:
+            drafts = [draft for draft in drafts if draft is not joint]
+    return drafts
 
 
 def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:

@@ -23,6 +23,7 @@ _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
+_TITLED = 16  # characters of the titles of a person with the name behind them
 _QUOTE_TAIL = 6  # a quoted name may be followed by this many characters of description (“X”公司)
 
 
@@ -79,6 +80,7 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     match = cues.left["leading"].match(text, start, end)
     if match and match.end() < end:
         start = match.end()
+    end = _before_title(text, start, end, cues)
     if start >= end:
         return None
     if is_coreferent(view, (start, end), reader):
@@ -110,6 +112,14 @@ def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:
         end = left
 
 
+def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
+    """Where the name of a company ends whose founder or head ends `text[start:end]` (X创始人兼CEO王坚白); else `end`."""
+    for match in cues.anywhere["title"].finditer(text, max(start, end - _TITLED), end):
+        if match.start() - start >= _MIN and match.end() < end and not _placeheld(text[match.start() : end]):
+            return start + len(cues.right["before_title"].sub("", text[start : match.start()]))
+    return end
+
+
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name in one item of a list of investors (its descriptions peeled off both ends), or None."""
     text = view.text
@@ -117,6 +127,8 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     if quoted:
         return checked(text, *quoted, reader, known=True)
     start, end = _trim(text, start, end)
+    if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
+        return checked(text, start, end, reader, known=True)
     match = reader.cues.left["org_prefix"].match(text, start, end)
     if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
         start = match.end()
@@ -216,7 +228,7 @@ def checked(text: str, start: int, end: int, reader: NameReader, known: bool = F
     """`start`, `end` when what stands there may be a name; of one that is `known` less is asked. None otherwise."""
     name = text[start:end]
     cues = reader.cues
-    if not _MIN <= len(name) <= _MAX or name in cues.words["not_name"] or name in cues.words["coref"]:
+    if not _MIN <= len(name) <= _MAX or "、" in name or name in cues.words["not_name"] or name in cues.words["coref"]:
         return None
     if _placeheld(name) or not any(char.isalpha() for char in name):
         return None

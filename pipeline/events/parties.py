@@ -15,6 +15,8 @@ def cut(view: View, span: Span, reader: NameReader) -> Span:
     """`span` up to the end of a name that opens it when what follows speaks of that name (X正在谈判, X高开近4%)."""
     start, end = span
     opening = [b for a, b, _ in reader.inside(view, start, end) if a == start]
+    if end in opening:
+        return span  # known as a whole
     behind = reader.cues.left["behind_name"]
     for right in sorted(opening, reverse=True):
         if right < end and behind.match(view.text, right, end):
