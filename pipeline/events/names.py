@@ -175,7 +175,13 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     if not bare or text[slice(*bare)] in reader.common:
         return None
     formed = bare[1] - bare[0] < _LONG or reader.org_tail.search(text[slice(*bare)])
-    return bare if formed or reader.inside(view, *bare) else None
+    if formed:
+        return bare
+    inside = reader.inside(view, *bare)
+    opening = max((b for a, b, _ in inside if a == bare[0]), default=None)
+    if opening is not None and reader.cues.left["behind_name"].match(text, opening):
+        return bare[0], opening  # what goes on behind it speaks of it
+    return bare if inside else None
 
 
 def _starts_entity(view: View, start: int, end: int, at: int, reader: NameReader) -> bool:
