@@ -42,6 +42,7 @@ class Draft:
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     headline: bool = False
     bare: bool = False  # a noun phrase that tells no act
+    buyer_before: bool = False  # who invests was told before (公司向X投资)
     valuation_kind: str = ""
 
     def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
@@ -142,14 +143,21 @@ def draft_events(
                     draft.fill(slot, raised(draft, slot, found), compiled.id)
                     if slot == "investors":
                         draft.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
+                        said = names.ends_in_coreference(view, start, stop, reader.names)
+                        draft.buyer_before = said and not found and draft.event_type in EQUITY
         drafts.append((draft, best))
     for number, (draft, rule) in enumerate(drafts):
         floor = drafts[number - 1][0].end if number else 0
         ceiling = drafts[number + 1][0].start if number + 1 < len(drafts) else len(view.text)
-        if "company" not in draft.slots and rule.subject == "before":
+        said_before = rule.subject == "before" or (rule.subject == "group" and draft.event_type != "acquisition")
+        if "company" not in draft.slots and said_before:
             _subject(draft, floor, reader, taken=backers)
-        if "investors" not in draft.slots and (draft.event_type == "acquisition" or rule.subject == "buyer"):
-            _subject(draft, floor, reader, "investors")
+            if "company" not in draft.slots and not draft.start and draft.slots.get("investors"):
+                _subject_behind(draft, ceiling, reader)
+        if "investors" not in draft.slots and (
+            draft.event_type == "acquisition" or rule.subject == "buyer" or draft.buyer_before
+        ):
+            _subject(draft, floor, reader, "investors", {_span(draft, one) for one in draft.slots.get("company", ())})
         if draft.event_type == "acquisition":
             _told_before(draft, drafts[:number], reader)
         _parties(draft, reader)
@@ -274,6 +282,23 @@ def _subject(
             return
 
 
+def _span(draft: Draft, mention: Mention) -> tuple[int, int]:
+    """View offsets of a mention of a draft."""
+    return draft.view.at(mention.start), draft.view.at(mention.end)
+
+
+def _subject_behind(draft: Draft, ceiling: int, reader: Reader) -> None:
+    """A trigger that opens its sentence without a subject has that of the clause behind it (获X投资，Y…)."""
+    view = draft.view
+    mark = _CLAUSE_MARK.search(view.text, draft.end, ceiling)
+    if not mark:
+        return
+    left, right = clause(view, mark.end(), mark.end())
+    found = _opening(view, left, right, reader) or _actor(view, left, right, reader)
+    if found:
+        draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
+
+
 def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """The subject of an earlier clause: the name before its first predicate (电动车制造商X宣布拟发行…)."""
     predicate = reader.names.cues.anywhere["predicate"].search(view.text, left, end)
@@ -337,9 +362,11 @@ def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reade
 
 def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """An entity that opens an earlier clause is its subject (X成立于2015年,…); so is one that a description comes
-    before and a predicate behind (头部玩家X已…)."""
+    before and a predicate behind (头部玩家X已…). One that is told to play another part (X为其保荐机构) is not."""
     cues = reader.names.cues
     for a, b, _ in reader.names.inside(view, left, end):
+        if cues.left["side_role"].match(view.text, b):
+            continue
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
         if not (a - left <= 1 or described):
             continue

@@ -69,6 +69,11 @@ def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:
     return view.text[slice(*span)] in reader.cues.words["coref"]
 
 
+def ends_in_coreference(view: View, start: int, end: int, reader: NameReader) -> bool:
+    """Whether a stretch ends in a word for the company told of before (董事会同意公司)."""
+    return view.text[start:end].endswith(tuple(reader.cues.words["coref"]))
+
+
 def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = False) -> Span | None:
     """The name that ends a stretch before a trigger, or None when it ends in something else.
 
