@@ -8,6 +8,7 @@ from pipeline.events.drafts import EQUITY, Draft
 from pipeline.model import DateValue, Mention, Money
 
 _NEAR = 0.12  # two figures within 12 % are one figure rounded, or converted
+_NEXT, _FAR = 2, 6  # sentences between an issue and its sum told alone, told again
 _SLOTS_OF_LISTS = ("investors", "lead_investors", "advisers")
 
 
@@ -121,10 +122,16 @@ def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
 
 
 def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:
-    """A bare sum of money said to be raised belongs to the issue of the same sum told with it."""
+    """A bare sum of money said to be raised belongs to the issue of the same sum told with it, or to one told right
+    before it without a sum (公司拟在科创板上市。…拟募资20亿元)."""
     bare = [draft for draft in (one, two) if _family(draft) == "equity"
             and not draft.slots.get("round") and not draft.slots.get("investors")]
-    return len(bare) == 1 and abs(one.order - two.order) <= 6 and bool(_amounts_agree(one, two, worth))
+    if len(bare) != 1:
+        return False
+    agree = _amounts_agree(one, two, worth)
+    if agree is None and bare[0] is two and "amount" in two.slots:
+        return 0 <= two.order - one.order <= _NEXT and not two.history
+    return bool(agree) and abs(one.order - two.order) <= _FAR
 
 
 def _same_company(one: Draft, two: Draft, same_name: Same) -> bool:
