@@ -134,12 +134,11 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     start, end = _trim(text, start, end)
     if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
         return checked(text, start, end, reader, known=True)
-    match = reader.cues.left["org_prefix"].match(text, start, end)
-    if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
-        start = match.end()
-    head = reader.item_head.match(text, start, end)
-    if head and end - head.end() >= _MIN and not _starts_entity(view, start, end, head.end(), reader):
-        start = head.end()
+    prefix = reader.cues.left["org_prefix"]
+    for head in (prefix, reader.item_head, prefix):  # 老股东X, 此轮由X, 此轮由老股东X
+        match = head.match(text, start, end)
+        if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
+            start = match.end()
     start, end = _trim(text, start, end)
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
