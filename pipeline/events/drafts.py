@@ -274,9 +274,9 @@ def _subject(
             spans = _with_partners(view, left, found, reader) if buyer else [found]
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
             return
-        found = _opening(view, left, end, reader) if distance or buyer else None
-        if not found and not buyer:
-            found = _actor(view, left, end, reader)
+        found = None if buyer else _actor(view, left, end, reader)
+        if not found and (distance or buyer):
+            found = _opening(view, left, end, reader)
         if found and found not in taken:
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], found, "subject")], "subject")
             return

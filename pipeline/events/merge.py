@@ -190,8 +190,8 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     first, second = a[0].value, b[0].value
     if not isinstance(first, DateValue) or not isinstance(second, DateValue):
         return True
-    if "vague" in (first.precision, second.precision) or not first.start or not second.start:
-        return a[0].text == b[0].text or "vague" in (first.precision, second.precision)
+    if not first.start or not second.start:  # vague, or with nothing to resolve it by
+        return True
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
 
 

@@ -99,10 +99,14 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
 
 
 def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
-    """Where a stretch ends without its adjunct and the adverbs behind its subject."""
-    adjunct = reader.adjunct.search(text[start:end])
-    end = start + adjunct.start() if adjunct else end
-    return start + len(reader.cues.right["trailing"].sub("", text[start:end]).rstrip())
+    """Where a stretch ends without the adjuncts and adverbs behind its subject, in whatever order they stand."""
+    while True:
+        adjunct = reader.adjunct.search(text[start:end])
+        left = start + adjunct.start() if adjunct else end
+        left = start + len(reader.cues.right["trailing"].sub("", text[start:left]).rstrip())
+        if left == end:
+            return end
+        end = left
 
 
 def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:
