@@ -145,6 +145,8 @@ def draft_events(
                         draft.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
                         said = names.ends_in_coreference(view, start, stop, reader.names)
                         draft.buyer_before = said and not found and draft.event_type in EQUITY
+        if leads := draft.slots.get("lead_investors"):
+            draft.fill("investors", leads, draft.why["lead_investors"])
         drafts.append((draft, best))
     for number, (draft, rule) in enumerate(drafts):
         floor = drafts[number - 1][0].end if number else 0

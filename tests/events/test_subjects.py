@@ -1,0 +1,127 @@
+"""Who an event is about: the company and the investor, wherever a sentence or its neighbours name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.events.told import only, told
+
+COMPANIES = [
+    # told by, text, company
+    (
+        "the actor of a clause before the one with the money",
+        "据外媒报道，当地时间周四，电动车制造商白鲸汽车宣布拟发行7500万股存托股，每股代表一股普通股，计划融资15亿美元。",
+        "白鲸汽车",
+    ),
+    (
+        "the person who speaks for it",
+        "10月12日，在线教育公司松果思维的CEO罗剑在内部信中透露，公司已完成1亿美元E2轮融资。",
+        "松果思维",
+    ),
+    (
+        "the clause behind a trigger that opens the sentence",
+        "获松果创投5000万元A轮投资，白鲸物流将把业务扩到三个省。",
+        "白鲸物流",
+    ),
+    (
+        "the register of companies",
+        "企查查显示，青禾机器人有限公司于4月9日发生工商变更，股东新增松果创投、云启资本。",
+        "青禾机器人有限公司",
+    ),
+    (
+        "the company in whose city the news is told",
+        "10月30日，广东青禾家居信息科技有限公司在广州正式宣布，获得来自松果创投的5亿元C轮投资。",
+        "广东青禾家居信息科技有限公司",
+    ),
+    (
+        "words between the company and its trigger",
+        "火箭公司SpaceX在最新一轮融资中筹集了19亿美元。",
+        "SpaceX",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "company"), [row[1:] for row in COMPANIES], ids=[row[0] for row in COMPANIES])
+def test_the_company_is_found_by(text: str, company: str) -> None:
+    assert only(text)["company_text"] == company
+
+
+INVESTORS = [
+    # text, company, investors, amount
+    (
+        "白鲸科技对外投资公告\n6月11日晚间，白鲸科技公告，董事会同意公司向青禾半导体有限公司投资2000万元。",
+        "青禾半导体有限公司", "白鲸科技", "2000万元",
+    ),
+    ("同时，白鲸科技作为领投方参与了青禾机器人此轮7亿美元的融资。", "青禾机器人", "白鲸科技", "7亿美元"),
+    ("2021年底，青禾机器人从松果创投拿到400万美元天使轮。", "青禾机器人", "松果创投", "400万美元"),
+    ("青禾机器人完成3000万元C轮融资，松果创投、云启资本为新增股东。", "青禾机器人", "松果创投;云启资本", "3000万元"),
+    ("青禾机器人获新一轮25亿元规模的融资，此轮由老股东腾讯和今日资本领投。", "青禾机器人", "腾讯;今日资本", "25亿元"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "company", "investors", "amount"), INVESTORS, ids=[row[0] for row in INVESTORS])
+def test_who_invests_is_found_where_it_is_told(text: str, company: str, investors: str, amount: str) -> None:
+    assert told(text, "company_text", "investors_text", "amount_text") == [(company, investors, amount)]
+
+
+def test_earlier_rounds_belong_to_the_company_that_the_article_told_of() -> None:
+    assert told(
+        "青禾机器人近日完成2亿元C轮融资。2019年10月，松果创投投出25万美元种子轮，两个人用这笔钱开了第一套模具。"
+        "2020年6月，云启资本随即以1.5亿元领投B轮。",
+        "company_text", "round", "amount_text", "investors_text",
+    ) == [
+        ("青禾机器人", "B", "1.5亿元", "云启资本"),
+        ("青禾机器人", "C", "2亿元", ""),
+        ("青禾机器人", "种子", "25万美元", "松果创投"),
+    ]  # fmt: skip
+
+
+def test_a_sponsor_that_opens_a_clause_raises_no_money() -> None:
+    text = "11月11日，证监会同意青禾科技首发申请。中信证券为其保荐机构，拟募资20亿元。"
+    rows = told(text, "event_type", "company_text")
+    assert ("equity_round", "中信证券") not in rows
+    assert all(company == "青禾科技" for _, company in rows)
+
+
+def test_a_title_that_the_page_tells_again_gives_way_to_the_body() -> None:
+    row = only(
+        "康朴药业完成近亿元Pre-B轮融资，松果创投领投\n【广告】点击立即开户\n"
+        "原标题：康朴药业完成近亿元Pre-B轮融资，松果创投领投    来源：云上财经\n"
+        "8月9日，云上财经获悉，康朴药业技术（上海）有限公司完成近亿元Pre-B轮融资，由松果创投领投。"
+    )
+    assert row["company_text"] == "康朴药业技术（上海）有限公司"
+    assert row["disclosed_date_text"] == "8月9日"
+    assert row["evidence"].startswith("8月9日")
+
+
+def test_a_name_told_in_short_and_in_full_is_one_investor() -> None:
+    row = only("青禾机器人获住友商事A+轮融资\n4月30日消息，青禾机器人近期已完成A+轮融资，投资方为住友商事集团。")
+    assert row["investors_text"] == "住友商事集团"
+
+
+NEWS_DAYS = [
+    "11月5日，松果财经讯，青禾机器人完成5000万元A轮融资。",
+    "松果财经讯 11月5日，青禾机器人完成5000万元A轮融资。",
+    "松果网消息，11月5日，青禾机器人完成5000万元A轮融资。",
+]
+
+
+@pytest.mark.parametrize("text", NEWS_DAYS)
+def test_the_day_beside_the_name_of_a_wire_is_the_day_of_the_news(text: str) -> None:
+    row = only(text)
+    assert (row["disclosed_date_text"], row["event_date_text"]) == ("11月5日", "")
+
+
+TOTALS = [
+    "截至目前，青禾机器人已经从腾讯、红杉中国等公司筹集了超过13亿美元的资金。",
+    "青禾机器人去年刚成立，至今一共获得了410万美元的投资。",
+]
+
+
+@pytest.mark.parametrize("text", TOTALS)
+def test_a_sum_since_the_founding_is_no_round(text: str) -> None:
+    assert told(text, "amount_text") == []
+
+
+def test_what_is_said_of_a_field_is_no_company() -> None:
+    assert told("白鲸科技投资中医医疗业务\n白鲸科技今日介绍了新业务。", "company_text") == []
