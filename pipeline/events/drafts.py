@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import cast
 
 import regex
@@ -42,6 +43,7 @@ class Draft:
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     headline: bool = False
     bare: bool = False  # a noun phrase that tells no act
+    listed: bool = False  # the next of several rounds that one verb tells
     valuation_kind: str = ""
 
     def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
@@ -125,6 +127,7 @@ def draft_events(
         draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end, headline=headline)
         draft.rules.append(best.id)
         draft.bare = best.noun and draft.status == "completed"
+        draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
         for compiled, match in cluster:
             if _kin(best.event_type) != _kin(cast(EventRule, compiled.rule).event_type):
                 continue
@@ -145,7 +148,24 @@ def draft_events(
         _parties(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
-    return [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
+    kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
+    for previous, draft in pairwise(kept):
+        _continue(previous, draft)
+    return kept
+
+
+def _continue(previous: Draft, draft: Draft) -> None:
+    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), or the next of several rounds (获得X的A轮融资，以及Y的
+    B轮融资), is of the same company and day."""
+    sum_of = draft.bare and not any(slot in previous.slots for slot in ("amount", "round"))
+    if draft.named or draft.event_type not in EQUITY or previous.event_type not in EQUITY or not (
+        sum_of or draft.listed
+    ):
+        return
+    for slot in ("company", "event_date"):
+        if slot in previous.slots and slot not in draft.slots:
+            draft.fill(slot, previous.slots[slot], previous.why[slot])
+    draft.named = previous.named
 
 
 def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
@@ -273,7 +293,7 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
     cues = reader.names.cues
     for a, b, _ in reader.names.inside(view, left, end):
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
-        if not (a - left <= 1 or described):
+        if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
             continue
         if found := names.checked(view.text, a, b, reader.names, known=True):
             return found

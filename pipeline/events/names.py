@@ -98,19 +98,21 @@ def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name in one item of a list of investors (its descriptions peeled off both ends), or None."""
     text = view.text
+    head = reader.item_head.match(text, start, end)
+    if head and end - head.end() >= _MIN and not _starts_entity(view, start, end, head.end(), reader):
+        start = head.end()
     quoted = _last_quoted(text, start, end)
     if quoted:
         return checked(text, *quoted, reader, known=True)
     start, end = _trim(text, start, end)
-    if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
-        return checked(text, start, end, reader, known=True)
+    while start < end and _placeheld(text[start]):  # A轮投资方X
+        start += 1
     match = reader.cues.left["org_prefix"].match(text, start, end)
     if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
         start = match.end()
-    head = reader.item_head.match(text, start, end)
-    if head and end - head.end() >= _MIN and not _starts_entity(view, start, end, head.end(), reader):
-        start = head.end()
     start, end = _trim(text, start, end)
+    if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
+        return checked(text, start, end, reader, known=True)
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
     return _ending(view, start, end, reader)
@@ -122,10 +124,14 @@ def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     tail = reader.cues.anywhere["list_tail"].search(text, start, end)
     if tail:
         end = tail.start()
-    covered = [(a, b) for a, b, _ in reader.inside(view, start, end)]
+    held = reader.inside(view, start, end)
     cuts, ends = [start], []
     for match in reader.separator.finditer(text, start, end):
-        if not any(a < match.start() < b or a < match.end() < b for a, b in covered):
+        around = [mention for a, b, mention in held if a < match.start() < b or a < match.end() < b]
+        two = all(mention.rule.startswith("ner:") for mention in around) and any(
+            b == match.start() for _, b, _ in held
+        )  # the tagger took two names for one
+        if two or not around:
             ends.append(match.start())
             cuts.append(match.end())
     ends.append(end)
