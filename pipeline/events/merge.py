@@ -184,6 +184,12 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
 
 
+def _finer(one: Mention, two: Mention) -> bool:
+    """Whether the first date says more: a day or a month where the second tells a year, a span of years or 近日."""
+    told = [date.value.precision if isinstance(date.value, DateValue) else "vague" for date in (one, two)]
+    return told[0] in ("day", "month") and told[1] in ("year", "vague")
+
+
 def _status(one: Draft, two: Draft) -> str:
     """The status of an event told twice: a bare sum tells none, what was called off stays so, what was done is done."""
     if one.status == two.status or two.bare:
@@ -204,7 +210,7 @@ def _take(one: Draft, two: Draft, worth: Worth) -> None:
             mentions = _longer_names(one, mentions)
         if slot in _SLOTS_OF_LISTS or slot not in one.slots:
             one.fill(slot, mentions, reason)
-        elif one.headline and not two.headline:
+        elif (one.headline and not two.headline) or (slot == "event_date" and _finer(mentions[0], one.slots[slot][0])):
             one.flags |= set() if same else {"amount_conflict"}
             one.slots[slot] = list(mentions)  # a headline shortens what the body spells out
             one.why[slot] = reason
