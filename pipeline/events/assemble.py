@@ -117,7 +117,9 @@ def find_events(
         for draft in new:
             said = clause(view, draft.start, draft.end)
             draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))
-            draft.history = any(_past(one, rules, published) for one in draft.slots.get("event_date", ()))
+            dates = draft.slots.get("event_date", ())
+            draft.history = any(_past(one, rules, published) and not _dated_by_news(one, view, rules) for one in dates)
+            draft.early = any(_early(one, published) for one in dates)
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
         for draft in new:
@@ -153,6 +155,20 @@ def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
     if not published or not isinstance(value, DateValue) or value.precision != "day" or not value.start:
         return True
     return _days(published[:10]) - _days(value.start) > _NEWS_DAYS
+
+
+def _dated_by_news(date: Mention, view: View, rules: EventRules) -> bool:
+    """Whether the news itself gives a date (X宣布于2021年10月完成): the date is then no past."""
+    left = view.at(date.start)
+    return bool(rules.announced.search(view.text, *clause(view, left, left + 1)[:1], left))
+
+
+def _early(date: Mention, published: str | None) -> bool:
+    """Whether a date lies more than `_NEWS_DAYS` days before the publication; without one, whether it is no day."""
+    value = date.value
+    if not isinstance(value, DateValue) or value.precision == "vague" or not value.end:
+        return False
+    return _days(published[:10]) - _days(value.end) > _NEWS_DAYS if published else value.precision != "day"
 
 
 def _days(iso: str) -> int:

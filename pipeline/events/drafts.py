@@ -39,6 +39,7 @@ class Draft:
     rules: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     history: bool = False  # told as the past
+    early: bool = False  # dated long before the publication: no 近日
     current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     headline: bool = False

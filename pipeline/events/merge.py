@@ -41,7 +41,7 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if rounds_one and rounds_two:
         return bool(rounds_one & rounds_two) and not (_part_of(one, two) or _part_of(two, one))
     amounts = _amounts_agree(one, two, worth)
-    if amounts is False:
+    if amounts is False or (amounts and _sought_again(one, two)):
         return False
     if one.event_type == "acquisition" and _texts(one, "investors") and _texts(two, "investors"):
         return bool(amounts) or _same_buyers(one, two, same_name)
@@ -85,6 +85,12 @@ def _split(drafts: list[Draft], same_name: Same) -> list[Draft]:
         elif parts and "amount" not in joint.slots:
             drafts = [draft for draft in drafts if draft is not joint]
     return drafts
+
+
+def _sought_again(one: Draft, two: Draft) -> bool:
+    """Whether one is sought and the other done, each with a sum of its own: near sums are then two."""
+    sums = {_bounds(value) for draft in (one, two) if isinstance(value := draft.slots["amount"][0].value, Money)}
+    return len(sums) > 1 and ("completed" in (one.status, two.status)) and one.status != two.status
 
 
 def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:
@@ -180,7 +186,8 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     if not isinstance(first, DateValue) or not isinstance(second, DateValue):
         return True
     if "vague" in (first.precision, second.precision) or not first.start or not second.start:
-        return a[0].text == b[0].text or "vague" in (first.precision, second.precision)
+        recent = "vague" in (first.precision, second.precision) and not (one.early or two.early)
+        return a[0].text == b[0].text or recent
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
 
 
