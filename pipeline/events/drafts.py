@@ -187,7 +187,7 @@ def _parties(draft: Draft, reader: Reader) -> None:
     view = draft.view
     for slot in ("company",) if draft.event_type in EQUITY else ("company", "investors"):
         held = draft.slots.pop(slot, [])
-        spans = [(one, parties.cut(view, (view.at(one.start), view.at(one.end)), reader.names)) for one in held]
+        spans = [(one, names.cut(view, (view.at(one.start), view.at(one.end)), reader.names)) for one in held]
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]

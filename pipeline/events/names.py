@@ -18,7 +18,7 @@ Span = tuple[int, int]  # half open, in characters of a view
 
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
 _MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
-_EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|{_MARKS}$")
+_EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
@@ -115,15 +115,32 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
         return checked(text, start, end, reader, known=True)
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
+        start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
+
+
+def cut(view: View, span: Span, reader: NameReader) -> Span:
+    """`span` up to the end of a name that opens it when what follows speaks of that name (X正在谈判, X高开近4%)."""
+    start, end = span
+    opening = [b for a, b, _ in reader.inside(view, start, end) if a == start]
+    if end in opening:
+        return span  # known as a whole
+    behind = reader.cues.left["behind_name"]
+    for right in sorted(opening, reverse=True):
+        if right < end and behind.match(view.text, right, end):
+            return start, right
+    return span
 
 
 def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     """The names of a list: cut at separators that no entity covers, up to 等; items that hold none are left out."""
     text = view.text
-    tail = reader.cues.anywhere["list_tail"].search(text, start, end)
-    if tail:
-        end = tail.start()
+    closed = []
+    for tail in reader.cues.anywhere["list_tail"].finditer(text, start, end):
+        if not reader.separator.match(text, tail.end(), end):
+            end = tail.start()
+            break
+        closed.append(tail.span())  # X、Y等老股东与Z: another list follows
     held = reader.inside(view, start, end)
     cuts, ends = [start], []
     for match in reader.separator.finditer(text, start, end):
@@ -132,7 +149,7 @@ def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
             b == match.start() for _, b, _ in held
         )  # the tagger took two names for one
         if two or not around:
-            ends.append(match.start())
+            ends.append(next((a for a, b in closed if b == match.start()), match.start()))
             cuts.append(match.end())
     ends.append(end)
     return [name for a, b in zip(cuts, ends, strict=True) if a < b and (name := item(view, a, b, reader))]
@@ -147,15 +164,20 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         entity = min(found)[0]
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
         joins = left < entity <= left + 4 and all(char.isalnum() for char in text[left:entity])
-        return checked(text, left if joins else entity, end, reader, known=not joins)
-    place = reader.cues.left["place"].match(text, left, end)
-    if place and place.end() < end and _latin(text[place.end()]):
-        left = place.end()  # 英国MyTutor
+        start = _after_place(text, left if joins else entity, end, reader.cues)
+        return checked(text, start, end, reader, known=not joins)
+    left = _after_place(text, left, end, reader.cues)
     bare = checked(text, *_trim(text, left, end), reader)
     if not bare or text[slice(*bare)] in reader.common:
         return None
     formed = bare[1] - bare[0] < _LONG or reader.org_tail.search(text[slice(*bare)])
     return bare if formed or reader.inside(view, *bare) else None
+
+
+def _after_place(text: str, start: int, end: int, cues: Cues) -> int:
+    """Where a name in Latin letters begins behind the place it is from (英国MyTutor); else `start`."""
+    place = cues.left["place"].match(text, start, end)
+    return place.end() if place and place.end() < end and _latin(text[place.end()]) else start
 
 
 def _starts_entity(view: View, start: int, end: int, at: int, reader: NameReader) -> bool:
