@@ -12,7 +12,17 @@ import regex
 
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import EQUITY, MENTION_SLOTS, NAME_SLOTS, PARTIES, Draft, Reader, clause, draft_events, filled
+from pipeline.events.drafts import (
+    EQUITY,
+    MENTION_SLOTS,
+    NAME_SLOTS,
+    PARTIES,
+    Draft,
+    Reader,
+    clause,
+    draft_events,
+    filled,
+)  # fmt: skip
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader, members
 from pipeline.events.view import View, build
@@ -285,7 +295,8 @@ def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
 def _tells_something(draft: Draft) -> bool:
     """An amount, a round or an investor; a listing or an acquisition needs its company at the trigger. The past is
     an event only when it is told which: those who ever invested (曾获X、Y等投资) are none."""
-    if draft.event_type in EQUITY and draft.history and not any(draft.slots.get(slot) for slot in ("amount", "round", "event_date")):
+    dated = any(draft.slots.get(slot) for slot in ("amount", "round", "event_date"))
+    if draft.event_type in EQUITY and draft.history and not dated:
         return False
     told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors"))
     company = draft.text("company")

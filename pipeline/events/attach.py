@@ -37,8 +37,9 @@ def attach(
             found = [mention for mention in found if mention.text not in company]
             if slot in ("amount", "valuation", "round", "event_date") and owner.slots.get(slot):
                 continue
-            if slot == "disclosed_date" and "event_date" in match.re.groupindex and found == owner.slots.get("event_date"):
-                continue  # the day of an announcement tells of both; it stands for the event's own
+            both = slot == "disclosed_date" and "event_date" in match.re.groupindex
+            if both and found == owner.slots.get("event_date"):
+                continue  # the day of an announcement could be either; it stands for the event's own
             owner.fill(slot, found, compiled.id)
             if slot == "valuation" and found:
                 owner.valuation_kind = _valuation_kind(view, match, reader.names.cues)

@@ -17,6 +17,8 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
 
 _CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
+_ALONE = regex.compile(r"[，,：:]\s?[\ue001\ue003](?=[，,。；;]|$)")  # an amount or a round that is a clause by itself
+_HEADED = regex.compile(r"【([^【】]{2,12})】")  # a line that names first what it is about
 NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "INVESTOR", "advisers": "INVESTOR"}
 MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "event_date": "DATE",
                  "disclosed_date": "DATE"}
@@ -156,8 +158,8 @@ def draft_events(
 
 
 def _continue(previous: Draft, draft: Draft) -> None:
-    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), or the next of several rounds (获得X的A轮融资，以及Y的
-    B轮融资), is of the same company and day."""
+    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), or the next of several rounds (X的A轮，以及Y的B轮),
+    is of the same company and day."""
     sum_of = draft.bare and not any(slot in previous.slots for slot in ("amount", "round"))
     if draft.named or draft.event_type not in EQUITY or previous.event_type not in EQUITY or not (
         sum_of or draft.listed
@@ -255,9 +257,12 @@ def _subject(
     draft: Draft, floor: int, reader: Reader, slot: str = "company", taken: Set[names.Span] = frozenset()
 ) -> None:
     """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
-    A clause that tells the source of the news (X获悉) names neither; nor does a name `taken` by another slot."""
+    A clause that tells the source of the news (X获悉) names neither; nor is it a name `taken` by another slot, or one
+    that is told the news (向X证实)."""
     view, right = draft.view, draft.start
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
+    heading = _HEADED.match(view.text)
+    hearers = tuple(reader.names.cues.words["hearer"])
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
         right = left
@@ -266,8 +271,12 @@ def _subject(
         found = names.subject(view, left, end, reader.names)
         if found and (found in taken or names.is_coreferent(view, found, reader.names)):
             found = None
+        if found and view.text[left : found[0]].endswith(hearers):
+            found = None
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
+        if found and heading and not names.is_known(view, found, reader.names):
+            found = names.checked(view.text, *heading.span(1), reader.names) or found
         if found:
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], found, "subject")], "subject")
             return
@@ -311,6 +320,9 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int]) -> None:
             found = [mention for _, mention in view.within(a, b, label) if not mention.role]
             if found and slot not in draft.slots:
                 draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
+        if slot not in draft.slots and right < ceiling and (alone := _ALONE.match(view.text, right)):
+            found = [one for _, one in view.within(*alone.span(), label) if not one.role]
+            draft.fill(slot, found, f"near:{slot}")
     if "event_date" not in draft.slots:
         for a, b in ((draft.start, draft.end), (floor, draft.start)):
             found = [mention for at, mention in view.within(a, b, "DATE")

@@ -17,7 +17,7 @@ from pipeline.model import Mention
 Span = tuple[int, int]  # half open, in characters of a view
 
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
-_MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
+_MARKS = r"[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
 _MIN, _MAX = 2, 32  # characters of a name
@@ -88,7 +88,7 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
 
 
 def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
-    """Where the name of a company ends whose founder or head ends `text[start:end]` (X创始人兼CEO王坚白); else `end`."""
+    """Where the name of a company ends whose founder or head ends `text[start:end]` (X创始人兼CEO王坚白), or `end`."""
     for match in cues.anywhere["title"].finditer(text, max(start, end - _TITLED), end):
         if match.start() - start >= _MIN and match.end() < end and not _placeheld(text[match.start() : end]):
             return start + len(cues.right["before_title"].sub("", text[start : match.start()]))
