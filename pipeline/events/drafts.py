@@ -158,8 +158,8 @@ def draft_events(
 
 
 def _continue(previous: Draft, draft: Draft) -> None:
-    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), or the next of several rounds (X的A轮，以及Y的B轮),
-    is of the same company and day."""
+    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), or the next of several rounds (X的A轮及Y的B轮), is
+    of the same company and day."""
     sum_of = draft.bare and not any(slot in previous.slots for slot in ("amount", "round"))
     if draft.named or draft.event_type not in EQUITY or previous.event_type not in EQUITY or not (
         sum_of or draft.listed
@@ -257,16 +257,17 @@ def _subject(
     draft: Draft, floor: int, reader: Reader, slot: str = "company", taken: Set[names.Span] = frozenset()
 ) -> None:
     """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
-    A clause that tells the source of the news (X获悉) names neither; nor is it a name `taken` by another slot, or one
-    that is told the news (向X证实)."""
+    A clause that tells the source of the news (X获悉) or a ground (按照X规划) names neither; nor is it a name `taken`
+    by another slot, or one that is told the news (向X证实)."""
     view, right = draft.view, draft.start
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
     heading = _HEADED.match(view.text)
+    sources, grounds = tuple(reader.names.cues.words["source"]), reader.names.cues.left["ground"]
     hearers = tuple(reader.names.cues.words["hearer"])
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
         right = left
-        if distance and view.text[left:end].endswith(tuple(reader.names.cues.words["source"])):
+        if distance and (view.text[left:end].endswith(sources) or grounds.match(view.text, left, end)):
             continue
         found = names.subject(view, left, end, reader.names)
         if found and (found in taken or names.is_coreferent(view, found, reader.names)):

@@ -90,7 +90,7 @@ def subject(view: View, start: int, end: int, reader: NameReader) -> Span | None
 def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
     """Where the name of a company ends whose founder or head ends `text[start:end]` (X创始人兼CEO王坚白), or `end`."""
     for match in cues.anywhere["title"].finditer(text, max(start, end - _TITLED), end):
-        if match.start() - start >= _MIN and match.end() < end and not _placeheld(text[match.start() : end]):
+        if start < match.start() and match.end() < end and not _placeheld(text[match.start() : end]):
             return start + len(cues.right["before_title"].sub("", text[start : match.start()]))
     return end
 
