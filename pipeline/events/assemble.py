@@ -137,7 +137,7 @@ def find_events(
         drafts.extend(new)
         attach(view, order, slots, drafts, reader, rules.past_clause)
     topic = _topic(text, reader.names.entities, sentences)
-    _inherit_company(drafts, topic)
+    _inherit_company(drafts, topic, text, reader.names.entities)
     events = []
     told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
     _inherit_buyer(told, topic)
@@ -264,12 +264,19 @@ def _topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]
     return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
 
 
-def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
-    """A draft with no company of its own is about the one told of last, or else the first told of later, or else
-    the one that the article is about."""
+def _inherit_company(
+    drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]
+) -> None:
+    """A draft with no company of its own is about the one that its paragraph opens with, or the one told of last, or
+    else the first told of later, or else the one that the article is about."""
     last: Draft | None = None
     for draft in drafts:
         if draft.slots.get("company"):
+            last = draft
+            continue
+        new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
+        if new and (opener := _opener(draft, text, entities)):
+            draft.fill("company", [opener], "coreference")
             last = draft
         elif last:
             draft.fill("company", last.slots["company"][:1], "coreference")
@@ -281,6 +288,14 @@ def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
             draft.fill("company", following.slots["company"][:1], "coreference")
         elif topic and sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors")) > 1:
             draft.fill("company", [topic], "topic")
+
+
+def _opener(draft: Draft, text: str, entities: Sequence[Mention]) -> Mention | None:
+    """The company that the paragraph of a draft opens with, when the draft stands in a later sentence of it."""
+    sentence = draft.view.sentence
+    start = text.rfind("\n", 0, sentence.start) + 1
+    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= sentence.start]
+    return max((one for one in named if one.start == start), key=lambda one: one.end, default=None)
 
 
 def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
