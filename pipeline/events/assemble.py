@@ -34,6 +34,7 @@ from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
 _STEPS = frozenset({"subject", "coreference", "topic"})
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
+_STRATEGIC = "战略融资"  # the round of a strategic investment
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -350,10 +351,12 @@ def _event(draft: Draft) -> Event:
     for slot in ("investors", "lead_investors"):  # nobody invests in itself
         slots[slot] = tuple(one for one in slots.get(slot, ()) if one.text != company)
     sentence = draft.view.sentence
+    rounds = {str(one.value) for one in draft.slots.get("round", ())}
+    strategic = draft.event_type == "equity_round" and rounds == {_STRATEGIC}
     if draft.why.get("company") in ("coreference", "topic"):
         draft.flags.add("company_unresolved")
     return Event(
-        event_type=draft.event_type, status=draft.status, start=sentence.start, end=sentence.end,
+        event_type="strategic_investment" if strategic else draft.event_type, status=draft.status, start=sentence.start, end=sentence.end,
         slots=MappingProxyType(slots), why=MappingProxyType(dict(draft.why)), rules=_rule_ids(draft),
         flags=tuple(sorted(draft.flags - {"drop"})),
         valuation_kind=draft.valuation_kind,
