@@ -353,10 +353,11 @@ def _event(draft: Draft) -> Event:
     sentence = draft.view.sentence
     rounds = {str(one.value) for one in draft.slots.get("round", ())}
     strategic = draft.event_type == "equity_round" and rounds == {_STRATEGIC}
+    event_type = "strategic_investment" if strategic else draft.event_type
     if draft.why.get("company") in ("coreference", "topic"):
         draft.flags.add("company_unresolved")
     return Event(
-        event_type="strategic_investment" if strategic else draft.event_type, status=draft.status, start=sentence.start, end=sentence.end,
+        event_type=event_type, status=draft.status, start=sentence.start, end=sentence.end,
         slots=MappingProxyType(slots), why=MappingProxyType(dict(draft.why)), rules=_rule_ids(draft),
         flags=tuple(sorted(draft.flags - {"drop"})),
         valuation_kind=draft.valuation_kind,

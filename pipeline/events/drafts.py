@@ -169,6 +169,8 @@ def _continue(previous: Draft, draft: Draft) -> None:
         if slot in previous.slots and slot not in draft.slots:
             draft.fill(slot, previous.slots[slot], previous.why[slot])
     draft.named = previous.named
+    if sum_of:
+        previous.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", "amount"))
 
 
 def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
