@@ -113,6 +113,7 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     start, end = _trim(text, start, end)
     if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
         return checked(text, start, end, reader, known=True)
+    end = start + len(reader.cues.right["owned"].sub("", text[start:end]))  # X旗下基金 is X
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
         start, end = cut(view, (start, end), reader)
