@@ -265,7 +265,7 @@ def _subject(
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
     heading = _HEADED.match(view.text)
     sources, grounds = tuple(reader.names.cues.words["source"]), reader.names.cues.left["ground"]
-    hearers = tuple(reader.names.cues.words["hearer"])
+    hearers = tuple(reader.names.cues.words["hearer"]) if draft.event_type in EQUITY else ()
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
         right = left
@@ -274,8 +274,9 @@ def _subject(
         found = names.subject(view, left, end, reader.names)
         if found and (found in taken or names.is_coreferent(view, found, reader.names)):
             found = None
-        if found and view.text[left : found[0]].endswith(hearers):
-            found = None
+        told = next((one for one in hearers if found and view.text[left : found[0]].endswith(one)), "")
+        if found and told:  # X对Y透露
+            found = names.subject(view, left, found[0] - len(told), reader.names)
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
         if found and heading and not names.is_known(view, found, reader.names):

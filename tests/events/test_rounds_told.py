@@ -28,6 +28,10 @@ ROUND_AND_BACKERS = ("company", "round", "investors", "lead_investors")
                 ("栖岩科技", "天使", "松果创投", ""),
             ],
         ),
+        (
+            "栖岩科技连续完成两轮融资，分别是由松果创投领投的A轮，以及由云岭创投领投、白桦资本跟投的A+轮。",
+            [("栖岩科技", "A", "松果创投", "松果创投"), ("栖岩科技", "A+", "云岭创投;白桦资本", "云岭创投")],
+        ),
         ("栖岩科技完成B轮和B+轮融资。", [("栖岩科技", "B;B+", "", "")]),
     ],
 )
@@ -100,6 +104,7 @@ def test_rounds_told_as_what_came_before() -> None:
         "栖岩科技创始人兼CEO王坚白表示，公司已完成5000万元A轮融资。",
         "栖岩科技一年内完成5000万元A轮融资。",
         "栖岩科技向青木财经证实，已完成5000万元A轮融资。",
+        "机器人公司“栖岩科技”11月5日对青木财经透露，公司已完成5000万元A轮融资。",
     ],
 )
 def test_who_speaks_and_who_is_told_is_not_the_company(text: str) -> None:
@@ -122,6 +127,16 @@ def test_a_line_of_a_list_tells_a_round() -> None:
 def test_money_given_is_a_round() -> None:
     row = only("2018年，松果创投给了栖岩科技600万元的种子轮融资。")
     assert (row["company"], row["investors"], row["amount_text"]) == ("栖岩科技", "松果创投", "600万元")
+
+
+def test_a_sum_behind_its_trigger_is_of_the_same_round() -> None:
+    row = only("栖岩科技拟以20亿美元估值进行新一轮融资，融资额约3亿美元。")
+    assert (row["status"], row["amount_text"], row["valuation_text"]) == ("planned", "约3亿美元", "20亿美元")
+
+
+def test_a_strategic_round_is_a_strategic_investment() -> None:
+    row = only("栖岩科技获得松果创投亿元级战略融资。")
+    assert (row["event_type"], row["round"], row["investors"]) == ("strategic_investment", "战略融资", "松果创投")
 
 
 def test_the_finer_date_stays() -> None:
