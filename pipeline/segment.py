@@ -7,7 +7,7 @@ import regex
 from pipeline.model import Sentence
 
 # A sentence ends with its mark and any closing quotes or brackets; a line break always ends one.
-_END = regex.compile(r"(?:[。！？!；;…]|\?(?![A-Za-z0-9]))[”’」』》）)\]】]*")
+_END = regex.compile(r"(?:[。！？!；;…]|\?(?![A-Za-z0-9])|(?<=\p{Han})\.(?=\s))[”’」』》）)\]】]*")
 _CLOSING = {"”": "“", "」": "「", "』": "『", "）": "（", ")": "(", "》": "《", "】": "【"}
 _OPENING = {opening: closing for closing, opening in _CLOSING.items()}
 _LONGEST_ASIDE = 120  # characters; an opening mark whose partner is further away was never closed

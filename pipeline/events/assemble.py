@@ -135,7 +135,9 @@ def find_events(
         for draft in new:
             said = clause(view, draft.start, draft.end)
             draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))
-            draft.history = any(_past(one, rules, published) for one in draft.slots.get("event_date", ()))
+            dates = draft.slots.get("event_date", ())
+            draft.history = any(_past(one, rules, published) and not _dated_by_news(one, view, rules) for one in dates)
+            draft.early = any(_early(one, published) for one in dates)
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
         for draft in new:
@@ -143,14 +145,14 @@ def find_events(
         drafts.extend(new)
         attach(view, order, slots, drafts, reader, rules.past_clause)
     topic = _topic(text, reader.names.entities, sentences)
-    _inherit_company(drafts, topic)
+    _inherit_company(drafts, topic, text, reader.names.entities)
     events = []
     drafts = [one for draft in drafts for one in each_target(draft)]
     told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
     _inherit_buyer(told, topic)
     for draft in told:
         if draft.slots.get("company"):
-            events.append(_event(draft))
+            events.append(_event(draft, rules.cues))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
 
 
@@ -186,6 +188,20 @@ def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
     if not published or not isinstance(value, DateValue) or value.precision != "day" or not value.start:
         return True
     return _days(published[:10]) - _days(value.start) > _NEWS_DAYS
+
+
+def _dated_by_news(date: Mention, view: View, rules: EventRules) -> bool:
+    """Whether the news itself gives a date (X宣布于2021年10月完成): the date is then no past."""
+    left = view.at(date.start)
+    return bool(rules.announced.search(view.text, *clause(view, left, left + 1)[:1], left))
+
+
+def _early(date: Mention, published: str | None) -> bool:
+    """Whether a date lies more than `_NEWS_DAYS` days before the publication; without one, whether it is no day."""
+    value = date.value
+    if not isinstance(value, DateValue) or value.precision == "vague" or not value.end:
+        return False
+    return _days(published[:10]) - _days(value.end) > _NEWS_DAYS if published else value.precision != "day"
 
 
 def _days(iso: str) -> int:
@@ -271,12 +287,19 @@ def _topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]
     return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
 
 
-def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
-    """A draft with no company of its own is about the one told of last, or else the first told of later, or else
-    the one that the article is about."""
+def _inherit_company(
+    drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]
+) -> None:
+    """A draft with no company of its own is about the one that its paragraph opens with, or the one told of last, or
+    else the first told of later, or else the one that the article is about."""
     last: Draft | None = None
     for draft in drafts:
         if draft.slots.get("company"):
+            last = draft
+            continue
+        new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
+        if new and (opener := _opener(draft, text, entities)):
+            draft.fill("company", [opener], "coreference")
             last = draft
         elif last:
             draft.fill("company", last.slots["company"][:1], "coreference")
@@ -288,6 +311,14 @@ def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
             draft.fill("company", following.slots["company"][:1], "coreference")
         elif topic and sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors")) > 1:
             draft.fill("company", [topic], "topic")
+
+
+def _opener(draft: Draft, text: str, entities: Sequence[Mention]) -> Mention | None:
+    """The company that the paragraph of a draft opens with, when the draft stands in a later sentence of it."""
+    sentence = draft.view.sentence
+    start = text.rfind("\n", 0, sentence.start) + 1
+    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= sentence.start]
+    return max((one for one in named if one.start == start), key=lambda one: one.end, default=None)
 
 
 def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
@@ -307,9 +338,8 @@ def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
 def _tells_something(draft: Draft) -> bool:
     """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger.
     The past is an event only when it is told which: those who ever invested (曾获X、Y等投资) are none."""
-    if draft.event_type in EQUITY and draft.history and not any(
-        draft.slots.get(slot) for slot in ("amount", "round", "event_date")
-    ):
+    dated = any(draft.slots.get(slot) for slot in ("amount", "round", "event_date"))
+    if draft.event_type in EQUITY and draft.history and not dated:
         return False
     told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors", "valuation"))
     company = draft.text("company")
@@ -341,17 +371,20 @@ def _told_roles(mentions: Sequence[Mention], events: Sequence[Event]) -> tuple[M
     )
 
 
-def _event(draft: Draft) -> Event:
+def _event(draft: Draft, cues: Cues) -> Event:
     slots = {slot: tuple(sorted(mentions, key=lambda one: one.start)) if slot == "investors" else tuple(mentions)
              for slot, mentions in draft.slots.items()}
     company = draft.text("company")
     for slot in ("investors", "lead_investors"):  # nobody invests in itself
         slots[slot] = tuple(one for one in slots.get(slot, ()) if one.text != company)
     sentence = draft.view.sentence
+    rounds = {str(one.value) for one in draft.slots.get("round", ())}
+    strategic = bool(rounds) and draft.event_type == "equity_round" and rounds <= cues.words["strategic_round"]
+    event_type = "strategic_investment" if strategic else draft.event_type
     if draft.why.get("company") in ("coreference", "topic"):
         draft.flags.add("company_unresolved")
     return Event(
-        event_type=draft.event_type, status=draft.status, start=sentence.start, end=sentence.end,
+        event_type=event_type, status=draft.status, start=sentence.start, end=sentence.end,
         slots=MappingProxyType(slots), why=MappingProxyType(dict(draft.why)), rules=_rule_ids(draft),
         flags=tuple(sorted(draft.flags - {"drop"})),
         valuation_kind=draft.valuation_kind,

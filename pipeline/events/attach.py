@@ -8,7 +8,7 @@ from typing import cast
 import regex
 
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import EQUITY, Draft, Reader, clause, filled, raised, to_the_day
+from pipeline.events.drafts import EQUITY, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
@@ -69,7 +69,9 @@ def _owner(
     touching = [draft for draft in here if draft.start < match.end() and match.start() < draft.end]
     if touching:
         return touching[-1]
-    rounds = {str(mention.value) for _, mention in view.within(match.start(), match.end(), "ROUND")}
+    inside = [span for slot, *span in filled(match) if slot in NAME_SLOTS]  # A轮投资方X tells of X, not of the round
+    rounds = {str(mention.value) for at, mention in view.within(match.start(), match.end(), "ROUND")
+              if not any(start <= at < stop for start, stop in inside)}
     before = [draft for draft in here if draft.end <= match.start()]
     if rounds:
         same = [draft for draft in drafts

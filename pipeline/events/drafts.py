@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import cast
 
 import regex
@@ -16,6 +17,8 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
 
 _CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
+_ALONE = regex.compile(r"[，,：:]\s?[\ue001\ue003](?=[，,。；;]|$)")  # an amount or a round that is a clause by itself
+_HEADED = regex.compile(r"【([^【】]{2,12})】")  # a line that names first what it is about
 NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "INVESTOR", "advisers": "INVESTOR"}
 MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "event_date": "DATE",
                  "disclosed_date": "DATE"}
@@ -38,11 +41,13 @@ class Draft:
     rules: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     history: bool = False  # told as the past
+    early: bool = False  # dated long before the publication: no 近日
     current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     headline: bool = False
     bare: bool = False  # a noun phrase that tells no act
     buyer_before: bool = False  # who invests was told before (公司向X投资)
+    listed: bool = False  # the next of several rounds that one verb tells
     valuation_kind: str = ""
 
     def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
@@ -131,6 +136,7 @@ def draft_events(
         draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end, headline=headline)
         draft.rules.append(best.id)
         draft.bare = best.noun and draft.status == "completed"
+        draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
         for compiled, match in cluster:
             if _kin(best.event_type) != _kin(cast(EventRule, compiled.rule).event_type):
                 continue
@@ -165,7 +171,26 @@ def draft_events(
         _parties(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
-    return [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
+    kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
+    for previous, draft in pairwise(kept):
+        _continue(previous, draft)
+    return kept
+
+
+def _continue(previous: Draft, draft: Draft) -> None:
+    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), or the next of several rounds (X的A轮及Y的B轮), is
+    of the same company and day."""
+    sum_of = draft.bare and not any(slot in previous.slots for slot in ("amount", "round"))
+    if draft.named or draft.event_type not in EQUITY or previous.event_type not in EQUITY or not (
+        sum_of or draft.listed
+    ):
+        return
+    for slot in ("company", "event_date"):
+        if slot in previous.slots and slot not in draft.slots:
+            draft.fill(slot, previous.slots[slot], previous.why[slot])
+    draft.named = previous.named
+    if sum_of:
+        previous.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", "amount"))
 
 
 def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
@@ -188,7 +213,7 @@ def _parties(draft: Draft, reader: Reader) -> None:
         held = draft.slots.pop(slot, [])
         spans = [(one, (view.at(one.start), view.at(one.end))) for one in held]
         if slot == "investors" or not bought:
-            spans = [(one, parties.cut(view, span, reader.names)) for one, span in spans]
+            spans = [(one, names.cut(view, span, reader.names)) for one, span in spans]
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]
@@ -258,20 +283,29 @@ def _subject(
     draft: Draft, floor: int, reader: Reader, slot: str = "company", taken: Set[names.Span] = frozenset()
 ) -> None:
     """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
-    A clause that tells the source of the news (X获悉) names neither; nor does a name `taken` by another slot."""
+    A clause that tells the source of the news (X获悉) or a ground (按照X规划) names neither; nor is it a name `taken`
+    by another slot, or one that is told the news (向X证实)."""
     view, right = draft.view, draft.start
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
+    heading = _HEADED.match(view.text)
+    sources, grounds = tuple(reader.names.cues.words["source"]), reader.names.cues.left["ground"]
+    hearers = tuple(reader.names.cues.words["hearer"]) if draft.event_type in EQUITY else ()
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
         right = left
-        if distance and view.text[left:end].endswith(tuple(reader.names.cues.words["source"])):
+        if distance and (view.text[left:end].endswith(sources) or grounds.match(view.text, left, end)):
             continue
         buyer = draft.event_type == "acquisition"
         found = names.subject(view, left, end, reader.names, buyer)
         if found and (found in taken or names.is_coreferent(view, found, reader.names)):
             found = None
+        told = next((one for one in hearers if found and view.text[left : found[0]].endswith(one)), "")
+        if found and told:  # X对Y透露
+            found = names.subject(view, left, found[0] - len(told), reader.names)
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
+        if found and heading and not names.is_known(view, found, reader.names):
+            found = names.checked(view.text, *heading.span(1), reader.names) or found
         if found:
             spans = _with_partners(view, left, found, reader) if buyer else [found]
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
@@ -370,7 +404,7 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
         if cues.left["side_role"].match(view.text, b):
             continue
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
-        if not (a - left <= 1 or described):
+        if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
             continue
         if found := names.checked(view.text, a, b, reader.names, known=True):
             return found
@@ -387,6 +421,9 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int]) -> None:
             found = [mention for _, mention in view.within(a, b, label) if not mention.role]
             if found and slot not in draft.slots:
                 draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
+        if slot not in draft.slots and right < ceiling and (alone := _ALONE.match(view.text, right)):
+            found = [one for _, one in view.within(*alone.span(), label) if not one.role]
+            draft.fill(slot, found, f"near:{slot}")
     if "event_date" not in draft.slots:
         for a, b in ((draft.start, draft.end), (floor, draft.start)):
             found = [mention for at, mention in view.within(a, b, "DATE")

@@ -42,7 +42,7 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if rounds_one and rounds_two:
         return bool(rounds_one & rounds_two) and not (_part_of(one, two) or _part_of(two, one))
     amounts = _amounts_agree(one, two, worth)
-    if amounts is False:
+    if amounts is False or (amounts and _sought_again(one, two)):
         return False
     if one.event_type == "acquisition" and _texts(one, "investors") and _texts(two, "investors"):
         return bool(amounts) or _same_buyers(one, two, same_name)
@@ -86,6 +86,12 @@ def _split(drafts: list[Draft], same_name: Same) -> list[Draft]:
         elif parts and "amount" not in joint.slots:
             drafts = [draft for draft in drafts if draft is not joint]
     return drafts
+
+
+def _sought_again(one: Draft, two: Draft) -> bool:
+    """Whether one is sought and the other done, each with a sum of its own: near sums are then two."""
+    sums = {_bounds(value) for draft in (one, two) if isinstance(value := draft.slots["amount"][0].value, Money)}
+    return len(sums) > 1 and ("completed" in (one.status, two.status)) and one.status != two.status
 
 
 def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:
@@ -191,8 +197,14 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     if not isinstance(first, DateValue) or not isinstance(second, DateValue):
         return True
     if not first.start or not second.start:  # vague, or with nothing to resolve it by
-        return True
+        return "vague" not in (first.precision, second.precision) or not (one.early or two.early)
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
+
+
+def _finer(one: Mention, two: Mention) -> bool:
+    """Whether the first date says more: a day or a month where the second tells a year, a span of years or 近日."""
+    told = [date.value.precision if isinstance(date.value, DateValue) else "vague" for date in (one, two)]
+    return told[0] in ("day", "month") and told[1] in ("year", "vague")
 
 
 def _status(one: Draft, two: Draft) -> str:
@@ -216,7 +228,7 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
             one.why.setdefault(slot, reason)
         elif slot not in one.slots:
             one.fill(slot, mentions, reason)
-        elif one.headline and not two.headline:
+        elif (one.headline and not two.headline) or (slot == "event_date" and _finer(mentions[0], one.slots[slot][0])):
             one.flags |= set() if same else {"amount_conflict"}
             one.slots[slot] = list(mentions)  # a headline shortens what the body spells out
             one.why[slot] = reason

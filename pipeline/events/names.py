@@ -17,8 +17,8 @@ from pipeline.model import Mention
 Span = tuple[int, int]  # half open, in characters of a view
 
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
-_MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
-_EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|{_MARKS}$")
+_MARKS = r"[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
+_EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
 _MIN, _MAX = 2, 32  # characters of a name
@@ -122,9 +122,9 @@ def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:
 
 
 def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
-    """Where the name of a company ends whose founder or head ends `text[start:end]` (X创始人兼CEO王坚白); else `end`."""
+    """Where the name of a company ends whose founder or head ends `text[start:end]` (X创始人兼CEO王坚白), or `end`."""
     for match in cues.anywhere["title"].finditer(text, max(start, end - _TITLED), end):
-        if match.start() - start >= _MIN and match.end() < end and not _placeheld(text[match.start() : end]):
+        if start < match.start() and match.end() < end and not _placeheld(text[match.start() : end]):
             return start + len(cues.right["before_title"].sub("", text[start : match.start()]))
     return end
 
@@ -132,34 +132,61 @@ def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name in one item of a list of investors (its descriptions peeled off both ends), or None."""
     text = view.text
+    head = reader.item_head.match(text, start, end)
+    if head and end - head.end() >= _MIN and not _starts_entity(view, start, end, head.end(), reader):
+        start = head.end()
     quoted = _last_quoted(text, start, end)
     if quoted:
         return checked(text, *quoted, reader, known=True)
     start, end = _trim(text, start, end)
-    if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
-        return checked(text, start, end, reader, known=True)
+    while start < end and _placeheld(text[start]):  # A轮投资方X
+        start += 1
     prefix = reader.cues.left["org_prefix"]
     for head in (prefix, reader.item_head, prefix):  # 老股东X, 此轮由X, 此轮由老股东X
         match = head.match(text, start, end)
         if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
             start = match.end()
     start, end = _trim(text, start, end)
+    if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
+        return checked(text, start, end, reader, known=True)
+    end = start + len(reader.cues.right["owned"].sub("", text[start:end]))  # X旗下基金 is X
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
+        start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
+
+
+def cut(view: View, span: Span, reader: NameReader) -> Span:
+    """`span` up to the end of a name that opens it when what follows speaks of that name (X正在谈判, X高开近4%)."""
+    start, end = span
+    opening = [b for a, b, _ in reader.inside(view, start, end) if a == start]
+    if end in opening:
+        return span  # known as a whole
+    behind = reader.cues.left["behind_name"]
+    for right in sorted(opening, reverse=True):
+        if right < end and behind.match(view.text, right, end):
+            return start, right
+    return span
 
 
 def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     """The names of a list: cut at separators that no entity covers, up to 等; items that hold none are left out."""
     text = view.text
-    tail = reader.cues.anywhere["list_tail"].search(text, start, end)
-    if tail:
-        end = tail.start()
-    covered = [(a, b) for a, b, _ in reader.inside(view, start, end)]
+    closed = []
+    for tail in reader.cues.anywhere["list_tail"].finditer(text, start, end):
+        if not reader.separator.match(text, tail.end(), end):
+            end = tail.start()
+            break
+        closed.append(tail.span())  # X、Y等老股东与Z: another list follows
+    held = reader.inside(view, start, end)
     cuts, ends = [start], []
     for match in reader.separator.finditer(text, start, end):
-        if not any(a < match.start() < b or a < match.end() < b for a, b in covered):
-            ends.append(match.start())
+        around = [mention for a, b, mention in held if a < match.start() < b or a < match.end() < b]
+        two = all(mention.rule.startswith("ner:") for mention in around) and any(
+            b == match.start() for _, b, _ in held
+        )  # the tagger took two names for one
+        if two or not around:
+            ends.append(next((a for a, b in closed if b == match.start()), match.start()))
             cuts.append(match.end())
     ends.append(end)
     return [name for a, b in zip(cuts, ends, strict=True) if a < b and (name := item(view, a, b, reader))]
@@ -175,10 +202,9 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
         rest = text[left:entity]
         joins = 0 < len(rest) <= 4 and rest.isalnum() and not reader.cues.right["no_join"].search(rest)
-        return checked(text, left if joins else entity, end, reader, known=not joins)
-    place = reader.cues.left["place"].match(text, left, end)
-    if place and place.end() < end and _latin(text[place.end()]):
-        left = place.end()  # 英国MyTutor
+        start = _after_place(text, left if joins else entity, end, reader.cues)
+        return checked(text, start, end, reader, known=not joins)
+    left = _after_place(text, left, end, reader.cues)
     bare = checked(text, *_trim(text, left, end), reader)
     if not bare or text[slice(*bare)] in reader.common:
         return None
@@ -190,6 +216,12 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     if opening is not None and reader.cues.left["behind_name"].match(text, opening):
         return bare[0], opening  # what goes on behind it speaks of it
     return bare if inside else None
+
+
+def _after_place(text: str, start: int, end: int, cues: Cues) -> int:
+    """Where a name in Latin letters begins behind the place it is from (英国MyTutor); else `start`."""
+    place = cues.left["place"].match(text, start, end)
+    return place.end() if place and place.end() < end and _latin(text[place.end()]) else start
 
 
 def _starts_entity(view: View, start: int, end: int, at: int, reader: NameReader) -> bool:

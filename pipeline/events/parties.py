@@ -11,19 +11,6 @@ _SHORT_NAME = 4  # characters: a place or a field and a word make a name (美国
 _LONGEST_WORD = 5  # characters of an ordinary word
 
 
-def cut(view: View, span: Span, reader: NameReader) -> Span:
-    """`span` up to the end of a name that opens it when what follows speaks of that name (X正在谈判, X高开近4%)."""
-    start, end = span
-    opening = [b for a, b, _ in reader.inside(view, start, end) if a == start]
-    if end in opening:
-        return span  # known as a whole
-    behind = reader.cues.left["behind_name"]
-    for right in sorted(opening, reverse=True):
-        if right < end and behind.match(view.text, right, end):
-            return start, right
-    return span
-
-
 def is_party(view: View, span: Span, reader: NameReader) -> bool:
     """Whether `span` may name a party: no ordinary word or long run of such, unless quoted or known as a name."""
     name = view.text[slice(*span)]

@@ -55,6 +55,7 @@ def build(
     that mark the name before them as the lead.
     """
     skipped = [(match.start(), match.end()) for match in asides.finditer(text, sentence.start, sentence.end)]
+    behind_aside = {end for _, end in skipped}
     by_start = {mention.start: mention for mention in mentions if mention.label in PLACEHOLDERS}
     chars: list[str] = []
     starts: list[int] = []
@@ -81,7 +82,9 @@ def build(
                 leads.add(len(chars))
             at += 1
             continue
-        if text[at] in " \u3000\t" and chars and _drop_space(text, at, chars[-1], by_start):
+        if text[at] in " \u3000\t" and chars and (
+            at in behind_aside or _drop_space(text, at, chars[-1], by_start)
+        ):
             at += 1
             continue
         chars.append(text[at])

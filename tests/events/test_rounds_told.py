@@ -1,0 +1,149 @@
+"""How articles on start-up rounds tell them: several at once, the past beside the news, who led, who only spoke."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.events.told import only, told
+
+ROUND_AND_BACKERS = ("company", "round", "investors", "lead_investors")
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "半年内，栖岩科技连续完成A轮和A+轮融资。其中A轮由松果创投领投，A+轮由云岭创投独家投资。",
+            [("栖岩科技", "A", "松果创投", "松果创投"), ("栖岩科技", "A+", "云岭创投", "")],
+        ),
+        (
+            "栖岩科技近日完成A轮及A+轮融资，A轮投资方为松果创投，A+轮由云岭创投领投。",
+            [("栖岩科技", "A", "松果创投", ""), ("栖岩科技", "A+", "云岭创投", "云岭创投")],
+        ),
+        (
+            "栖岩科技先后获得松果创投的天使轮投资、云岭创投的A轮投资，以及白桦资本领投的B轮投资。",
+            [
+                ("栖岩科技", "A", "云岭创投", ""),
+                ("栖岩科技", "B", "白桦资本", "白桦资本"),
+                ("栖岩科技", "天使", "松果创投", ""),
+            ],
+        ),
+        (
+            "栖岩科技连续完成两轮融资，分别是由松果创投领投的A轮，以及由云岭创投领投、白桦资本跟投的A+轮。",
+            [("栖岩科技", "A", "松果创投", "松果创投"), ("栖岩科技", "A+", "云岭创投;白桦资本", "云岭创投")],
+        ),
+        ("栖岩科技完成B轮和B+轮融资。", [("栖岩科技", "B;B+", "", "")]),
+    ],
+)
+def test_rounds_told_together_are_told_apart_when_the_article_does(text: str, rows: list[tuple[str, ...]]) -> None:
+    assert told(text, *ROUND_AND_BACKERS) == rows
+
+
+def test_rounds_told_together_keep_their_sum_and_share_their_day() -> None:
+    text = "栖岩科技近日完成A轮和B轮共2亿元融资。A轮由松果创投领投；B轮由云岭创投领投。"
+    assert told(text, "round_text", "amount_text", "lead_investors", "event_date_text") == [
+        ("A轮", "", "松果创投", "近日"),
+        ("A轮;B轮", "2亿元", "", "近日"),
+        ("B轮", "", "云岭创投", "近日"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "栖岩科技获得松果创投领投，云岭创投、白桦资本跟投的8000万元B轮融资。",
+        "栖岩科技获得松果创投领投、云岭创投和白桦资本跟投的8000万元B轮融资。",
+        "栖岩科技完成8000万元B轮融资，松果创投为本轮领投方，云岭创投、白桦资本参与。",
+        "栖岩科技完成8000万元B轮融资，本轮由松果创投领衔，云岭创投、白桦资本跟投。",
+        "栖岩科技完成8000万元B轮融资，松果创投领投，A轮投资方云岭创投与白桦资本继续跟投。",
+    ],
+)
+def test_who_led_and_who_followed(text: str) -> None:
+    row = only(text)
+    assert (row["company"], row["round"], row["amount_text"]) == ("栖岩科技", "B", "8000万元")
+    assert (row["investors"], row["lead_investors"]) == ("松果创投;云岭创投;白桦资本", "松果创投")
+
+
+@pytest.mark.parametrize(
+    ("text", "investors"),
+    [
+        ("栖岩科技完成A轮融资，投资方为松果创投，投后估值3亿元。", "松果创投"),
+        ("栖岩科技完成A轮融资，投资方阵容强大，包括松果创投，云岭创投等。", "松果创投;云岭创投"),
+        ("栖岩科技完成A轮融资，松果创投、云岭创投等老股东与新股东白桦资本共同参与。", "松果创投;云岭创投;白桦资本"),
+        ("栖岩科技完成A轮融资，由松果创投旗下基金和某知名美元机构联合投资。", "松果创投;某知名美元机构"),
+        ("栖岩科技完成A轮融资。资金来自松果创投与云岭创投。", "松果创投;云岭创投"),
+        ("栖岩科技完成A轮融资，松果创投为本轮唯一投资方。", "松果创投"),
+    ],
+)
+def test_lists_of_investors_end_where_they_end(text: str, investors: str) -> None:
+    assert only(text)["investors"] == investors
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        "此前参与融资的投资机构包括云岭创投、白桦资本。",
+        "此前，栖岩科技曾获云岭创投、白桦资本等机构投资。",
+        "这也是栖岩科技成立以来完成的第三轮融资。",
+    ],
+)
+def test_what_came_before_is_no_part_of_the_news(past: str) -> None:
+    row = only(f"栖岩科技宣布完成5000万元B轮融资，由松果创投领投。{past}")
+    assert (row["round"], row["investors"]) == ("B", "松果创投")
+
+
+def test_rounds_told_as_what_came_before() -> None:
+    text = "栖岩科技完成5000万元B轮融资。这是继2019年3月天使轮以及2020年5月A轮之后，公司的第三次融资。"
+    assert told(text, "round", "event_date") == [("A", "2020-05"), ("B", ""), ("天使", "2019-03")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青木财经从知情人士处获悉，栖岩科技完成5000万元A轮融资。",
+        "栖岩科技创始人兼CEO王坚白表示，公司已完成5000万元A轮融资。",
+        "栖岩科技一年内完成5000万元A轮融资。",
+        "栖岩科技向青木财经证实，已完成5000万元A轮融资。",
+        "机器人公司“栖岩科技”11月5日对青木财经透露，公司已完成5000万元A轮融资。",
+    ],
+)
+def test_who_speaks_and_who_is_told_is_not_the_company(text: str) -> None:
+    assert only(text)["company"] == "栖岩科技"
+
+
+def test_a_rivals_round_belongs_to_the_rival() -> None:
+    text = "栖岩科技获得松果创投的天使轮融资。赛道上不乏对手，头部玩家小鹏汽车已经进入该市场，并刚完成1亿美元融资。"
+    assert told(text, "company", "amount_text") == [("小鹏汽车", "1亿美元"), ("栖岩科技", "")]
+
+
+def test_a_line_of_a_list_tells_a_round() -> None:
+    text = "栖岩科技完成B轮融资，历次融资如下。\n* 2019-05-06 A轮 8000万元 松果创投（领投）、云岭创投"
+    assert told(text, "round", "amount_text", "investors", "lead_investors") == [
+        ("A", "8000万元", "松果创投;云岭创投", "松果创投"),
+        ("B", "", "", ""),
+    ]
+
+
+def test_money_given_is_a_round() -> None:
+    row = only("2018年，松果创投给了栖岩科技600万元的种子轮融资。")
+    assert (row["company"], row["investors"], row["amount_text"]) == ("栖岩科技", "松果创投", "600万元")
+
+
+def test_a_sum_behind_its_trigger_is_of_the_same_round() -> None:
+    row = only("栖岩科技拟以20亿美元估值进行新一轮融资，融资额约3亿美元。")
+    assert (row["status"], row["amount_text"], row["valuation_text"]) == ("planned", "约3亿美元", "20亿美元")
+
+
+def test_a_strategic_round_is_a_strategic_investment() -> None:
+    row = only("栖岩科技获得松果创投亿元级战略融资。")
+    assert (row["event_type"], row["round"], row["investors"]) == ("strategic_investment", "战略融资", "松果创投")
+
+
+def test_the_finer_date_stays() -> None:
+    text = "过去两年，栖岩科技获得了松果创投的A轮融资。2018年8月23日，栖岩科技获得松果创投的A轮融资。"
+    assert only(text, published="2020-01-05")["event_date"] == "2018-08-23"
+
+
+def test_a_round_sought_is_not_the_one_done() -> None:
+    text = "栖岩科技正寻求1至2亿美元融资。今年3月，栖岩科技已完成1亿美元融资。"
+    assert told(text, "status", "amount_text") == [("completed", "1亿美元"), ("planned", "1至2亿美元")]
