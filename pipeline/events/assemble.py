@@ -12,7 +12,7 @@ import regex
 
 from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import MENTION_SLOTS, PARTIES, Draft, Reader, clause, draft_events
+from pipeline.events.drafts import ISSUES, MENTION_SLOTS, PARTIES, Draft, Reader, clause, draft_events, to_the_day
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader
 from pipeline.events.view import View, build
@@ -43,6 +43,9 @@ class EventRules:
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     announced: regex.Pattern[str]
+    issue_announced: regex.Pattern[str]
+    title_again: regex.Pattern[str]
+    teller: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
@@ -50,7 +53,7 @@ class EventRules:
         named = tuple(one for one in entities if one.label in PARTIES and one.text not in never)
         return NameReader(
             named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head, self.org_tail,
-            self.common,
+            self.common, self.teller,
         )
 
 
@@ -64,7 +67,8 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
         adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
-        announced=macro("ANNOUNCED"),
+        announced=macro("ANNOUNCED"), issue_announced=macro("ISSUE_ANNOUNCED"), title_again=macro("TITLE_AGAIN"),
+        teller=macro("TELLER"),
     )
 
 
@@ -108,7 +112,7 @@ def find_events(
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        headline = sentence.paragraph == 0
+        headline = sentence.paragraph == 0 or bool(rules.title_again.match(view.text))
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
         new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
@@ -119,27 +123,30 @@ def find_events(
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
         for draft in new:
-            _announced(draft, rules.announced)
+            _announced(draft, rules)
         drafts.extend(new)
         attach(view, order, slots, drafts, reader)
     topic = _topic(text, reader.names.entities, sentences)
     _inherit_company(drafts, topic)
     events = []
-    told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
+    told = merge([draft for draft in drafts if _tells_something(draft) or _dates_issue(draft)], same_name, worth)
     _inherit_buyer(told, topic)
     for draft in told:
-        if draft.slots.get("company"):
+        if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft)):
             events.append(_event(draft))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
 
 
 def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
-    """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication."""
+    """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication, nor
+    when it is a full day and no publication is known (wires give the year of their own day)."""
     if not rules.past_date.search(date.text):
         return False
     value = date.value
-    if not published or not isinstance(value, DateValue) or value.precision != "day" or not value.start:
+    if not isinstance(value, DateValue) or value.precision != "day" or not value.start:
         return True
+    if not published:
+        return False
     return _days(published[:10]) - _days(value.start) > _NEWS_DAYS
 
 
@@ -204,13 +211,18 @@ def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[No
                 draft.rules.append(rule.id)
 
 
-def _announced(draft: Draft, announced: regex.Pattern[str]) -> None:
-    """A purchase that is agreed on or intended is dated by its news: the date told with it is no day of completion."""
+def _announced(draft: Draft, rules: EventRules) -> None:
+    """A purchase or an issue that is agreed on or intended is dated by its news: the date told with it is no day of
+    completion."""
     dates = draft.slots.get("event_date", ())
-    if draft.event_type != "acquisition" or not dates or not draft.why["event_date"].startswith("near:"):
+    if draft.event_type not in ("acquisition", *ISSUES) or not dates or not draft.why["event_date"].startswith("near:"):
         return
     view, at = draft.view, draft.view.at(dates[0].start)
-    if draft.status == "completed" and not announced.search(view.text, min(at, draft.start), draft.end):
+    if draft.event_type in ISSUES:
+        said = rules.issue_announced.search(view.text, at, max(at, draft.end))
+        if not said or not to_the_day(dates[0]):
+            return
+    elif draft.status == "completed" and not rules.announced.search(view.text, min(at, draft.start), draft.end):
         return
     draft.slots.setdefault("disclosed_date", draft.slots.pop("event_date"))
     draft.why.setdefault("disclosed_date", draft.why.pop("event_date"))
@@ -261,6 +273,18 @@ def _tells_something(draft: Draft) -> bool:
     if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
         told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
     return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
+
+
+def _dates_issue(draft: Draft) -> bool:
+    """An issue told with its company and a day, its sum told elsewhere."""
+    return draft.event_type in ISSUES and draft.named and any(
+        to_the_day(one) for slot in ("event_date", "disclosed_date") for one in draft.slots.get(slot, ())
+    )
+
+
+def _is_done(draft: Draft) -> bool:
+    """An issue that is done on a day is an event, its sum told or not."""
+    return draft.status == "completed" and _dates_issue(draft) and "event_date" in draft.slots
 
 
 def _rule_ids(draft: Draft) -> tuple[str, ...]:

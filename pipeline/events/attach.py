@@ -36,6 +36,8 @@ def attach(
             found = [mention for mention in found if mention.text not in company]
             if slot in ("amount", "valuation", "round", "event_date") and owner.slots.get(slot):
                 continue
+            if slot == "disclosed_date" and found and owner.why.get(slot, "").startswith("near:"):
+                del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better
             owner.fill(slot, found, compiled.id)
             if slot == "valuation" and found:
                 owner.valuation_kind = _valuation_kind(view, match, reader.names.cues)

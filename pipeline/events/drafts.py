@@ -20,6 +20,7 @@ MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "e
                  "disclosed_date": "DATE"}
 PARTIES = frozenset({"COMPANY", "INVESTOR", "PERSON", "ORG"})  # labels of those who may be party to a deal
 EQUITY = ("equity_round", "strategic_investment")
+ISSUES = ("debt", "private_placement")
 
 
 @dataclass(slots=True)
@@ -107,7 +108,8 @@ def draft_events(
     `disclosed` are view offsets of dates that tell of the news, not of the event. A trigger all of whose amounts
     have another role (a cumulative total, revenue) is none.
     """
-    hits = [hit for hit in hits if not _other_money(view, hit[1]) and _holds_company(view, hit, reader)]
+    hits = [hit for hit in hits if not _other_money(view, hit[1]) and _holds_company(view, hit, reader)
+            and not _in_title(view, hit)]
     drafts: list[tuple[Draft, EventRule]] = []
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
@@ -148,8 +150,13 @@ def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
 
 def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
     """Of the sums that a rule finds those that may fill a slot: a round's is no total and no turnover; the price of a
-    purchase or the size of an issue may stand in words of those (交易额, 现金)."""
-    return [one for one in found if slot != "amount" or draft.event_type not in EQUITY or not one.role]
+    purchase or the size of an issue may stand in words of those (交易额, 现金), but no issue is as large as its price
+    a share."""
+    if slot != "amount" or draft.event_type not in (*EQUITY, *ISSUES):
+        return found
+    if draft.event_type in ISSUES:
+        return [one for one in found if one.role not in ("unit_price", "valuation", "converted")]
+    return [one for one in found if not one.role]
 
 
 def _parties(draft: Draft, reader: Reader) -> None:
@@ -185,6 +192,15 @@ def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: R
         return True
     span = match.span("company")
     return names.is_coreferent(view, span, reader.names) or bool(names.subject(view, *span, reader.names))
+
+
+def _in_title(view: View, hit: tuple[Compiled, regex.Match[str]]) -> bool:
+    """Whether an issue is no more than the title of a document (《关于发行公司债券的议案》)."""
+    compiled, match = hit
+    opened = view.text.rfind("《", 0, match.start())
+    return cast(EventRule, compiled.rule).event_type in ISSUES and opened >= 0 and "》" not in view.text[
+        opened : match.start()
+    ]
 
 
 def _kin(event_type: str) -> str:
@@ -234,7 +250,7 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
         if found:
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], found, "subject")], "subject")
             return
-        if distance:
+        if distance or draft.event_type in ISSUES:
             opening = _opening(view, left, end, reader)
             if opening:
                 draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], opening, "subject")], "subject")
@@ -255,7 +271,8 @@ def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reade
 def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """An entity that opens an earlier clause is its subject (X成立于2015年,…)."""
     for a, b, _ in reader.names.inside(view, left, end):
-        if a - left <= 1 and (found := names.checked(view.text, a, b, reader.names, known=True)):
+        told_by = reader.names.teller.match(view.text, b)
+        if a - left <= 1 and not told_by and (found := names.checked(view.text, a, b, reader.names, known=True)):
             return found
     return None
 
