@@ -44,6 +44,9 @@ class EventRules:
     org_tail: regex.Pattern[str]
     announced: regex.Pattern[str]
     issue_announced: regex.Pattern[str]
+    issue_done: regex.Pattern[str]
+    issue_news: regex.Pattern[str]
+    routine: regex.Pattern[str]
     title_again: regex.Pattern[str]
     teller: regex.Pattern[str]
 
@@ -68,7 +71,8 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
         adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
         announced=macro("ANNOUNCED"), issue_announced=macro("ISSUE_ANNOUNCED"), title_again=macro("TITLE_AGAIN"),
-        teller=macro("TELLER"),
+        teller=macro("TELLER"), issue_done=macro("ISSUE_DONE"), issue_news=macro("ISSUE_NEWS"),
+        routine=macro("ROUTINE"),
     )
 
 
@@ -131,8 +135,12 @@ def find_events(
     events = []
     told = merge([draft for draft in drafts if _tells_something(draft) or _dates_issue(draft)], same_name, worth)
     _inherit_buyer(told, topic)
+    title = text[sentences[0].start : sentences[0].end] if sentences else ""
+    routine = bool(rules.routine.search(title)) and not rules.issue_news.search(title)
     for draft in told:
-        if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft)):
+        if routine and _is_past_issue(draft, rules.past_date):
+            continue
+        if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft, rules.issue_done)):
             events.append(_event(draft))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
 
@@ -246,7 +254,8 @@ def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
         if draft.slots.get("company"):
             last = draft
         elif last:
-            draft.fill("company", last.slots["company"][:1], "coreference")
+            bought = last.event_type == "acquisition" and draft.event_type in ISSUES  # the buyer issues, not its target
+            draft.fill("company", last.slots.get("investors" if bought else "company", [])[:1], "coreference")
     following: Draft | None = None
     for draft in reversed(drafts):
         if draft.slots.get("company"):
@@ -282,9 +291,15 @@ def _dates_issue(draft: Draft) -> bool:
     )
 
 
-def _is_done(draft: Draft) -> bool:
-    """An issue that is done on a day is an event, its sum told or not."""
-    return draft.status == "completed" and _dates_issue(draft) and "event_date" in draft.slots
+def _is_done(draft: Draft, done: regex.Pattern[str]) -> bool:
+    """An issue that is said to be done on a day is an event, its sum told or not."""
+    said = done.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
+    return bool(said) and draft.status == "completed" and _dates_issue(draft) and "event_date" in draft.slots
+
+
+def _is_past_issue(draft: Draft, past: regex.Pattern[str]) -> bool:
+    """An issue dated with its year, as what was issued before is."""
+    return draft.event_type in ISSUES and any(past.search(one.text) for one in draft.slots.get("event_date", ()))
 
 
 def _rule_ids(draft: Draft) -> tuple[str, ...]:

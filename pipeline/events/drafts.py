@@ -108,7 +108,7 @@ def draft_events(
     `disclosed` are view offsets of dates that tell of the news, not of the event. A trigger all of whose amounts
     have another role (a cumulative total, revenue) is none.
     """
-    hits = [hit for hit in hits if not _other_money(view, hit[1]) and _holds_company(view, hit, reader)
+    hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)
             and not _in_title(view, hit)]
     drafts: list[tuple[Draft, EventRule]] = []
     for cluster in _clusters(hits):
@@ -213,9 +213,12 @@ def to_the_day(mention: Mention) -> bool:
     return isinstance(mention.value, DateValue) and mention.value.precision == "day"
 
 
-def _other_money(view: View, match: regex.Match[str]) -> bool:
+def _other_money(view: View, hit: tuple[Compiled, regex.Match[str]]) -> bool:
+    """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover."""
+    compiled, match = hit
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    return bool(amounts) and all(mention.role for _, mention in amounts)
+    weak = {"revenue"} if cast(EventRule, compiled.rule).event_type in ISSUES else set()
+    return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
 
 
 def _clusters(
@@ -239,6 +242,8 @@ def _clusters(
 def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") -> None:
     """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it."""
     view, right = draft.view, draft.start
+    issue = draft.event_type in ISSUES
+    lenders = {one.text for one in draft.slots.get("investors", ())} if issue else set()
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
@@ -247,15 +252,20 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
             found = None
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
+        if found and issue and (view.text[slice(*found)] in lenders or distance and _is_phrase(view, found, reader)):
+            found = None
+        if not found and (distance or issue):
+            found = _opening(view, left, end, reader)
+            found = None if found and view.text[slice(*found)] in lenders else found
         if found:
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], found, "subject")], "subject")
             return
-        if distance or draft.event_type in ISSUES:
-            opening = _opening(view, left, end, reader)
-            if opening:
-                draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], opening, "subject")], "subject")
-                return
         right = left
+
+
+def _is_phrase(view: View, span: tuple[int, int], reader: Reader) -> bool:
+    """Whether a clause is made of plain words (降低资金成本) and names none."""
+    return parties.all_words(view.text[slice(*span)], reader.names.common) and parties.is_plain(view, span, reader.names)
 
 
 def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
