@@ -22,7 +22,8 @@ from pipeline.rulebook.macros import expand
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
-_STEPS = frozenset({"subject", "coreference", "topic"})
+_STEPS = frozenset({"subject", "coreference", "topic", "day"})
+_BEFORE = 20  # characters before the day on which a notice is signed
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
@@ -44,6 +45,8 @@ class EventRules:
     org_tail: regex.Pattern[str]
     announced: regex.Pattern[str]
     issue_announced: regex.Pattern[str]
+    digest: regex.Pattern[str]
+    signed: regex.Pattern[str]
     issue_done: regex.Pattern[str]
     issue_news: regex.Pattern[str]
     routine: regex.Pattern[str]
@@ -72,7 +75,7 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
         adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
         announced=macro("ANNOUNCED"), issue_announced=macro("ISSUE_ANNOUNCED"), title_again=macro("TITLE_AGAIN"),
         teller=macro("TELLER"), issue_done=macro("ISSUE_DONE"), issue_news=macro("ISSUE_NEWS"),
-        routine=macro("ROUTINE"),
+        routine=macro("ROUTINE"), digest=macro("DIGEST"), signed=macro("SIGNED"),
     )
 
 
@@ -135,11 +138,14 @@ def find_events(
     events = []
     told = merge([draft for draft in drafts if _tells_something(draft) or _dates_issue(draft)], same_name, worth)
     _inherit_buyer(told, topic)
+    day = _day_of_all(text, sentences, mentions, rules)
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
     routine = bool(rules.routine.search(title)) and not rules.issue_news.search(title)
     for draft in told:
         if routine and _is_past_issue(draft, rules.past_date):
             continue
+        if day and "disclosed_date" not in draft.slots:
+            draft.fill("disclosed_date", [day], "day")
         if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft, rules.issue_done)):
             events.append(_event(draft))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
@@ -244,6 +250,18 @@ def _topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]
     opening = sentences[min(len(sentences), _OPENING) - 1].end
     named = [one for one in entities if one.label == "COMPANY" and one.end <= opening]
     return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
+
+
+def _day_of_all(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], rules: EventRules
+) -> Mention | None:
+    """The day that an article gives for all its news: in the headline of a list of announcements, or where a notice
+    is signed."""
+    days = [one for one in mentions if one.label == "DATE" and to_the_day(one)]
+    title = sentences[0] if sentences else None
+    if title and rules.digest.search(text, title.start, title.end):
+        return next((one for one in days if one.start < title.end), None)
+    return next((one for one in days if rules.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
 
 
 def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:

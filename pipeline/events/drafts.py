@@ -137,7 +137,7 @@ def draft_events(
         if draft.event_type not in EQUITY:
             _parties(draft, reader)
         draft.named = "company" in draft.slots
-        _near(draft, floor, ceiling, disclosed)
+        _near(draft, floor, ceiling, disclosed, reader)
     return [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
 
 
@@ -252,7 +252,7 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
             found = None
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
-        if found and issue and (view.text[slice(*found)] in lenders or distance and _is_phrase(view, found, reader)):
+        if found and issue and (view.text[slice(*found)] in lenders or distance and _is_phrase(view, left, found, reader)):
             found = None
         if not found and (distance or issue):
             found = _opening(view, left, end, reader)
@@ -263,9 +263,10 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
         right = left
 
 
-def _is_phrase(view: View, span: tuple[int, int], reader: Reader) -> bool:
-    """Whether a clause is made of plain words (降低资金成本) and names none."""
-    return parties.all_words(view.text[slice(*span)], reader.names.common) and parties.is_plain(view, span, reader.names)
+def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> bool:
+    """Whether what ends a clause that begins at `left` is a run of plain words (降低资金成本) and names none."""
+    named = any(b == span[1] for _, b, _ in reader.names.inside(view, left, span[1]))
+    return not named and parties.all_words(view.text[slice(*span)], reader.names.common)
 
 
 def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
@@ -287,9 +288,9 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
     return None
 
 
-def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int]) -> None:
+def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: Reader) -> None:
     """Amount, round and date from the trigger itself, then from its clause, then (dates) from before it."""
-    view = draft.view
+    view, issue = draft.view, draft.event_type in ISSUES
     left, right = clause(view, draft.start, draft.end)
     left, right = max(left, floor), min(right, ceiling)
     for slot, label in (("round", "ROUND"), ("amount", "AMOUNT")):
@@ -300,7 +301,8 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int]) -> None:
     if "event_date" not in draft.slots:
         for a, b in ((draft.start, draft.end), (floor, draft.start)):
             found = [mention for at, mention in view.within(a, b, "DATE")
-                     if not mention.role and (at not in disclosed or not to_the_day(mention))]
+                     if not mention.role and (at not in disclosed or not to_the_day(mention))
+                     and not (issue and reader.names.cues.right["issue_year"].search(mention.text))]
             if found:
                 draft.fill("event_date", found[-1:] if b == draft.start else found[:1], "near:event_date")
                 break
