@@ -8,7 +8,7 @@ from typing import cast
 import regex
 
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import Draft, Reader, clause, filled, raised, to_the_day
+from pipeline.events.drafts import ISSUES, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
@@ -28,6 +28,10 @@ def attach(
         owner = _owner(view, order, match, able, rule.window)
         if not owner:
             continue
+        if set(match.re.groupindex) == {"disclosed_date"}:
+            others = [draft for draft in able if draft.order == order and draft is not owner and not draft.history
+                      and {draft.event_type, owner.event_type} & set(ISSUES)]
+            _share_day(view, match, others, reader, compiled.id)
         for slot, start, stop in filled(match):
             found = raised(owner, slot, reader.read(view, slot, start, stop, compiled.id))
             if slot == "disclosed_date" or (slot == "event_date" and "disclosed_date" in match.re.groupindex):
@@ -45,6 +49,16 @@ def attach(
                 owner.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
             if slot == "lead_investors":
                 owner.fill("investors", found, compiled.id)
+
+
+def _share_day(
+    view: View, match: regex.Match[str], drafts: Sequence[Draft], reader: Reader, rule: str
+) -> None:
+    """The day of the news of an issue is that of every deal that its sentence tells behind it."""
+    found = reader.read(view, "disclosed_date", *match.span("disclosed_date"), rule)
+    for draft in drafts:
+        if draft.start >= match.start("disclosed_date") and "disclosed_date" not in draft.slots:
+            draft.fill("disclosed_date", [mention for mention in found if to_the_day(mention)], rule)
 
 
 def _valuation_kind(view: View, match: regex.Match[str], cues: Cues) -> str:
