@@ -51,6 +51,7 @@ class EventRules:
     issue_news: regex.Pattern[str]
     routine: regex.Pattern[str]
     title_again: regex.Pattern[str]
+    lender: regex.Pattern[str]
     teller: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
@@ -59,7 +60,7 @@ class EventRules:
         named = tuple(one for one in entities if one.label in PARTIES and one.text not in never)
         return NameReader(
             named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.item_head, self.org_tail,
-            self.common, self.teller,
+            self.common, self.lender, self.teller,
         )
 
 
@@ -74,7 +75,7 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
         adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
         announced=macro("ANNOUNCED"), issue_announced=macro("ISSUE_ANNOUNCED"), title_again=macro("TITLE_AGAIN"),
-        teller=macro("TELLER"), issue_done=macro("ISSUE_DONE"), issue_news=macro("ISSUE_NEWS"),
+        teller=macro("TELLER"), lender=macro("LENDER_TAIL"), issue_done=macro("ISSUE_DONE"), issue_news=macro("ISSUE_NEWS"),
         routine=macro("ROUTINE"), digest=macro("DIGEST"), signed=macro("SIGNED"),
     )
 
@@ -264,6 +265,13 @@ def _day_of_all(
     return next((one for one in days if rules.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
 
 
+def _actor(told: Draft, draft: Draft) -> Sequence[Mention]:
+    """Whom `draft`, which names no company, is about when `told` was told beside it: beside a purchase it is the buyer
+    that issues, not what it buys."""
+    bought = told.event_type == "acquisition" and draft.event_type in ISSUES
+    return told.slots.get("investors" if bought else "company", ())[:1]
+
+
 def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
     """A draft with no company of its own is about the one told of last, or else the first told of later, or else
     the one that the article is about."""
@@ -272,15 +280,16 @@ def _inherit_company(drafts: Sequence[Draft], topic: Mention | None) -> None:
         if draft.slots.get("company"):
             last = draft
         elif last:
-            bought = last.event_type == "acquisition" and draft.event_type in ISSUES  # the buyer issues, not its target
-            draft.fill("company", last.slots.get("investors" if bought else "company", [])[:1], "coreference")
+            draft.fill("company", _actor(last, draft), "coreference")
     following: Draft | None = None
     for draft in reversed(drafts):
         if draft.slots.get("company"):
             following = draft
         elif following:
-            draft.fill("company", following.slots["company"][:1], "coreference")
-        elif topic and sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors")) > 1:
+            draft.fill("company", _actor(following, draft), "coreference")
+        enough = 0 if draft.event_type in ISSUES else 1
+        told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
+        if topic and told > enough and not draft.slots.get("company"):
             draft.fill("company", [topic], "topic")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import regex
@@ -108,13 +108,12 @@ def draft_events(
     `disclosed` are view offsets of dates that tell of the news, not of the event. A trigger all of whose amounts
     have another role (a cumulative total, revenue) is none.
     """
-    hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)
-            and not _in_title(view, hit)]
+    hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)]
     drafts: list[tuple[Draft, EventRule]] = []
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
         end = max(match.end() for _, match in cluster)
-        draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end, headline=headline)
+        draft = Draft(best.event_type, best.status, view, order, _start(view, cluster), end, headline=headline)
         draft.rules.append(best.id)
         draft.bare = best.noun and draft.status == "completed"
         for compiled, match in cluster:
@@ -136,6 +135,8 @@ def draft_events(
             _subject(draft, floor, reader, "investors")
         if draft.event_type not in EQUITY:
             _parties(draft, reader)
+        if draft.event_type == "debt":
+            _lender_last(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed, reader)
     return [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
@@ -173,6 +174,15 @@ def _parties(draft: Draft, reader: Reader) -> None:
             draft.slots[slot] = kept
 
 
+def _lender_last(draft: Draft, reader: Reader) -> None:
+    """A bank that signs with a customer (银行与X签订贷款协议) lends, whichever of them is named first."""
+    company, others = draft.slots.get("company", ()), draft.slots.get("investors", ())
+    lends = reader.names.lender.search
+    if len(company) == len(others) == 1 and lends(company[0].text) and not lends(others[0].text):
+        draft.slots["company"] = [replace(others[0], label=NAME_SLOTS["company"])]
+        draft.slots["investors"] = [replace(company[0], label=NAME_SLOTS["investors"])]
+
+
 def _is_known(draft: Draft, reader: Reader) -> bool:
     """Whether the company or a buyer is one that a lexicon or the tagger knows; true when it names neither."""
     view, company = draft.view, draft.slots.get("company", ())
@@ -194,13 +204,12 @@ def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: R
     return names.is_coreferent(view, span, reader.names) or bool(names.subject(view, *span, reader.names))
 
 
-def _in_title(view: View, hit: tuple[Compiled, regex.Match[str]]) -> bool:
-    """Whether an issue is no more than the title of a document (《关于发行公司债券的议案》)."""
-    compiled, match = hit
-    opened = view.text.rfind("《", 0, match.start())
-    return cast(EventRule, compiled.rule).event_type in ISSUES and opened >= 0 and "》" not in view.text[
-        opened : match.start()
-    ]
+def _start(view: View, cluster: Sequence[tuple[Compiled, regex.Match[str]]]) -> int:
+    """Where a trigger starts; of an issue that is told in the title of a document (《关于发行债券的议案》) its mark."""
+    start = cluster[0][1].start()
+    opened = view.text.rfind("《", 0, start)
+    issue = cast(EventRule, cluster[0][0].rule).event_type in ISSUES
+    return opened if issue and opened >= 0 and "》" not in view.text[opened:start] else start
 
 
 def _kin(event_type: str) -> str:
@@ -299,10 +308,12 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: R
             if found and slot not in draft.slots:
                 draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
     if "event_date" not in draft.slots:
-        for a, b in ((draft.start, draft.end), (floor, draft.start)):
-            found = [mention for at, mention in view.within(a, b, "DATE")
-                     if not mention.role and (at not in disclosed or not to_the_day(mention))
-                     and not (issue and reader.names.cues.right["issue_year"].search(mention.text))]
-            if found:
-                draft.fill("event_date", found[-1:] if b == draft.start else found[:1], "near:event_date")
-                break
+        where = [(draft.start, draft.end), (floor, draft.start), *([(draft.end, right)] if issue else [])]
+        told = [[mention for at, mention in view.within(a, b, "DATE")
+                 if not mention.role and (at not in disclosed or not to_the_day(mention))
+                 and not (issue and reader.names.cues.right["issue_year"].search(mention.text))] for a, b in where]
+        found = [one[-1] if b == draft.start else one[0] for one, (_, b) in zip(told, where, strict=True) if one]
+        if issue:  # 2019年 may be in its name, the day tells when
+            found = [one for one in found if to_the_day(one)] or [one for one in found if one.start < view.span(
+                draft.end, draft.end)[0]]
+        draft.fill("event_date", found[:1], "near:event_date")

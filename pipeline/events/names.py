@@ -37,6 +37,7 @@ class NameReader:
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     common: frozenset[str]  # ordinary words
+    lender: regex.Pattern[str]  # how those who lend are called
     teller: regex.Pattern[str]  # what stands behind the name of one who tells the news (X讯, X获悉)
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
