@@ -75,8 +75,8 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
         adjunct=macro("ADJUNCT"), item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"),
         announced=macro("ANNOUNCED"), issue_announced=macro("ISSUE_ANNOUNCED"), title_again=macro("TITLE_AGAIN"),
-        teller=macro("TELLER"), lender=macro("LENDER_TAIL"), issue_done=macro("ISSUE_DONE"), issue_news=macro("ISSUE_NEWS"),
-        routine=macro("ROUTINE"), digest=macro("DIGEST"), signed=macro("SIGNED"),
+        teller=macro("TELLER"), lender=macro("LENDER_TAIL"), issue_done=macro("ISSUE_DONE"),
+        issue_news=macro("ISSUE_NEWS"), routine=macro("ROUTINE"), digest=macro("DIGEST"), signed=macro("SIGNED"),
     )
 
 

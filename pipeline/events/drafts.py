@@ -261,7 +261,9 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
             found = None
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
-        if found and issue and (view.text[slice(*found)] in lenders or distance and _is_phrase(view, left, found, reader)):
+        if found and issue and distance and _is_phrase(view, left, found, reader):
+            found = None
+        if found and view.text[slice(*found)] in lenders:
             found = None
         if not found and (distance or issue):
             found = _opening(view, left, end, reader)
