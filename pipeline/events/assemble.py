@@ -321,7 +321,8 @@ def _dates_issue(draft: Draft) -> bool:
 def _is_done(draft: Draft, done: regex.Pattern[str]) -> bool:
     """An issue that is said to be done on a day is an event, its sum told or not."""
     said = done.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
-    return bool(said) and draft.status == "completed" and _dates_issue(draft) and "event_date" in draft.slots
+    days = [one for one in draft.slots.get("event_date", ()) if to_the_day(one)]
+    return bool(said and days) and draft.status == "completed" and _dates_issue(draft)
 
 
 def _is_past_issue(draft: Draft, past: regex.Pattern[str]) -> bool:
