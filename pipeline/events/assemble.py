@@ -120,10 +120,11 @@ def find_events(
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        headline = sentence.paragraph == 0 or bool(rules.title_again.match(view.text))
+        again = bool(rules.title_again.match(view.text))
+        headline = sentence.paragraph == 0 or again
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
-        new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
+        new = draft_events(view, order, hits, reader, disclosed, again or (headline and last > 0))
         for draft in new:
             said = clause(view, draft.start, draft.end)
             draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))

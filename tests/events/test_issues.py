@@ -94,6 +94,13 @@ def test_a_headline_told_again_in_the_body_is_still_the_headline() -> None:
     assert row["status"] == "planned"
 
 
+def test_a_headline_in_brackets_opens_the_story_of_a_wire() -> None:
+    text = "【海棠地产成功发行5亿美元绿色债券】江海财经讯：9月12日，海棠地产有限公司宣布成功发行5亿美元3年期绿色债券。"
+    assert told(text, "company_text", "amount_text", "disclosed_date_text") == [
+        ("海棠地产有限公司", "5亿美元", "9月12日")
+    ]
+
+
 def test_a_list_of_announcements_has_one_day() -> None:
     text = (
         "11月5日晚间公告集锦\n海棠水务：公司完成中期票据发行，规模7亿元。\n"
