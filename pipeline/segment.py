@@ -8,6 +8,7 @@ from pipeline.model import Sentence
 
 # A sentence ends with its mark and any closing quotes or brackets; a line break always ends one.
 _END = regex.compile(r"(?:[。！？!；;…]|\?(?![A-Za-z0-9])|(?<=\p{Han})\.(?=\s))[”’」』》）)\]】]*")
+_HEADLINE = regex.compile(r"【[^【】\n]{10,80}】(?=.)")  # a wire's headline that opens the line of its story
 _CLOSING = {"”": "“", "」": "「", "』": "『", "）": "（", ")": "(", "》": "《", "】": "【"}
 _OPENING = {opening: closing for closing, opening in _CLOSING.items()}
 _LONGEST_ASIDE = 120  # characters; an opening mark whose partner is further away was never closed
@@ -31,6 +32,9 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
         at = start
+        if headline := _HEADLINE.match(text, start, end):
+            _add(found, text, at, headline.end(), number)
+            at = headline.end()
         for match in _END.finditer(text, start, end):
             if match.start() < at:
                 continue

@@ -45,6 +45,13 @@ def test_a_bracket_that_closes_far_away_does_not_swallow_what_is_between() -> No
     assert len(cut(text)) > 20
 
 
+def test_a_headline_in_brackets_is_a_sentence_of_its_own() -> None:
+    text = "【海棠水务成功发行8亿元中期票据】江海财经讯，海棠水务公布。"
+    assert [text[one.start : one.end] for one in sentences(text)] == [
+        "【海棠水务成功发行8亿元中期票据】", "江海财经讯，海棠水务公布。"
+    ]
+
+
 def test_a_sentence_knows_its_paragraph() -> None:
     text = "标题\n\n第一句。第二句。\n第三句。"
     assert [one.paragraph for one in sentences(text)] == [0, 1, 1, 2]

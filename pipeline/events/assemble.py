@@ -15,6 +15,7 @@ from pipeline.events.attach import attach
 from pipeline.events.cues import Cues
 from pipeline.events.drafts import (
     EQUITY,
+    ISSUES,
     MENTION_SLOTS,
     NAME_SLOTS,
     PARTIES,
@@ -24,6 +25,7 @@ from pipeline.events.drafts import (
     draft_events,
     each_target,
     filled,
+    to_the_day,
 )
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader, members
@@ -34,7 +36,8 @@ from pipeline.rulebook.macros import expand
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
-_STEPS = frozenset({"subject", "coreference", "topic"})
+_STEPS = frozenset({"subject", "coreference", "topic", "day"})
+_BEFORE = 20  # characters before the day on which a notice is signed
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
 _TITLES = 4  # paragraphs above which a title is told again
 _TITLE = 8  # letters of a title
@@ -60,6 +63,15 @@ class EventRules:
     org_tail: regex.Pattern[str]
     announced: regex.Pattern[str]
     past_clause: regex.Pattern[str]
+    issue_announced: regex.Pattern[str]
+    digest: regex.Pattern[str]
+    signed: regex.Pattern[str]
+    issue_done: regex.Pattern[str]
+    issue_news: regex.Pattern[str]
+    routine: regex.Pattern[str]
+    title_again: regex.Pattern[str]
+    lender: regex.Pattern[str]
+    teller: regex.Pattern[str]
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
@@ -67,7 +79,7 @@ class EventRules:
         named = tuple(one for one in entities if one.label in PARTIES and one.text not in never)
         return NameReader(
             named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.deal_adjunct,
-            self.behind_target, self.item_head, self.org_tail, self.common,
+            self.behind_target, self.item_head, self.org_tail, self.common, self.lender, self.teller,
         )
 
 
@@ -82,7 +94,9 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
         adjunct=macro("ADJUNCT"), deal_adjunct=macro("DEAL_ADJUNCT"), behind_target=macro("BEHIND_TARGET"),
         item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"), announced=macro("ANNOUNCED"),
-        past_clause=macro("PAST_CLAUSE"),
+        past_clause=macro("PAST_CLAUSE"), issue_announced=macro("ISSUE_ANNOUNCED"), title_again=macro("TITLE_AGAIN"),
+        teller=macro("TELLER"), lender=macro("LENDER_TAIL"), issue_done=macro("ISSUE_DONE"),
+        issue_news=macro("ISSUE_NEWS"), routine=macro("ROUTINE"), digest=macro("DIGEST"), signed=macro("SIGNED"),
     )
 
 
@@ -127,11 +141,12 @@ def find_events(
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        headline = sentence.paragraph in titles
+        again = bool(rules.title_again.match(view.text))
+        headline = sentence.paragraph in titles or again
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
         backers = _backers(view, slots, reader)
-        new = draft_events(view, order, hits, reader, disclosed, headline and last > 0, backers)
+        new = draft_events(view, order, hits, reader, disclosed, again or (headline and last > 0), backers)
         for draft in new:
             said = clause(view, draft.start, draft.end)
             draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))
@@ -141,17 +156,24 @@ def find_events(
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
         for draft in new:
-            _announced(draft, rules.announced)
+            _announced(draft, rules)
         drafts.extend(new)
         attach(view, order, slots, drafts, reader, rules.past_clause)
     topic = _topic(text, reader.names.entities, sentences)
     _inherit_company(drafts, topic, text, reader.names.entities)
     events = []
     drafts = [one for draft in drafts for one in each_target(draft)]
-    told = merge([draft for draft in drafts if _tells_something(draft)], same_name, worth)
+    told = merge([draft for draft in drafts if _tells_something(draft) or _dates_issue(draft)], same_name, worth)
     _inherit_buyer(told, topic)
+    day = _day_of_all(text, sentences, mentions, rules)
+    title = text[sentences[0].start : sentences[0].end] if sentences else ""
+    routine = bool(rules.routine.search(title)) and not rules.issue_news.search(title)
     for draft in told:
-        if draft.slots.get("company"):
+        if routine and _is_past_issue(draft, rules.past_date):
+            continue
+        if day and "disclosed_date" not in draft.slots:
+            draft.fill("disclosed_date", [day], "day")
+        if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft, rules.issue_done)):
             events.append(_event(draft, rules.cues))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
 
@@ -181,12 +203,15 @@ def _backers(
 
 
 def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
-    """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication."""
+    """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication, nor
+    when it is a full day and no publication is known (wires give the year of their own day)."""
     if not rules.past_date.search(date.text):
         return False
     value = date.value
-    if not published or not isinstance(value, DateValue) or value.precision != "day" or not value.start:
+    if not isinstance(value, DateValue) or value.precision != "day" or not value.start:
         return True
+    if not published:
+        return False
     return _days(published[:10]) - _days(value.start) > _NEWS_DAYS
 
 
@@ -265,13 +290,18 @@ def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[No
                 draft.rules.append(rule.id)
 
 
-def _announced(draft: Draft, announced: regex.Pattern[str]) -> None:
-    """A purchase that is agreed on or intended is dated by its news: the date told with it is no day of completion."""
+def _announced(draft: Draft, rules: EventRules) -> None:
+    """A purchase or an issue that is agreed on or intended is dated by its news: the date told with it is no day of
+    completion."""
     dates = draft.slots.get("event_date", ())
-    if draft.event_type != "acquisition" or not dates or not draft.why["event_date"].startswith("near:"):
+    if draft.event_type not in ("acquisition", *ISSUES) or not dates or not draft.why["event_date"].startswith("near:"):
         return
     view, at = draft.view, draft.view.at(dates[0].start)
-    if draft.status == "completed" and not announced.search(view.text, min(at, draft.start), draft.end):
+    if draft.event_type in ISSUES:
+        said = rules.issue_announced.search(view.text, at, max(at, draft.end))
+        if not said or not to_the_day(dates[0]):
+            return
+    elif draft.status == "completed" and not rules.announced.search(view.text, min(at, draft.start), draft.end):
         return
     draft.slots.setdefault("disclosed_date", draft.slots.pop("event_date"))
     draft.why.setdefault("disclosed_date", draft.why.pop("event_date"))
@@ -285,6 +315,25 @@ def _topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]
     opening = sentences[min(len(sentences), _OPENING) - 1].end
     named = [one for one in entities if one.label == "COMPANY" and one.end <= opening]
     return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
+
+
+def _day_of_all(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], rules: EventRules
+) -> Mention | None:
+    """The day that an article gives for all its news: in the headline of a list of announcements, or where a notice
+    is signed."""
+    days = [one for one in mentions if one.label == "DATE" and to_the_day(one)]
+    title = sentences[0] if sentences else None
+    if title and rules.digest.search(text, title.start, title.end):
+        return next((one for one in days if one.start < title.end), None)
+    return next((one for one in days if rules.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
+
+
+def _issuer(told: Draft, draft: Draft) -> Sequence[Mention]:
+    """Whom `draft`, which names no company, is about when `told` was told beside it: beside a purchase it is the buyer
+    that issues, not what it buys."""
+    bought = told.event_type == "acquisition" and draft.event_type in ISSUES
+    return told.slots.get("investors" if bought else "company", ())[:1]
 
 
 def _inherit_company(
@@ -302,14 +351,16 @@ def _inherit_company(
             draft.fill("company", [opener], "coreference")
             last = draft
         elif last:
-            draft.fill("company", last.slots["company"][:1], "coreference")
+            draft.fill("company", _issuer(last, draft), "coreference")
     following: Draft | None = None
     for draft in reversed(drafts):
         if draft.slots.get("company"):
             following = draft
         elif following:
-            draft.fill("company", following.slots["company"][:1], "coreference")
-        elif topic and sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors")) > 1:
+            draft.fill("company", _issuer(following, draft), "coreference")
+        enough = 0 if draft.event_type in ISSUES else 1
+        told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
+        if topic and told > enough and not draft.slots.get("company"):
             draft.fill("company", [topic], "topic")
 
 
@@ -346,6 +397,25 @@ def _tells_something(draft: Draft) -> bool:
     if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
         told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
     return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
+
+
+def _dates_issue(draft: Draft) -> bool:
+    """An issue told with its company and a day, its sum told elsewhere."""
+    return draft.event_type in ISSUES and draft.named and any(
+        to_the_day(one) for slot in ("event_date", "disclosed_date") for one in draft.slots.get(slot, ())
+    )
+
+
+def _is_done(draft: Draft, done: regex.Pattern[str]) -> bool:
+    """An issue that is said to be done on a day is an event, its sum told or not."""
+    said = done.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
+    days = [one for one in draft.slots.get("event_date", ()) if to_the_day(one)]
+    return bool(said and days) and draft.status == "completed" and _dates_issue(draft)
+
+
+def _is_past_issue(draft: Draft, past: regex.Pattern[str]) -> bool:
+    """An issue dated with its year, as what was issued before is."""
+    return draft.event_type in ISSUES and any(past.search(one.text) for one in draft.slots.get("event_date", ()))
 
 
 def _rule_ids(draft: Draft) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import cast
 import regex
 
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import EQUITY, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
+from pipeline.events.drafts import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
@@ -29,6 +29,10 @@ def attach(
         owner = _owner(view, order, match, able, rule.window)
         if not owner or (owner.event_type in EQUITY and not owner.history and _told_as_past(view, match, past)):
             continue
+        if set(match.re.groupindex) == {"disclosed_date"}:
+            others = [draft for draft in able if draft.order == order and draft is not owner and not draft.history
+                      and {draft.event_type, owner.event_type} & set(ISSUES)]
+            _share_day(view, match, others, reader, compiled.id)
         for slot, start, stop in filled(match):
             found = raised(owner, slot, reader.read(view, slot, start, stop, compiled.id))
             if slot == "disclosed_date" or (slot == "event_date" and "disclosed_date" in match.re.groupindex):
@@ -37,6 +41,8 @@ def attach(
             found = [mention for mention in found if mention.text not in company]
             if slot in ("amount", "valuation", "round", "event_date") and owner.slots.get(slot):
                 continue
+            if slot == "disclosed_date" and found and owner.why.get(slot, "").startswith("near:"):
+                del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better
             owner.fill(slot, found, compiled.id)
             if slot == "valuation" and found:
                 owner.valuation_kind = _valuation_kind(view, match, reader.names.cues)
@@ -49,6 +55,16 @@ def attach(
 def _told_as_past(view: View, match: regex.Match[str], past: regex.Pattern[str]) -> bool:
     left, _ = clause(view, match.start(), match.end())
     return bool(past.search(view.text, left, match.end()))
+
+
+def _share_day(
+    view: View, match: regex.Match[str], drafts: Sequence[Draft], reader: Reader, rule: str
+) -> None:
+    """The day of the news of an issue is that of every deal that its sentence tells behind it."""
+    found = reader.read(view, "disclosed_date", *match.span("disclosed_date"), rule)
+    for draft in drafts:
+        if draft.start >= match.start("disclosed_date") and "disclosed_date" not in draft.slots:
+            draft.fill("disclosed_date", [mention for mention in found if to_the_day(mention)], rule)
 
 
 def _valuation_kind(view: View, match: regex.Match[str], cues: Cues) -> str:

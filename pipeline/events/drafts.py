@@ -24,6 +24,7 @@ MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "e
                  "disclosed_date": "DATE"}
 PARTIES = frozenset({"COMPANY", "INVESTOR", "PERSON", "ORG"})  # labels of those who may be party to a deal
 EQUITY = ("equity_round", "strategic_investment")
+ISSUES = ("debt", "private_placement")
 
 
 @dataclass(slots=True)
@@ -128,12 +129,12 @@ def draft_events(
     slots of the sentence give as investors or advisers: none of them is the company. A trigger all of whose amounts
     have another role (a cumulative total, revenue) is none.
     """
-    hits = [hit for hit in hits if not _other_money(view, hit[1]) and _holds_company(view, hit, reader)]
+    hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)]
     drafts: list[tuple[Draft, EventRule]] = []
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
         end = max(match.end() for _, match in cluster)
-        draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end, headline=headline)
+        draft = Draft(best.event_type, best.status, view, order, _start(view, cluster), end, headline=headline)
         draft.rules.append(best.id)
         draft.bare = best.noun and draft.status == "completed"
         draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
@@ -169,8 +170,10 @@ def draft_events(
         if draft.event_type == "acquisition":
             _told_before(draft, drafts[:number], reader)
         _parties(draft, reader)
+        if draft.event_type == "debt":
+            _lender_last(draft, reader)
         draft.named = "company" in draft.slots
-        _near(draft, floor, ceiling, disclosed)
+        _near(draft, floor, ceiling, disclosed, reader)
     kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
@@ -202,8 +205,13 @@ def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
 
 def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
     """Of the sums that a rule finds those that may fill a slot: a round's is no total and no turnover; the price of a
-    purchase or the size of an issue may stand in words of those (交易额, 现金)."""
-    return [one for one in found if slot != "amount" or draft.event_type not in EQUITY or not one.role]
+    purchase or the size of an issue may stand in words of those (交易额, 现金), but no issue is as large as its price
+    a share."""
+    if slot != "amount" or draft.event_type not in (*EQUITY, *ISSUES):
+        return found
+    if draft.event_type in ISSUES:
+        return [one for one in found if one.role not in ("unit_price", "valuation", "converted")]
+    return [one for one in found if not one.role]
 
 
 def _parties(draft: Draft, reader: Reader) -> None:
@@ -220,6 +228,15 @@ def _parties(draft: Draft, reader: Reader) -> None:
         kept = [reader.named(view, one.label, span, one.rule) for one, span in known or spans]
         if kept:
             draft.slots[slot] = kept
+
+
+def _lender_last(draft: Draft, reader: Reader) -> None:
+    """A bank that signs with a customer (银行与X签订贷款协议) lends, whichever of them is named first."""
+    company, others = draft.slots.get("company", ()), draft.slots.get("investors", ())
+    lends = reader.names.lender.search
+    if len(company) == len(others) == 1 and lends(company[0].text) and not lends(others[0].text):
+        draft.slots["company"] = [replace(others[0], label=NAME_SLOTS["company"])]
+        draft.slots["investors"] = [replace(company[0], label=NAME_SLOTS["investors"])]
 
 
 def _is_known(draft: Draft, reader: Reader) -> bool:
@@ -245,6 +262,14 @@ def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: R
     return names.is_coreferent(view, span, reader.names) or bool(names.subject(view, *span, reader.names))
 
 
+def _start(view: View, cluster: Sequence[tuple[Compiled, regex.Match[str]]]) -> int:
+    """Where a trigger starts; of an issue that is told in the title of a document (《关于发行债券的议案》) its mark."""
+    start = cluster[0][1].start()
+    opened = view.text.rfind("《", 0, start)
+    issue = cast(EventRule, cluster[0][0].rule).event_type in ISSUES
+    return opened if issue and opened >= 0 and "》" not in view.text[opened:start] else start
+
+
 def _kin(event_type: str) -> str:
     """Rounds and strategic investments are told in the same words."""
     return EQUITY[0] if event_type in EQUITY else event_type
@@ -255,9 +280,12 @@ def to_the_day(mention: Mention) -> bool:
     return isinstance(mention.value, DateValue) and mention.value.precision == "day"
 
 
-def _other_money(view: View, match: regex.Match[str]) -> bool:
+def _other_money(view: View, hit: tuple[Compiled, regex.Match[str]]) -> bool:
+    """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover."""
+    compiled, match = hit
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    return bool(amounts) and all(mention.role for _, mention in amounts)
+    weak = {"revenue"} if cast(EventRule, compiled.rule).event_type in ISSUES else set()
+    return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
 
 
 def _clusters(
@@ -284,37 +312,43 @@ def _subject(
 ) -> None:
     """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
     A clause that tells the source of the news (X获悉) or a ground (按照X规划) names neither; nor is it a name `taken`
-    by another slot, or one that is told the news (向X证实)."""
+    by another slot, one that is told the news (向X证实), or the lender of an issue."""
     view, right = draft.view, draft.start
+    issue, buyer = draft.event_type in ISSUES, draft.event_type == "acquisition"
+    lenders = {one.text for one in draft.slots.get("investors", ())} if issue else set()
     marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
     heading = _HEADED.match(view.text)
     sources, grounds = tuple(reader.names.cues.words["source"]), reader.names.cues.left["ground"]
     hearers = tuple(reader.names.cues.words["hearer"]) if draft.event_type in EQUITY else ()
+
+    def able(span: names.Span | None) -> bool:
+        return span is not None and span not in taken and view.text[slice(*span)] not in lenders
+
     for distance, left in enumerate(reversed(marks)):
         end = right if distance == 0 else right - 1
         right = left
-        if distance and (view.text[left:end].endswith(sources) or grounds.match(view.text, left, end)):
+        named = any(b == end for _, b, _ in reader.names.inside(view, left, end))  # 腾讯 is no wire
+        if distance and ((view.text[left:end].endswith(sources) and not named) or grounds.match(view.text, left, end)):
             continue
-        buyer = draft.event_type == "acquisition"
         found = names.subject(view, left, end, reader.names, buyer)
-        if found and (found in taken or names.is_coreferent(view, found, reader.names)):
+        if found and (not able(found) or names.is_coreferent(view, found, reader.names)):
             found = None
         told = next((one for one in hearers if found and view.text[left : found[0]].endswith(one)), "")
         if found and told:  # X对Y透露
             found = names.subject(view, left, found[0] - len(told), reader.names)
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None
+        if found and issue and distance and _is_phrase(view, left, found, reader):
+            found = None
         if found and heading and not names.is_known(view, found, reader.names):
             found = names.checked(view.text, *heading.span(1), reader.names) or found
-        if found:
+        if not found and not buyer:
+            found = _actor(view, left, end, reader)
+        if not found and (distance or buyer or issue):
+            found = _opening(view, left, end, reader)
+        if found and able(found):
             spans = _with_partners(view, left, found, reader) if buyer else [found]
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
-            return
-        found = None if buyer else _actor(view, left, end, reader)
-        if not found and (distance or buyer):
-            found = _opening(view, left, end, reader)
-        if found and found not in taken:
-            draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], found, "subject")], "subject")
             return
 
 
@@ -374,7 +408,7 @@ def _told_before(draft: Draft, earlier: Sequence[tuple[Draft, EventRule]], reade
 
 
 def each_target(draft: Draft) -> list[Draft]:
-    """One draft for each company that a purchase of several names. The price is that of them all: the first keeps it."""
+    """One draft for each company that a purchase names. The price is that of them all: the first keeps it."""
     companies = draft.slots.get("company", [])
     if draft.event_type != "acquisition" or len(companies) < 2:
         return [draft]
@@ -384,6 +418,12 @@ def each_target(draft: Draft) -> list[Draft]:
                     rules=list(draft.rules), why=dict(draft.why), flags=set(draft.flags))
             for one in companies[1:]]
     return [first if draft.slots.get("amount") else replace(first, flags=draft.flags), *rest]
+
+
+def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> bool:
+    """Whether what ends a clause that begins at `left` is a run of plain words (降低资金成本) and names none."""
+    named = any(b == span[1] for _, b, _ in reader.names.inside(view, left, span[1]))
+    return not named and parties.all_words(view.text[slice(*span)], reader.names.common)
 
 
 def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
@@ -401,7 +441,7 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
     before and a predicate behind (头部玩家X已…). One that is told to play another part (X为其保荐机构) is not."""
     cues = reader.names.cues
     for a, b, _ in reader.names.inside(view, left, end):
-        if cues.left["side_role"].match(view.text, b):
+        if cues.left["side_role"].match(view.text, b) or reader.names.teller.match(view.text, b):
             continue
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
         if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
@@ -411,9 +451,9 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
     return None
 
 
-def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int]) -> None:
+def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: Reader) -> None:
     """Amount, round and date from the trigger itself, then from its clause, then (dates) from before it."""
-    view = draft.view
+    view, issue = draft.view, draft.event_type in ISSUES
     left, right = clause(view, draft.start, draft.end)
     left, right = max(left, floor), min(right, ceiling)
     for slot, label in (("round", "ROUND"), ("amount", "AMOUNT")):
@@ -425,9 +465,12 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int]) -> None:
             found = [one for _, one in view.within(*alone.span(), label) if not one.role]
             draft.fill(slot, found, f"near:{slot}")
     if "event_date" not in draft.slots:
-        for a, b in ((draft.start, draft.end), (floor, draft.start)):
-            found = [mention for at, mention in view.within(a, b, "DATE")
-                     if not mention.role and (at not in disclosed or not to_the_day(mention))]
-            if found:
-                draft.fill("event_date", found[-1:] if b == draft.start else found[:1], "near:event_date")
-                break
+        where = [(draft.start, draft.end), (floor, draft.start), *([(draft.end, right)] if issue else [])]
+        told = [[mention for at, mention in view.within(a, b, "DATE")
+                 if not mention.role and (at not in disclosed or not to_the_day(mention))
+                 and not (issue and reader.names.cues.right["issue_year"].search(mention.text))] for a, b in where]
+        found = [one[-1] if b == draft.start else one[0] for one, (_, b) in zip(told, where, strict=True) if one]
+        if issue:  # 2019年 may be in its name, the day tells when
+            found = [one for one in found if to_the_day(one)] or [one for one in found if one.start < view.span(
+                draft.end, draft.end)[0]]
+        draft.fill("event_date", found[:1], "near:event_date")

@@ -41,6 +41,8 @@ class NameReader:
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     common: frozenset[str]  # ordinary words
+    lender: regex.Pattern[str]  # how those who lend are called
+    teller: regex.Pattern[str]  # what stands behind the name of one who tells the news (X讯, X获悉)
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
         """Entities that lie within view characters `start` to `end`, as view offsets."""
@@ -132,9 +134,7 @@ def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name in one item of a list of investors (its descriptions peeled off both ends), or None."""
     text = view.text
-    head = reader.item_head.match(text, start, end)
-    if head and end - head.end() >= _MIN and not _starts_entity(view, start, end, head.end(), reader):
-        start = head.end()
+    start = _behind(reader.item_head, view, start, end, reader)
     quoted = _last_quoted(text, start, end)
     if quoted:
         return checked(text, *quoted, reader, known=True)
@@ -143,9 +143,7 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
         start += 1
     prefix = reader.cues.left["org_prefix"]
     for head in (prefix, reader.item_head, prefix):  # 老股东X, 此轮由X, 此轮由老股东X
-        match = head.match(text, start, end)
-        if match and end - match.end() >= _MIN and not _starts_entity(view, start, end, match.end(), reader):
-            start = match.end()
+        start = _behind(head, view, start, end, reader)
     start, end = _trim(text, start, end)
     if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
         return checked(text, start, end, reader, known=True)
@@ -154,6 +152,14 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
         end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
+
+
+def _behind(head: regex.Pattern[str], view: View, start: int, end: int, reader: NameReader) -> int:
+    """Where a stretch goes on behind what `head` finds at its start; `start` when no name is left, or one is cut."""
+    match = head.match(view.text, start, end)
+    if not match or end - match.end() < _MIN or _starts_entity(view, start, end, match.end(), reader):
+        return start
+    return match.end()
 
 
 def cut(view: View, span: Span, reader: NameReader) -> Span:
