@@ -25,6 +25,7 @@ from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
 _STEPS = frozenset({"subject", "coreference", "topic"})
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
+_SHORTEST_HEADLINE = 8  # characters
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -89,14 +90,15 @@ def find_events(
     rules: EventRules,
     mention: Callable[[str, str, int, int, str], Mention],
     published: str | None,
+    title: str,
     same_name: Same,
     worth: Worth,
 ) -> Told:
     """The events of an article, from the sentences worth reading.
 
     `mentions` are amounts, dates and rounds in order; `entities` names that lexicons and NER hold; `mention` makes
-    one from a label, its text, clean offsets and a rule; `published` is an ISO date; `same_name` tells whether two
-    names are one company's, `worth` about how many US dollars a sum is.
+    one from a label, its text, clean offsets and a rule; `published` is an ISO date; `title` the headline; `same_name`
+    tells whether two names are one company's, `worth` about how many US dollars a sum is.
     """
     book = rules.book
     reader = Reader(rules.reader(entities), mention)
@@ -112,7 +114,7 @@ def find_events(
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        headline = sentence.paragraph == 0 or bool(rules.headline.match(view.text))
+        headline = sentence.paragraph == 0 or _repeats(text[sentence.start : sentence.end], title, rules.headline)
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
         new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
@@ -138,6 +140,11 @@ def find_events(
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
 
 
+def _repeats(sentence: str, title: str, mark: regex.Pattern[str]) -> bool:
+    """Whether a sentence is the headline again, or part of it."""
+    return bool(mark.match(sentence)) or (len(sentence) >= _SHORTEST_HEADLINE and sentence in title)
+
+
 def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
     """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication."""
     if not rules.past_date.search(date.text):
@@ -161,9 +168,9 @@ def _scan(
 
 
 def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
-    """The view with amounts and dates told their role by the first role rule that names them."""
+    """The view with amounts and dates told their role by the first role rule that names them, the highest first."""
     roles: dict[int, tuple[str, str]] = {}
-    for compiled, match in _scan(book.of("role"), view.text, notes):
+    for compiled, match in sorted(_scan(book.of("role"), view.text, notes), key=lambda hit: -hit[0].rule.priority):
         rule = cast(RoleRule, compiled.rule)
         for at in range(match.start(), match.end()):
             if at in view.mentions and any(a <= at < b for a, b in map(match.span, match.re.groupindex)):

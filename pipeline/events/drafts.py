@@ -158,8 +158,10 @@ def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
 
 def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
     """Of the sums that a rule finds those that may fill a slot: a round's is no total and no turnover; the price of a
-    purchase or the size of an issue may stand in words of those (交易额, 现金)."""
-    return [one for one in found if slot != "amount" or draft.event_type not in EQUITY or not one.role]
+    purchase or the size of an issue may stand in words of those (交易额, 现金), and is no price of one share."""
+    if slot != "amount":
+        return found
+    return [one for one in found if not one.role or (draft.event_type not in EQUITY and one.role != "unit_price")]
 
 
 def _parties(draft: Draft, reader: Reader) -> None:
@@ -168,14 +170,19 @@ def _parties(draft: Draft, reader: Reader) -> None:
     for slot in ("company", "investors"):
         held = draft.slots.pop(slot, [])
         spans = [(one, (view.at(one.start), view.at(one.end))) for one in held]
-        if slot == "investors" or not bought:
-            spans = [(one, parties.cut(view, span, reader.names)) for one, span in spans]
+        spans = [(one, span if slot == "company" and bought and _formed(view, span, reader)
+                  else parties.cut(view, span, reader.names)) for one, span in spans]
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]
         kept = [reader.named(view, one.label, span, one.rule) for one, span in known or spans]
         if kept:
             draft.slots[slot] = kept
+
+
+def _formed(view: View, span: tuple[int, int], reader: Reader) -> bool:
+    """Whether a name ends as those of organisations do (X附属医院)."""
+    return bool(reader.names.org_tail.search(view.text[slice(*span)]))
 
 
 def _is_known(draft: Draft, reader: Reader) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pipeline.events.names import NameReader, Span, is_coreferent, is_known, subject
+from pipeline.events.parties import is_plain
 from pipeline.events.view import View
 
+_MIN_NAME = 3  # characters of a name that stands without its country
 _OPENING_QUOTES = "“「『\""
 
 
@@ -26,7 +28,18 @@ def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     cut = [span for at in _cuts(view, start, end, reader) if (span := subject(view, start, at, reader))]
     told = [span for span in (*cut, whole) if span]
     known = [span for span in told if any(b == span[1] for _, b, _ in reader.inside(view, *span))]
-    return next(iter(known or told), None)
+    return _without_country(view, (known or told)[0], reader) if told else None
+
+
+def _without_country(view: View, span: Span, reader: NameReader) -> Span:
+    """`span` without the country before a name (德国X), unless a lexicon holds both or only a plain word is left."""
+    start, end = span
+    country = reader.cues.left["country"].match(view.text, start, end)
+    listed = any((a, b) == span and one.rule.startswith("lexicon") for a, b, one in reader.inside(view, *span))
+    if not country or listed or end - country.end() < _MIN_NAME:
+        return span
+    rest = country.end(), end
+    return span if is_plain(view, rest, reader) else rest
 
 
 def _cuts(view: View, start: int, end: int, reader: NameReader) -> list[int]:
