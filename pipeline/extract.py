@@ -48,8 +48,8 @@ def extract(article: Article, resources: Resources) -> Extraction:
             month = max(min((article.published or rates.last)[:7], rates.last), rates.first)
             return fx.convert(amount, currency, fx.BASE, month, rates)
 
-        told = find_events(text.text, reading, found, names, resources.events, mention, article.published,
-                           article.title or "", same_name, worth)
+        told = find_events(text.text, reading, found, names, resources.events, mention, article.published, same_name,
+                           worth)
 
         def trust(event: Event) -> float:
             return confidence.assess(resources.confidence, event, told.events, text.text, names)

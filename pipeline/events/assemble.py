@@ -25,7 +25,8 @@ from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
 _STEPS = frozenset({"subject", "coreference", "topic"})
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
-_SHORTEST_HEADLINE = 8  # characters
+_TOP = 2  # number of the last line that may be a headline
+_STOPS = frozenset("。！？；!?;…”」）)")
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -90,15 +91,13 @@ def find_events(
     rules: EventRules,
     mention: Callable[[str, str, int, int, str], Mention],
     published: str | None,
-    title: str,
     same_name: Same,
     worth: Worth,
 ) -> Told:
     """The events of an article, from the sentences worth reading.
 
     `mentions` are amounts, dates and rounds in order; `entities` names that lexicons and NER hold; `mention` makes
-    one from a label, its text, clean offsets and a rule; `published` is an ISO date; `title` the headline; `same_name`
-    tells whether two names are one company's, `worth` about how many US dollars a sum is.
+    one from a label, its text, clean offsets and a rule; `published` is an ISO date; `same_name` tells whether two names are one company's, `worth` about how many US dollars a sum is.
     """
     book = rules.book
     reader = Reader(rules.reader(entities), mention)
@@ -114,7 +113,7 @@ def find_events(
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        headline = sentence.paragraph == 0 or _repeats(text[sentence.start : sentence.end], title, rules.headline)
+        headline = sentence.paragraph == 0 or _repeats(sentence, text[sentence.start : sentence.end], rules.headline)
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
         new = draft_events(view, order, hits, reader, disclosed, headline and last > 0)
@@ -140,9 +139,9 @@ def find_events(
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
 
 
-def _repeats(sentence: str, title: str, mark: regex.Pattern[str]) -> bool:
-    """Whether a sentence is the headline again, or part of it."""
-    return bool(mark.match(sentence)) or (len(sentence) >= _SHORTEST_HEADLINE and sentence in title)
+def _repeats(sentence: Sentence, said: str, mark: regex.Pattern[str]) -> bool:
+    """Whether a sentence is the headline again, or one below an advertisement: a line near the top without its stop."""
+    return bool(mark.match(said)) or (sentence.paragraph <= _TOP and said[-1] not in _STOPS)
 
 
 def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
