@@ -271,11 +271,14 @@ def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
 
 
 def _tells_something(draft: Draft) -> bool:
-    """An amount, a round or an investor; a listing or an acquisition needs its company at the trigger."""
+    """An amount, a round or an investor; a listing or an acquisition needs its company at the trigger, a listing of
+    the company told of before its day."""
     told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors"))
     company = draft.text("company")
     if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
         told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
+    if draft.event_type == "ipo" and draft.referred and draft.slots.get("event_date"):
+        return True
     return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
 
 

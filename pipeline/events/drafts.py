@@ -39,6 +39,7 @@ class Draft:
     history: bool = False  # told as the past
     current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
+    referred: bool = False  # a word for the company told of before stands at its trigger (公司, 其)
     headline: bool = False
     bare: bool = False  # a noun phrase that tells no act
     valuation_kind: str = ""
@@ -116,8 +117,11 @@ def draft_events(
     drafts: list[tuple[Draft, EventRule]] = []
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
+        start = cluster[0][1].start()
+        if best.event_type == "ipo":  # its words overlap those of the money (计划在美进行IPO, IPO拟筹资)
+            start = min(match.start() for _, match in cluster)
         end = max(match.end() for _, match in cluster)
-        draft = Draft(best.event_type, best.status, view, order, cluster[0][1].start(), end, headline=headline)
+        draft = Draft(best.event_type, best.status, view, order, start, end, headline=headline)
         draft.rules.append(best.id)
         draft.bare = best.noun and draft.status == "completed"
         for compiled, match in cluster:
@@ -172,6 +176,9 @@ def _parties(draft: Draft, reader: Reader) -> None:
         spans = [(one, (view.at(one.start), view.at(one.end))) for one in held]
         spans = [(one, span if slot == "company" and bought and _formed(view, span, reader)
                   else parties.cut(view, span, reader.names)) for one, span in spans]
+        if draft.event_type == "ipo":
+            spans = [(one, span) for one, span in spans
+                     if view.text[slice(*span)] not in reader.names.cues.words["exchange"]]
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]
@@ -250,6 +257,7 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
         buyer = draft.event_type == "acquisition"
         found = names.subject(view, left, end, reader.names, buyer)
         if found and names.is_coreferent(view, found, reader.names):
+            draft.referred = draft.referred or (not distance and slot == "company")
             found = None
         if found and distance and not _stands_alone(view, left, end, found, reader):
             found = None

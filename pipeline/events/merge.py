@@ -161,6 +161,15 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
 
 
+def _better_date(one: Draft, two: Draft) -> bool:
+    """Whether the second telling's date takes the place of the first's: a body's date its headline's when they agree,
+    and a date that a rule ties to the event that of one that only stands near."""
+    if one.headline and not two.headline and _dates_agree(one, two):
+        return True
+    near = [draft.why.get("event_date", "").startswith("near:") for draft in (one, two)]
+    return near[0] and not near[1]
+
+
 def _status(one: Draft, two: Draft) -> str:
     """The status of an event told twice: a bare sum tells none, what was called off stays so, what was done is done."""
     if one.status == two.status or two.bare:
@@ -182,10 +191,16 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
             one.why.setdefault("investors", reason)
         elif slot in _SLOTS_OF_LISTS or slot not in one.slots:
             one.fill(slot, mentions, reason)
+        elif slot == "event_date" and not _better_date(one, two):
+            continue
+        elif slot == "company" and mentions[0].text in one.text(slot):
+            continue  # a headline in the words of the register
         elif one.headline and not two.headline:
             one.flags |= set() if same else {"amount_conflict"}
             one.slots[slot] = list(mentions)  # a headline shortens what the body spells out
             one.why[slot] = reason
+        elif slot == "event_date":
+            one.slots[slot], one.why[slot] = list(mentions), reason
         elif not same:
             one.flags.add("amount_conflict")
     for rule in two.rules:

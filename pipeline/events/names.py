@@ -21,6 +21,7 @@ _MARKS = r"[\s“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_�
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|{_MARKS}$")
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
+_OPENING = "“‘「『"  # a quote that opens at a trigger (X“剑指”科创板)
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
 _QUOTE_TAIL = 6  # a quoted name may be followed by this many characters of description (“X”公司)
@@ -95,7 +96,7 @@ def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
     """Where a stretch ends without its adjunct and the adverbs behind its subject."""
     adjunct = reader.adjunct.search(text[start:end])
     end = start + adjunct.start() if adjunct else end
-    return start + len(reader.cues.right["trailing"].sub("", text[start:end]).rstrip())
+    return start + len(reader.cues.right["trailing"].sub("", text[start:end].rstrip(_OPENING)).rstrip())
 
 
 def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:
@@ -154,7 +155,8 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         entity = min(found)[0]
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
         rest = text[left:entity]
-        joins = 0 < len(rest) <= 4 and rest.isalnum() and not reader.cues.right["no_join"].search(rest)
+        joins = 0 < len(rest) <= 4 and rest.isalnum() and not any(
+            reader.cues.right[words].search(rest) for words in ("no_join", "descriptor"))
         return checked(text, left if joins else entity, end, reader, known=not joins)
     place = reader.cues.left["place"].match(text, left, end)
     if place and place.end() < end and _latin(text[place.end()]):
