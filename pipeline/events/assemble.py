@@ -47,6 +47,7 @@ class EventRules:
     behind_target: regex.Pattern[str]
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
+    legal_form: regex.Pattern[str]
     announced: regex.Pattern[str]
     headline: regex.Pattern[str]
 
@@ -56,7 +57,8 @@ class EventRules:
         named = tuple(one for one in entities if one.label in PARTIES and one.text not in never)
         return NameReader(
             named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.deal_adjunct,
-            self.behind_target, self.item_head, self.org_tail, self.common,
+            self.behind_target, self.item_head, self.org_tail, self.legal_form,
+            self.common,
         )
 
 
@@ -69,8 +71,9 @@ def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRule
     return EventRules(
         book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
         list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
-        adjunct=macro("ADJUNCT"), deal_adjunct=macro("DEAL_ADJUNCT"), behind_target=macro("BEHIND_TARGET"), item_head=macro("ITEM_HEAD"),
-        org_tail=macro("ORG_TAIL"), announced=macro("ANNOUNCED"), headline=macro("HEADLINE"),
+        adjunct=macro("ADJUNCT"), deal_adjunct=macro("DEAL_ADJUNCT"), behind_target=macro("BEHIND_TARGET"),
+        item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"), legal_form=macro("LEGAL_FORM"),
+        announced=macro("ANNOUNCED"), headline=macro("HEADLINE"),
     )
 
 
@@ -97,7 +100,8 @@ def find_events(
     """The events of an article, from the sentences worth reading.
 
     `mentions` are amounts, dates and rounds in order; `entities` names that lexicons and NER hold; `mention` makes
-    one from a label, its text, clean offsets and a rule; `published` is an ISO date; `same_name` tells whether two names are one company's, `worth` about how many US dollars a sum is.
+    one from a label, its text, clean offsets and a rule; `published` is an ISO date; `same_name` tells whether two
+    names are one company's, `worth` about how many US dollars a sum is.
     """
     book = rules.book
     reader = Reader(rules.reader(entities), mention)

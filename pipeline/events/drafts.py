@@ -146,6 +146,8 @@ def draft_events(
             _subject(draft, floor, reader, "investors")
         if draft.event_type == "acquisition":
             _told_before(draft, drafts[:number], reader)
+        elif draft.event_type == "ipo" and number and "company" not in draft.slots:
+            draft.referred = draft.referred or _same_subject(drafts[number - 1][0], draft)
         if draft.event_type not in EQUITY:
             _parties(draft, reader)
         draft.named = "company" in draft.slots
@@ -276,11 +278,11 @@ def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") ->
 def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
     """The names of the list that ends in a buyer (X与Y共同收购): known ones that 、 or 与 joins, and that buyer."""
     joined, right = [found], found[0]
-    known = {(a, b) for a, b, _ in reader.names.inside(view, left, right)}
-    for span in reversed(names.members(view, left, found[1], reader.names)):
-        if span in known and view.text[span[1]:right] in reader.names.cues.words["joining"]:
-            joined.insert(0, span)
-            right = span[0]
+    known = sorted(reader.names.inside(view, left, right), key=lambda one: one[:2])
+    words = reader.names.cues.words["joining"]
+    while partner := next(((a, b) for a, b, _ in known if b < right and view.text[b:right] in words), None):
+        joined.insert(0, partner)
+        right = partner[0]
     return joined
 
 
@@ -300,8 +302,13 @@ def _told_before(draft: Draft, earlier: Sequence[tuple[Draft, EventRule]], reade
         draft.fill("investors", bought[-1].slots["investors"], "coreference")
 
 
+def _same_subject(before: Draft, draft: Draft) -> bool:
+    """Whether the sentence goes on about the company of the draft before."""
+    return before.event_type == draft.event_type and "company" in before.slots
+
+
 def each_target(draft: Draft) -> list[Draft]:
-    """One draft for each company that a purchase of several names. The price is that of them all: the first keeps it."""
+    """One draft for each company that a purchase of several names. Their price is one: the first keeps it."""
     companies = draft.slots.get("company", [])
     if draft.event_type != "acquisition" or len(companies) < 2:
         return [draft]

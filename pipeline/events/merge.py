@@ -162,12 +162,13 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
 
 
 def _better_date(one: Draft, two: Draft) -> bool:
-    """Whether the second telling's date takes the place of the first's: a body's date its headline's when they agree,
-    and a date that a rule ties to the event that of one that only stands near."""
-    if one.headline and not two.headline and _dates_agree(one, two):
+    """Whether the second telling's date takes the place of the first's: a body's its headline's (a listing's when they
+    agree, for its papers are dated too), and one that a rule ties to the event that of one that only stands near,
+    unless it tells of the past."""
+    if one.headline and not two.headline and (one.event_type != "ipo" or _dates_agree(one, two)):
         return True
     near = [draft.why.get("event_date", "").startswith("near:") for draft in (one, two)]
-    return near[0] and not near[1]
+    return near[0] and not near[1] and two.history <= one.history
 
 
 def _status(one: Draft, two: Draft) -> str:
@@ -193,8 +194,8 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
             one.fill(slot, mentions, reason)
         elif slot == "event_date" and not _better_date(one, two):
             continue
-        elif slot == "company" and mentions[0].text in one.text(slot):
-            continue  # a headline in the words of the register
+        elif slot == "company" and _family(one) != "equity" and mentions[0].text in one.text(slot):
+            continue  # the headline of a notice names its company in full
         elif one.headline and not two.headline:
             one.flags |= set() if same else {"amount_conflict"}
             one.slots[slot] = list(mentions)  # a headline shortens what the body spells out

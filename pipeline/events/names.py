@@ -40,6 +40,7 @@ class NameReader:
     behind_target: regex.Pattern[str]
     item_head: regex.Pattern[str]
     org_tail: regex.Pattern[str]
+    legal_form: regex.Pattern[str]
     common: frozenset[str]  # ordinary words
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
@@ -59,9 +60,11 @@ class NameReader:
 
 
 def is_known(view: View, span: Span, reader: NameReader) -> bool:
-    """Whether a lexicon or the tagger holds a name in `span`, or it stands in quotes."""
+    """Whether a lexicon or the tagger holds a name in `span`, it stands in quotes, or has the form of the register."""
     start, end = span
-    return view.text[start - 1 : start] in set("“「『\"") or bool(reader.inside(view, start, end))
+    if view.text[start - 1 : start] in set("“「『\"") or reader.legal_form.search(view.text[start:end]):
+        return True
+    return bool(reader.inside(view, start, end))
 
 
 def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:
@@ -93,10 +96,14 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
 
 
 def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
-    """Where a stretch ends without its adjunct and the adverbs behind its subject."""
-    adjunct = reader.adjunct.search(text[start:end])
-    end = start + adjunct.start() if adjunct else end
-    return start + len(reader.cues.right["trailing"].sub("", text[start:end].rstrip(_OPENING)).rstrip())
+    """Where a stretch ends without the adjuncts and adverbs behind its subject, in whatever order they stand."""
+    while True:
+        adjunct = reader.adjunct.search(text[start:end])
+        left = start + adjunct.start() if adjunct else end
+        left = start + len(reader.cues.right["trailing"].sub("", text[start:left].rstrip(_OPENING)).rstrip())
+        if left == end:
+            return end
+        end = left
 
 
 def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:

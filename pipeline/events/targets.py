@@ -13,7 +13,7 @@ _OPENING_QUOTES = "“「『\""
 def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     """The companies named in the stretch behind a verb of buying, in order; none when it holds a word for one told
     of before (其, 公司). Of a list, the first and those further ones that are known names."""
-    found = []
+    found: list[Span] = []
     for left, right in _items(view, start, end, reader):
         span = target(view, left, right, reader)
         if span and not is_coreferent(view, span, reader) and (not found or is_known(view, span, reader)):
