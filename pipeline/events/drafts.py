@@ -152,7 +152,8 @@ def draft_events(
             _parties(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
-    return [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
+    kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
+    return [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft)]
 
 
 def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
@@ -284,6 +285,18 @@ def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader
         joined.insert(0, partner)
         right = partner[0]
     return joined
+
+
+def _proceeds(earlier: Sequence[Draft], draft: Draft) -> bool:
+    """Whether a bare sum raised is what a listing told before it in the sentence brings, which then holds it."""
+    listing = next((before for before in reversed(earlier) if before.event_type == "ipo"), None)
+    if not listing or draft.event_type not in EQUITY or listing.slots.get("amount"):
+        return False
+    other = draft.text("company") not in ("", listing.text("company"))
+    if other or draft.slots.get("round") or draft.slots.get("investors"):
+        return False
+    listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))
+    return True
 
 
 def _told_before(draft: Draft, earlier: Sequence[tuple[Draft, EventRule]], reader: Reader) -> None:
