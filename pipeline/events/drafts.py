@@ -253,27 +253,30 @@ def _clusters(
 
 def _subject(draft: Draft, floor: int, reader: Reader, slot: str = "company") -> None:
     """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it."""
-    view, right = draft.view, draft.start
-    marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
-    for distance, left in enumerate(reversed(marks)):
-        end = right if distance == 0 else right - 1
-        buyer = draft.event_type == "acquisition"
-        found = names.subject(view, left, end, reader.names, buyer)
-        if found and names.is_coreferent(view, found, reader.names):
-            draft.referred = draft.referred or (not distance and slot == "company")
-            found = None
-        if found and distance and not _stands_alone(view, left, end, found, reader):
-            found = None
-        if found:
-            spans = _with_partners(view, left, found, reader) if buyer else [found]
-            draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
-            return
-        if distance or buyer:
-            opening = _opening(view, left, end, reader)
-            if opening:
-                draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], opening, "subject")], "subject")
-                return
-        right = left
+    view = draft.view
+    marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, draft.start))]
+    own, *earlier = reversed(list(zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)))
+    spans, referred = _clause_subject(draft, *own, True, reader)
+    draft.referred = draft.referred or (referred and slot == "company")
+    for left, end in earlier:
+        if spans:
+            break
+        spans, _ = _clause_subject(draft, left, end, False, reader)
+    draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
+
+
+def _clause_subject(
+    draft: Draft, left: int, end: int, own: bool, reader: Reader
+) -> tuple[list[tuple[int, int]], bool]:
+    """The subject of a clause (with its partners, when it buys), and whether a word for a company told of before
+    stands there; `own` is the trigger's clause."""
+    view, buys = draft.view, draft.event_type == "acquisition"
+    found = names.subject(view, left, end, reader.names, buys)
+    referred = bool(found) and names.is_coreferent(view, found or (0, 0), reader.names)
+    if found and not referred and (own or _stands_alone(view, left, end, found, reader)):
+        return _with_partners(view, left, found, reader) if buys else [found], False
+    opening = _opening(view, left, end, reader) if not own or buys else None
+    return [opening] if opening else [], referred
 
 
 def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
@@ -346,6 +349,8 @@ def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reade
 def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """An entity that opens an earlier clause is its subject (X成立于2015年,…)."""
     for a, b, _ in reader.names.inside(view, left, end):
+        if view.text[left:a] in reader.names.cues.words["no_join"]:
+            continue  # 与X签署协议
         if a - left <= 1 and (found := names.checked(view.text, a, b, reader.names, known=True)):
             return found
     return None

@@ -109,10 +109,9 @@ def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
 def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:
     """Where a stretch ends without all adjuncts and adverbs of a purchase, in whatever order they stand."""
     while True:
-        left = _subject_end(text, start, end, reader)
+        adjunct = reader.deal_adjunct.search(text[start:end])
+        left = _subject_end(text, start, start + adjunct.start() if adjunct else end, reader)
         left = start + len(reader.cues.right["buying"].sub("", text[start:left]).rstrip())
-        adjunct = reader.deal_adjunct.search(text[start:left])
-        left = start + adjunct.start() if adjunct else left
         if left == end:
             return end
         end = left
