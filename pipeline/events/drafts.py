@@ -180,8 +180,8 @@ def _parties(draft: Draft, reader: Reader) -> None:
         spans = [(one, span if slot == "company" and bought and _formed(view, span, reader)
                   else parties.cut(view, span, reader.names)) for one, span in spans]
         if draft.event_type == "ipo":
-            spans = [(one, span) for one, span in spans
-                     if view.text[slice(*span)] not in reader.names.cues.words["exchange"]]
+            exchanges = tuple(reader.names.cues.words["exchange"])
+            spans = [(one, span) for one, span in spans if not view.text[slice(*span)].endswith(exchanges)]
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]
