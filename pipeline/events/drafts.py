@@ -41,6 +41,7 @@ class Draft:
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     referred: bool = False  # a word for the company told of before stands at its trigger (公司, 其)
     headline: bool = False
+    shortened: set[str] = field(default_factory=set)  # slots that hold the words of a headline
     bare: bool = False  # a noun phrase that tells no act
     valuation_kind: str = ""
 
@@ -152,6 +153,8 @@ def draft_events(
             _parties(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed)
+    for draft, _ in drafts:
+        draft.shortened = set(SLOTS) if headline else set()
     kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
     return [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft)]
 

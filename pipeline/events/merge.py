@@ -71,7 +71,7 @@ def _buyers(one: Draft, two: Draft, same_name: Same) -> list[Mention]:
     for new in two.slots["investors"]:
         at = next((at for at, old in enumerate(held) if same_name(old.text, new.text)), len(held))
         old = held[at] if at < len(held) else None
-        if not old or (one.headline and not two.headline) or (old.text != new.text and old.text in new.text):
+        if not old or _spelt_out(one, two, "investors") or (old.text != new.text and old.text in new.text):
             held[at : at + 1] = [new]
     return held
 
@@ -161,11 +161,16 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
 
 
+def _spelt_out(one: Draft, two: Draft, slot: str) -> bool:
+    """Whether a slot holds what a headline says, and the second telling is the body's: a headline shortens."""
+    return slot in one.shortened and not two.headline
+
+
 def _better_date(one: Draft, two: Draft) -> bool:
     """Whether the second telling's date takes the place of the first's: a body's its headline's (a listing's when they
     agree, for its papers are dated too), and one that a rule ties to the event that of one that only stands near,
     unless it tells of the past."""
-    if one.headline and not two.headline and (one.event_type != "ipo" or _dates_agree(one, two)):
+    if _spelt_out(one, two, "event_date") and (one.event_type != "ipo" or _dates_agree(one, two)):
         return True
     near = [draft.why.get("event_date", "").startswith("near:") for draft in (one, two)]
     return near[0] and not near[1] and two.history <= one.history
@@ -196,9 +201,9 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
             continue
         elif slot == "company" and _family(one) != "equity" and mentions[0].text in one.text(slot):
             continue  # the headline of a notice names its company in full
-        elif one.headline and not two.headline:
+        elif _spelt_out(one, two, slot):
             one.flags |= set() if same else {"amount_conflict"}
-            one.slots[slot] = list(mentions)  # a headline shortens what the body spells out
+            one.slots[slot] = list(mentions)
             one.why[slot] = reason
         elif slot == "event_date":
             one.slots[slot], one.why[slot] = list(mentions), reason
@@ -212,6 +217,8 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
     one.status, one.bare = _status(one, two), one.bare and two.bare
     one.valuation_kind = one.valuation_kind or two.valuation_kind
     one.history = one.history and two.history
+    if not two.headline:
+        one.shortened -= two.slots.keys()
     if one.headline and not two.headline:
         one.view, one.order, one.headline = two.view, two.order, False
     one.flags |= two.flags

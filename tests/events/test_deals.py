@@ -113,5 +113,5 @@ def test_cornerstones_and_the_market_value_belong_to_the_listing() -> None:
 
 
 def test_an_exchange_is_not_what_is_listed() -> None:
-    text = "栖岩科技上市公告\n经深圳证券交易所审核同意，本公司发行的人民币普通股股票将于10月29日在创业板上市。\n"
+    text = "栖岩科技首次公开发行股票并在创业板上市公告\n经深圳证券交易所审核同意，本公司发行的人民币普通股股票将于10月29日在创业板上市。\n"
     assert told(text, "company_text", "event_date_text") == [("栖岩科技", "10月29日")]
