@@ -25,6 +25,7 @@ from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
 _STEPS = frozenset({"subject", "coreference", "topic"})
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
+_TRIMMED = 4  # characters of a name that may lose one
 _TOP = 2  # number of the last line that may be a headline
 _STOPS = frozenset("。！？；!?;…”」）)")
 _OPENING = 3  # sentences worth reading in which the company of an article is named
@@ -54,12 +55,20 @@ class EventRules:
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
         never = self.cues.words["coref"] | self.cues.words["not_name"]
-        named = tuple(one for one in entities if one.label in PARTIES and one.text not in never)
+        named = tuple(_trimmed(one, self.cues) for one in entities if one.label in PARTIES and one.text not in never)
         return NameReader(
             named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.deal_adjunct,
             self.behind_target, self.item_head, self.org_tail, self.legal_form,
             self.common,
         )
+
+
+def _trimmed(entity: Mention, cues: Cues) -> Mention:
+    """A name that the tagger found, without an adverb at its end (X时, X欲)."""
+    tagged = entity.rule.startswith("ner:") and len(entity.text) >= _TRIMMED
+    if not tagged or entity.text[-1] not in cues.words["tagger_tail"]:
+        return entity
+    return replace(entity, text=entity.text[:-1], end=entity.end - 1)
 
 
 def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRules:

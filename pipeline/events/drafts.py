@@ -147,8 +147,9 @@ def draft_events(
             _subject(draft, floor, reader, "investors")
         if draft.event_type == "acquisition":
             _told_before(draft, drafts[:number], reader)
-        elif draft.event_type == "ipo" and number and "company" not in draft.slots:
-            draft.referred = draft.referred or _same_subject(drafts[number - 1][0], draft)
+        elif draft.event_type == "ipo" and "company" not in draft.slots:
+            draft.referred = draft.referred or bool(number and _same_subject(drafts[number - 1][0], draft))
+            _described(draft, ceiling, reader)
         if draft.event_type not in EQUITY:
             _parties(draft, reader)
         draft.named = "company" in draft.slots
@@ -319,6 +320,16 @@ def _told_before(draft: Draft, earlier: Sequence[tuple[Draft, EventRule]], reade
     bought = [before for before, _ in earlier if before.event_type == "acquisition"]
     if not buyers and bought and bought[-1].slots.get("investors"):
         draft.fill("investors", bought[-1].slots["investors"], "coreference")
+
+
+def _described(draft: Draft, ceiling: int, reader: Reader) -> None:
+    """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X)."""
+    view = draft.view
+    if view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
+        return
+    behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
+    if behind:
+        draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
 
 
 def _same_subject(before: Draft, draft: Draft) -> bool:

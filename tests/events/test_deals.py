@@ -113,5 +113,22 @@ def test_cornerstones_and_the_market_value_belong_to_the_listing() -> None:
 
 
 def test_an_exchange_is_not_what_is_listed() -> None:
-    text = "栖岩科技首次公开发行股票并在创业板上市公告\n经深圳证券交易所审核同意，本公司发行的人民币普通股股票将于10月29日在创业板上市。\n"
+    text = (
+        "栖岩科技首次公开发行股票并在创业板上市公告\n"
+        "经深圳证券交易所审核同意，本公司发行的人民币普通股股票将于10月29日在创业板上市。\n"
+    )
     assert told(text, "company_text", "event_date_text") == [("栖岩科技", "10月29日")]
+
+
+def test_a_listing_told_in_a_description_is_that_of_the_name_behind_it() -> None:
+    text = "作为今年1月登陆纽交所的长租公寓新宠，栖岩科技的路途并不顺畅。"
+    assert told(text, "event_type", "company_text", "event_date_text") == [("ipo", "栖岩科技", "今年1月")]
+
+
+def test_a_body_spells_out_the_sum_of_a_headline_sentences_later() -> None:
+    text = (
+        "栖岩科技4亿美元收购视频平台长宁科技\n"
+        "栖岩科技今日宣布，将收购视频平台长宁科技。受疫情影响，视频会议的使用率大幅上升。\n"
+        "报道称，栖岩科技将以约4亿美元的价格收购长宁科技。\n"
+    )
+    assert told(text, "company_text", "investors_text", "amount_text") == [("长宁科技", "栖岩科技", "约4亿美元")]

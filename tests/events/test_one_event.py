@@ -164,7 +164,6 @@ def test_a_valuation_is_no_amount_raised(text: str, kind: str) -> None:
     assert row["valuation_text"] == "3亿美元"
 
 
-@wrong("a market cap is not read as a valuation")
 def test_the_market_cap_of_a_new_listing_is_its_valuation() -> None:
     row = only("栖岩科技11月1日在港交所挂牌上市，募资20亿港元，以发行价计算市值约300亿港元。")
     assert (row["event_type"], row["amount"], row["currency"]) == ("ipo", 2e9, "HKD")
