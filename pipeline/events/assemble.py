@@ -59,7 +59,7 @@ class EventRules:
         return NameReader(
             named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.deal_adjunct,
             self.behind_target, self.item_head, self.org_tail, self.legal_form,
-            self.common,
+            self.common, frozenset(one.text for one in named),
         )
 
 

@@ -42,6 +42,7 @@ class NameReader:
     org_tail: regex.Pattern[str]
     legal_form: regex.Pattern[str]
     common: frozenset[str]  # ordinary words
+    told: frozenset[str]  # the words of `entities`: what is a name in one place is one in all
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
         """Entities that lie within view characters `start` to `end`, as view offsets."""
@@ -60,11 +61,12 @@ class NameReader:
 
 
 def is_known(view: View, span: Span, reader: NameReader) -> bool:
-    """Whether a lexicon or the tagger holds a name in `span`, it stands in quotes, or has the form of the register."""
+    """Whether a lexicon or the tagger holds a name in `span` or the same words elsewhere, it stands in quotes, or has
+    the form of the register."""
     start, end = span
     if view.text[start - 1 : start] in set("“「『\"") or reader.legal_form.search(view.text[start:end]):
         return True
-    return bool(reader.inside(view, start, end))
+    return view.text[start:end] in reader.told or bool(reader.inside(view, start, end))
 
 
 def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:

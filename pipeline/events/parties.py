@@ -34,7 +34,7 @@ def is_party(view: View, span: Span, reader: NameReader) -> bool:
 def is_plain(view: View, span: Span, reader: NameReader) -> bool:
     """Whether `span` is an ordinary word, or a run of such, in which no name is known."""
     name = view.text[slice(*span)]
-    if reader.legal_form.search(name) or reader.inside(view, *span):
+    if name in reader.told or reader.legal_form.search(name) or reader.inside(view, *span):
         return False
     return name in reader.common or all_words(name, reader.common)
 
