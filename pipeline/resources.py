@@ -9,8 +9,9 @@ from pathlib import Path
 import regex
 
 from pipeline.clean import CleanRules, clean_rules
-from pipeline.events.assemble import EventRules, event_rules
+from pipeline.events.assemble import EventRules
 from pipeline.events.cues import load_cues
+from pipeline.events.patterns import load_patterns
 from pipeline.gate import load_gate
 from pipeline.mentions import amounts, dates, gazetteer, ner
 from pipeline.mentions.amounts import AmountData
@@ -61,7 +62,7 @@ def load(settings: Settings) -> Resources:
         amounts=amounts.load_data(folders),
         dates=dates.load_data(folders),
         rounds={row["form"]: row["canonical"] for row in rows(folders, "lexicons/rounds.csv")},
-        events=event_rules(book, load_cues(folders), load_common(folders)),
+        events=EventRules(book, load_cues(folders), load_common(folders), load_patterns(book.macros)),
         gazetteer=names,
         tagger=ner.load(settings.model, folders[0], names) if settings.ner else None,
         rates=fx.load(folders[0] / "fx_monthly.csv"),

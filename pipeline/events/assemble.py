@@ -29,10 +29,10 @@ from pipeline.events.drafts import (
 )
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader, members
+from pipeline.events.patterns import Patterns
 from pipeline.events.view import View, build
 from pipeline.model import DateValue, Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
-from pipeline.rulebook.macros import expand
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
 
@@ -41,63 +41,34 @@ _BEFORE = 20  # characters before the day on which a notice is signed
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
 _TITLES = 4  # paragraphs above which a title is told again
 _TITLE = 8  # letters of a title
+_TRIMMED = 4  # characters of a name that may lose one
+_TOP = 2  # number of the last line that may be a headline
+_STOPS = frozenset("。！？；!?;…”」）)")
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
 @dataclass(frozen=True, slots=True)
 class EventRules:
-    """What the events stage reads from the rules. The patterns are the macros of those names; `common` are words."""
+    """What the events stage reads from the rules; `common` are ordinary words."""
 
     book: RuleBook
     cues: Cues
     common: frozenset[str]
-    aside: regex.Pattern[str]
-    lead_aside: regex.Pattern[str]
-    list_separator: regex.Pattern[str]
-    not_a_name: regex.Pattern[str]
-    past_date: regex.Pattern[str]
-    adjunct: regex.Pattern[str]
-    deal_adjunct: regex.Pattern[str]
-    behind_target: regex.Pattern[str]
-    item_head: regex.Pattern[str]
-    org_tail: regex.Pattern[str]
-    announced: regex.Pattern[str]
-    past_clause: regex.Pattern[str]
-    issue_announced: regex.Pattern[str]
-    digest: regex.Pattern[str]
-    signed: regex.Pattern[str]
-    issue_done: regex.Pattern[str]
-    issue_news: regex.Pattern[str]
-    routine: regex.Pattern[str]
-    title_again: regex.Pattern[str]
-    lender: regex.Pattern[str]
-    teller: regex.Pattern[str]
+    patterns: Patterns
 
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
         never = self.cues.words["coref"] | self.cues.words["not_name"]
-        named = tuple(one for one in entities if one.label in PARTIES and one.text not in never)
-        return NameReader(
-            named, self.cues, self.list_separator, self.not_a_name, self.adjunct, self.deal_adjunct,
-            self.behind_target, self.item_head, self.org_tail, self.common, self.lender, self.teller,
-        )
+        named = tuple(_trimmed(one, self.cues) for one in entities if one.label in PARTIES and one.text not in never)
+        return NameReader(named, self.cues, self.patterns, self.common, frozenset(one.text for one in named))
 
 
-def event_rules(book: RuleBook, cues: Cues, common: frozenset[str]) -> EventRules:
-    """The rules of the events stage. Raises KeyError when macros.yml lacks a macro that the stage reads."""
-
-    def macro(name: str) -> regex.Pattern[str]:
-        return regex.compile(expand(book.macros[name], book.macros))
-
-    return EventRules(
-        book, cues, common, aside=macro("ASIDE"), lead_aside=macro("LEAD_ASIDE"),
-        list_separator=macro("LIST_SEPARATOR"), not_a_name=macro("NOT_A_NAME"), past_date=macro("PAST_DATE"),
-        adjunct=macro("ADJUNCT"), deal_adjunct=macro("DEAL_ADJUNCT"), behind_target=macro("BEHIND_TARGET"),
-        item_head=macro("ITEM_HEAD"), org_tail=macro("ORG_TAIL"), announced=macro("ANNOUNCED"),
-        past_clause=macro("PAST_CLAUSE"), issue_announced=macro("ISSUE_ANNOUNCED"), title_again=macro("TITLE_AGAIN"),
-        teller=macro("TELLER"), lender=macro("LENDER_TAIL"), issue_done=macro("ISSUE_DONE"),
-        issue_news=macro("ISSUE_NEWS"), routine=macro("ROUTINE"), digest=macro("DIGEST"), signed=macro("SIGNED"),
-    )
+def _trimmed(entity: Mention, cues: Cues) -> Mention:
+    """A name that the tagger found, without an adverb at its end (X时, X欲)."""
+    tagged = entity.rule.startswith("ner:") and len(entity.text) >= _TRIMMED
+    if not tagged or entity.text[-1] not in cues.words["tagger_tail"]:
+        return entity
+    return replace(entity, text=entity.text[:-1], end=entity.end - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +107,13 @@ def find_events(
     for sentence in sentences:
         order = sentence.number
         inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
-        view = build(text, sentence, inside, rules.aside, rules.lead_aside)
+        view = build(text, sentence, inside, rules.patterns.aside, rules.patterns.lead_aside)
         view = _with_roles(view, book, notes)
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        again = bool(rules.title_again.match(view.text))
-        headline = sentence.paragraph in titles or again
+        again = bool(rules.patterns.title_again.match(view.text))
+        headline = sentence.paragraph in titles or again or _heads(sentence, text[sentence.start : sentence.end])
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
         backers = _backers(view, slots, reader)
@@ -156,24 +127,24 @@ def find_events(
         _qualify(view, new, book, notes)
         new = [draft for draft in new if "drop" not in draft.flags]
         for draft in new:
-            _announced(draft, rules)
+            _announced(draft, rules.patterns)
         drafts.extend(new)
-        attach(view, order, slots, drafts, reader, rules.past_clause)
+        attach(view, order, slots, drafts, reader, rules.patterns.past_clause)
     topic = _topic(text, reader.names.entities, sentences)
     _inherit_company(drafts, topic, text, reader.names.entities)
     events = []
     drafts = [one for draft in drafts for one in each_target(draft)]
     told = merge([draft for draft in drafts if _tells_something(draft) or _dates_issue(draft)], same_name, worth)
     _inherit_buyer(told, topic)
-    day = _day_of_all(text, sentences, mentions, rules)
+    day = _day_of_all(text, sentences, mentions, rules.patterns)
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
-    routine = bool(rules.routine.search(title)) and not rules.issue_news.search(title)
+    routine = bool(rules.patterns.routine.search(title)) and not rules.patterns.issue_news.search(title)
     for draft in told:
-        if routine and _is_past_issue(draft, rules.past_date):
+        if routine and _is_past_issue(draft, rules.patterns.past_date):
             continue
         if day and "disclosed_date" not in draft.slots:
             draft.fill("disclosed_date", [day], "day")
-        if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft, rules.issue_done)):
+        if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft, rules.patterns.issue_done)):
             events.append(_event(draft, rules.cues))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
 
@@ -202,10 +173,15 @@ def _backers(
     )
 
 
+def _heads(sentence: Sentence, said: str) -> bool:
+    """Whether a sentence is a headline below an advertisement: a line near the top without its stop."""
+    return sentence.paragraph <= _TOP and said[-1] not in _STOPS
+
+
 def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
     """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication, nor
     when it is a full day and no publication is known (wires give the year of their own day)."""
-    if not rules.past_date.search(date.text):
+    if not rules.patterns.past_date.search(date.text):
         return False
     value = date.value
     if not isinstance(value, DateValue) or value.precision != "day" or not value.start:
@@ -218,7 +194,7 @@ def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
 def _dated_by_news(date: Mention, view: View, rules: EventRules) -> bool:
     """Whether the news itself gives a date (X宣布于2021年10月完成): the date is then no past."""
     left = view.at(date.start)
-    return bool(rules.announced.search(view.text, *clause(view, left, left + 1)[:1], left))
+    return bool(rules.patterns.announced.search(view.text, *clause(view, left, left + 1)[:1], left))
 
 
 def _early(date: Mention, published: str | None) -> bool:
@@ -242,9 +218,9 @@ def _scan(
 
 
 def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
-    """The view with amounts and dates told their role by the first role rule that names them."""
+    """The view with amounts and dates told their role by the first role rule that names them, the highest first."""
     roles: dict[int, tuple[str, str]] = {}
-    for compiled, match in _scan(book.of("role"), view.text, notes):
+    for compiled, match in sorted(_scan(book.of("role"), view.text, notes), key=lambda hit: -hit[0].rule.priority):
         rule = cast(RoleRule, compiled.rule)
         for at in range(match.start(), match.end()):
             if at in view.mentions and any(a <= at < b for a, b in map(match.span, match.re.groupindex)):
@@ -290,7 +266,7 @@ def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[No
                 draft.rules.append(rule.id)
 
 
-def _announced(draft: Draft, rules: EventRules) -> None:
+def _announced(draft: Draft, patterns: Patterns) -> None:
     """A purchase or an issue that is agreed on or intended is dated by its news: the date told with it is no day of
     completion."""
     dates = draft.slots.get("event_date", ())
@@ -298,10 +274,10 @@ def _announced(draft: Draft, rules: EventRules) -> None:
         return
     view, at = draft.view, draft.view.at(dates[0].start)
     if draft.event_type in ISSUES:
-        said = rules.issue_announced.search(view.text, at, max(at, draft.end))
+        said = patterns.issue_announced.search(view.text, at, max(at, draft.end))
         if not said or not to_the_day(dates[0]):
             return
-    elif draft.status == "completed" and not rules.announced.search(view.text, min(at, draft.start), draft.end):
+    elif draft.status == "completed" and not patterns.announced.search(view.text, min(at, draft.start), draft.end):
         return
     draft.slots.setdefault("disclosed_date", draft.slots.pop("event_date"))
     draft.why.setdefault("disclosed_date", draft.why.pop("event_date"))
@@ -318,15 +294,15 @@ def _topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]
 
 
 def _day_of_all(
-    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], rules: EventRules
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], patterns: Patterns
 ) -> Mention | None:
     """The day that an article gives for all its news: in the headline of a list of announcements, or where a notice
     is signed."""
     days = [one for one in mentions if one.label == "DATE" and to_the_day(one)]
     title = sentences[0] if sentences else None
-    if title and rules.digest.search(text, title.start, title.end):
+    if title and patterns.digest.search(text, title.start, title.end):
         return next((one for one in days if one.start < title.end), None)
-    return next((one for one in days if rules.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
+    return next((one for one in days if patterns.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
 
 
 def _issuer(told: Draft, draft: Draft) -> Sequence[Mention]:
@@ -387,8 +363,9 @@ def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
 
 
 def _tells_something(draft: Draft) -> bool:
-    """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger.
-    The past is an event only when it is told which: those who ever invested (曾获X、Y等投资) are none."""
+    """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger, a
+    listing of the company told of before its day. The past is an event only when it is told which: those who ever
+    invested (曾获X、Y等投资) are none."""
     dated = any(draft.slots.get(slot) for slot in ("amount", "round", "event_date"))
     if draft.event_type in EQUITY and draft.history and not dated:
         return False
@@ -396,6 +373,8 @@ def _tells_something(draft: Draft) -> bool:
     company = draft.text("company")
     if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
         told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
+    if draft.event_type == "ipo" and draft.referred and draft.slots.get("event_date"):
+        return True
     return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
 
 

@@ -37,9 +37,13 @@ def attach(
             found = raised(owner, slot, reader.read(view, slot, start, stop, compiled.id))
             if slot == "disclosed_date" or (slot == "event_date" and "disclosed_date" in match.re.groupindex):
                 found = [mention for mention in found if to_the_day(mention)]
+            if slot == "amount":  # a sum told with one deal is not another one's
+                taken = {one.start for draft in able if draft is not owner for one in draft.slots.get(slot, ())}
+                found = [mention for mention in found if mention.start not in taken]
             company = {mention.text for mention in owner.slots.get("company", [])}
             found = [mention for mention in found if mention.text not in company]
-            if slot in ("amount", "valuation", "round", "event_date") and owner.slots.get(slot):
+            told = slot in ("amount", "valuation", "round", "event_date") or owner.order != order
+            if told and slot not in NAME_SLOTS and owner.slots.get(slot):
                 continue
             if slot == "disclosed_date" and found and owner.why.get(slot, "").startswith("near:"):
                 del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better

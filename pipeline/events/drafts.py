@@ -45,7 +45,9 @@ class Draft:
     early: bool = False  # dated long before the publication: no 近日
     current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
+    referred: bool = False  # a word for the company told of before stands at its trigger (公司, 其)
     headline: bool = False
+    shortened: set[str] = field(default_factory=set)  # slots that hold the words of a headline
     bare: bool = False  # a noun phrase that tells no act
     buyer_before: bool = False  # who invests was told before (公司向X投资)
     listed: bool = False  # the next of several rounds that one verb tells
@@ -134,7 +136,10 @@ def draft_events(
     for cluster in _clusters(hits):
         best = cast(EventRule, cluster[0][0].rule)
         end = max(match.end() for _, match in cluster)
-        draft = Draft(best.event_type, best.status, view, order, _start(view, cluster), end, headline=headline)
+        start = _start(view, cluster)
+        if best.event_type == "ipo":  # its words overlap those of the money (计划在美进行IPO, IPO拟筹资)
+            start = min(match.start() for _, match in cluster)
+        draft = Draft(best.event_type, best.status, view, order, start, end, headline=headline)
         draft.rules.append(best.id)
         draft.bare = best.noun and draft.status == "completed"
         draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
@@ -169,12 +174,18 @@ def draft_events(
             _subject(draft, floor, reader, "investors", {_span(draft, one) for one in draft.slots.get("company", ())})
         if draft.event_type == "acquisition":
             _told_before(draft, drafts[:number], reader)
+        elif draft.event_type == "ipo" and "company" not in draft.slots:
+            draft.referred = draft.referred or bool(number and _same_subject(drafts[number - 1][0], draft))
+            _described(draft, ceiling, reader)
         _parties(draft, reader)
         if draft.event_type == "debt":
             _lender_last(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed, reader)
+    for draft, _ in drafts:
+        draft.shortened = set(SLOTS) if headline else set()
     kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
+    kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
     return kept
@@ -205,13 +216,13 @@ def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
 
 def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
     """Of the sums that a rule finds those that may fill a slot: a round's is no total and no turnover; the price of a
-    purchase or the size of an issue may stand in words of those (交易额, 现金), but no issue is as large as its price
-    a share."""
-    if slot != "amount" or draft.event_type not in (*EQUITY, *ISSUES):
+    purchase or the size of an issue may stand in words of those (交易额, 现金), and is no price of one share."""
+    if slot != "amount":
         return found
-    if draft.event_type in ISSUES:
-        return [one for one in found if one.role not in ("unit_price", "valuation", "converted")]
-    return [one for one in found if not one.role]
+    if draft.event_type in EQUITY:
+        return [one for one in found if not one.role]
+    never = ("unit_price", "valuation", "converted") if draft.event_type in ISSUES else ("unit_price",)
+    return [one for one in found if one.role not in never]
 
 
 def _parties(draft: Draft, reader: Reader) -> None:
@@ -220,8 +231,12 @@ def _parties(draft: Draft, reader: Reader) -> None:
     for slot in ("company",) if draft.event_type in EQUITY else ("company", "investors"):
         held = draft.slots.pop(slot, [])
         spans = [(one, (view.at(one.start), view.at(one.end))) for one in held]
-        if slot == "investors" or not bought:
-            spans = [(one, names.cut(view, span, reader.names)) for one, span in spans]
+        whole = slot == "company" and bought
+        spans = [(one, span if whole and _formed(view, span, reader) else names.cut(view, span, reader.names))
+                 for one, span in spans]
+        if draft.event_type == "ipo":
+            exchanges = tuple(reader.names.cues.words["exchange"])
+            spans = [(one, span) for one, span in spans if not view.text[slice(*span)].endswith(exchanges)]
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]
@@ -233,10 +248,13 @@ def _parties(draft: Draft, reader: Reader) -> None:
 def _lender_last(draft: Draft, reader: Reader) -> None:
     """A bank that signs with a customer (银行与X签订贷款协议) lends, whichever of them is named first."""
     company, others = draft.slots.get("company", ()), draft.slots.get("investors", ())
-    lends = reader.names.lender.search
+    lends = reader.names.patterns.lender_tail.search
     if len(company) == len(others) == 1 and lends(company[0].text) and not lends(others[0].text):
         draft.slots["company"] = [replace(others[0], label=NAME_SLOTS["company"])]
         draft.slots["investors"] = [replace(company[0], label=NAME_SLOTS["investors"])]
+def _formed(view: View, span: tuple[int, int], reader: Reader) -> bool:
+    """Whether a name ends as those of organisations do (X附属医院)."""
+    return bool(reader.names.patterns.org_tail.search(view.text[slice(*span)]))
 
 
 def _is_known(draft: Draft, reader: Reader) -> bool:
@@ -312,44 +330,50 @@ def _subject(
 ) -> None:
     """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
     A clause that tells the source of the news (X获悉) or a ground (按照X规划) names neither; nor is it a name `taken`
-    by another slot, one that is told the news (向X证实), or the lender of an issue."""
-    view, right = draft.view, draft.start
-    issue, buyer = draft.event_type in ISSUES, draft.event_type == "acquisition"
-    lenders = {one.text for one in draft.slots.get("investors", ())} if issue else set()
-    marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, right))]
-    heading = _HEADED.match(view.text)
-    sources, grounds = tuple(reader.names.cues.words["source"]), reader.names.cues.left["ground"]
-    hearers = tuple(reader.names.cues.words["hearer"]) if draft.event_type in EQUITY else ()
-
-    def able(span: names.Span | None) -> bool:
-        return span is not None and span not in taken and view.text[slice(*span)] not in lenders
-
-    for distance, left in enumerate(reversed(marks)):
-        end = right if distance == 0 else right - 1
-        right = left
+    by another slot, or the lender of an issue."""
+    view, cues = draft.view, reader.names.cues
+    marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, draft.start))]
+    clauses = reversed(list(zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)))
+    lenders = {one.text for one in draft.slots.get("investors", ()) if draft.event_type in ISSUES}
+    for distance, (left, end) in enumerate(clauses):
         named = any(b == end for _, b, _ in reader.names.inside(view, left, end))  # 腾讯 is no wire
-        if distance and ((view.text[left:end].endswith(sources) and not named) or grounds.match(view.text, left, end)):
+        source = view.text[left:end].endswith(tuple(cues.words["source"])) and not named
+        if distance and (source or cues.left["ground"].match(view.text, left, end)):
             continue
-        found = names.subject(view, left, end, reader.names, buyer)
-        if found and (not able(found) or names.is_coreferent(view, found, reader.names)):
-            found = None
-        told = next((one for one in hearers if found and view.text[left : found[0]].endswith(one)), "")
-        if found and told:  # X对Y透露
-            found = names.subject(view, left, found[0] - len(told), reader.names)
-        if found and distance and not _stands_alone(view, left, end, found, reader):
-            found = None
-        if found and issue and distance and _is_phrase(view, left, found, reader):
-            found = None
-        if found and heading and not names.is_known(view, found, reader.names):
-            found = names.checked(view.text, *heading.span(1), reader.names) or found
-        if not found and not buyer:
-            found = _actor(view, left, end, reader)
-        if not found and (distance or buyer or issue):
-            found = _opening(view, left, end, reader)
-        if found and able(found):
-            spans = _with_partners(view, left, found, reader) if buyer else [found]
+        found, referred = _clause_subject(draft, left, end, not distance, reader, taken)
+        draft.referred = draft.referred or (referred and slot == "company" and not distance)
+        if found and found not in taken and view.text[slice(*found)] not in lenders:
+            spans = _with_partners(view, left, found, reader) if draft.event_type == "acquisition" else [found]
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
             return
+
+
+def _clause_subject(
+    draft: Draft, left: int, end: int, own: bool, reader: Reader, taken: Set[names.Span]
+) -> tuple[names.Span | None, bool]:
+    """The subject of a clause, and whether a word for a company told of before stands there; `own` is the trigger's
+    clause. One who is told the news (向X证实) is not its subject."""
+    view, buys, issue = draft.view, draft.event_type == "acquisition", draft.event_type in ISSUES
+    found = names.subject(view, left, end, reader.names, buys)
+    referred = found is not None and names.is_coreferent(view, found, reader.names)
+    if referred or found in taken:
+        found = None
+    if found and draft.event_type in EQUITY:
+        hearers = reader.names.cues.words["hearer"]
+        told = next((one for one in hearers if view.text[left : found[0]].endswith(one)), "")
+        found = names.subject(view, left, found[0] - len(told), reader.names) if told else found
+    if found and not own and not _stands_alone(view, left, end, found, reader):
+        found = None
+    if found and issue and not own and _is_phrase(view, left, found, reader):
+        found = None
+    heading = _HEADED.match(view.text)
+    if found and heading and not names.is_known(view, found, reader.names):
+        found = names.checked(view.text, *heading.span(1), reader.names) or found
+    if not found and not buys:
+        found = _actor(view, left, end, reader)
+    if not found and (not own or buys or issue):
+        found = _opening(view, left, end, reader)
+    return found, referred
 
 
 def _span(draft: Draft, mention: Mention) -> tuple[int, int]:
@@ -383,12 +407,24 @@ def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] |
 def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
     """The names of the list that ends in a buyer (X与Y共同收购): known ones that 、 or 与 joins, and that buyer."""
     joined, right = [found], found[0]
-    known = {(a, b) for a, b, _ in reader.names.inside(view, left, right)}
-    for span in reversed(names.members(view, left, found[1], reader.names)):
-        if span in known and view.text[span[1]:right] in reader.names.cues.words["joining"]:
-            joined.insert(0, span)
-            right = span[0]
+    known = sorted(reader.names.inside(view, left, right), key=lambda one: one[:2])
+    words = reader.names.cues.words["joining"]
+    while partner := next(((a, b) for a, b, _ in known if b < right and view.text[b:right] in words), None):
+        joined.insert(0, partner)
+        right = partner[0]
     return joined
+
+
+def _proceeds(earlier: Sequence[Draft], draft: Draft) -> bool:
+    """Whether a bare sum raised is what a listing told before it in the sentence brings, which then holds it."""
+    listing = next((before for before in reversed(earlier) if before.event_type == "ipo"), None)
+    if not listing or draft.event_type not in EQUITY or listing.slots.get("amount"):
+        return False
+    other = draft.text("company") not in ("", listing.text("company"))
+    if other or draft.slots.get("round") or draft.slots.get("investors"):
+        return False
+    listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))
+    return True
 
 
 def _told_before(draft: Draft, earlier: Sequence[tuple[Draft, EventRule]], reader: Reader) -> None:
@@ -407,8 +443,23 @@ def _told_before(draft: Draft, earlier: Sequence[tuple[Draft, EventRule]], reade
         draft.fill("investors", bought[-1].slots["investors"], "coreference")
 
 
+def _described(draft: Draft, ceiling: int, reader: Reader) -> None:
+    """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X)."""
+    view = draft.view
+    if view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
+        return
+    behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
+    if behind:
+        draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
+
+
+def _same_subject(before: Draft, draft: Draft) -> bool:
+    """Whether the sentence goes on about the company of the draft before."""
+    return before.event_type == draft.event_type and "company" in before.slots
+
+
 def each_target(draft: Draft) -> list[Draft]:
-    """One draft for each company that a purchase names. The price is that of them all: the first keeps it."""
+    """One draft for each company that a purchase of several names. Their price is one: the first keeps it."""
     companies = draft.slots.get("company", [])
     if draft.event_type != "acquisition" or len(companies) < 2:
         return [draft]
@@ -441,8 +492,10 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
     before and a predicate behind (头部玩家X已…). One that is told to play another part (X为其保荐机构) is not."""
     cues = reader.names.cues
     for a, b, _ in reader.names.inside(view, left, end):
-        if cues.left["side_role"].match(view.text, b) or reader.names.teller.match(view.text, b):
+        if cues.left["side_role"].match(view.text, b) or reader.names.patterns.teller.match(view.text, b):
             continue
+        if view.text[left:a] in cues.words["no_join"]:
+            continue  # 与X签署协议
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
         if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
             continue

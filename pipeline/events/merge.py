@@ -101,11 +101,10 @@ def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:
 def _named(one: Draft, two: Draft, slot: str, same_name: Same) -> list[Mention]:
     """The names of both tellings, each once: what a body says in place of its headline, else a buyer's longer form."""
     held = list(one.slots.get(slot, []))
-    body = one.headline and not two.headline
     for new in two.slots[slot]:
         at = next((at for at, old in enumerate(held) if same_name(old.text, new.text)), len(held))
         longer = at < len(held) and one.event_type == "acquisition" and held[at].text in new.text
-        if at == len(held) or body or longer:
+        if at == len(held) or _spelt_out(one, two, slot) or longer:
             held[at : at + 1] = [new]
     return held
 
@@ -201,6 +200,23 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
 
 
+def _spelt_out(one: Draft, two: Draft, slot: str) -> bool:
+    """Whether a slot holds what a headline says, and the second telling is the body's: a headline shortens."""
+    return slot in one.shortened and not two.headline
+
+
+def _better_date(one: Draft, two: Draft) -> bool:
+    """Whether the second telling's date takes the place of the first's: a body's its headline's (a listing's when they
+    agree, for its papers are dated too), a finer one, and one that a rule ties to the event that of one that only
+    stands near, unless it tells of the past."""
+    if _spelt_out(one, two, "event_date") and (one.event_type != "ipo" or _dates_agree(one, two)):
+        return True
+    if _finer(two.slots["event_date"][0], one.slots["event_date"][0]):
+        return True
+    near = [draft.why.get("event_date", "").startswith("near:") for draft in (one, two)]
+    return near[0] and not near[1] and two.history <= one.history
+
+
 def _finer(one: Mention, two: Mention) -> bool:
     """Whether the first date says more: a day or a month where the second tells a year, a span of years or 近日."""
     told = [date.value.precision if isinstance(date.value, DateValue) else "vague" for date in (one, two)]
@@ -228,10 +244,16 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
             one.why.setdefault(slot, reason)
         elif slot not in one.slots:
             one.fill(slot, mentions, reason)
-        elif (one.headline and not two.headline) or (slot == "event_date" and _finer(mentions[0], one.slots[slot][0])):
+        elif slot == "event_date" and not _better_date(one, two):
+            continue
+        elif slot == "company" and _family(one) != "equity" and mentions[0].text in one.text(slot):
+            continue  # the headline of a notice names its company in full
+        elif _spelt_out(one, two, slot):
             one.flags |= set() if same else {"amount_conflict"}
-            one.slots[slot] = list(mentions)  # a headline shortens what the body spells out
+            one.slots[slot] = list(mentions)
             one.why[slot] = reason
+        elif slot == "event_date":
+            one.slots[slot], one.why[slot] = list(mentions), reason
         elif not same:
             one.flags.add("amount_conflict")
     for rule in two.rules:
@@ -242,6 +264,8 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
     one.status, one.bare = _status(one, two), one.bare and two.bare
     one.valuation_kind = one.valuation_kind or two.valuation_kind
     one.history = one.history and two.history
+    if not two.headline:
+        one.shortened -= two.slots.keys()
     if one.headline and not two.headline:
         one.view, one.order, one.headline = two.view, two.order, False
     one.flags |= two.flags

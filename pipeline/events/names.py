@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.events.cues import Cues
+from pipeline.events.patterns import Patterns
 from pipeline.events.view import View
 from pipeline.model import Mention
 
@@ -21,6 +22,7 @@ _MARKS = r"[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|丨/。
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
+_OPENING = "“‘「『"  # a quote that opens at a trigger (X“剑指”科创板)
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
 _TITLED = 16  # characters of the titles of a person with the name behind them
@@ -33,16 +35,9 @@ class NameReader:
 
     entities: tuple[Mention, ...]
     cues: Cues
-    separator: regex.Pattern[str]
-    not_a_name: regex.Pattern[str]
-    adjunct: regex.Pattern[str]
-    deal_adjunct: regex.Pattern[str]
-    behind_target: regex.Pattern[str]
-    item_head: regex.Pattern[str]
-    org_tail: regex.Pattern[str]
+    patterns: Patterns
     common: frozenset[str]  # ordinary words
-    lender: regex.Pattern[str]  # how those who lend are called
-    teller: regex.Pattern[str]  # what stands behind the name of one who tells the news (X讯, X获悉)
+    told: frozenset[str]  # the words of `entities`: what is a name in one place is one in all
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
         """Entities that lie within view characters `start` to `end`, as view offsets."""
@@ -61,9 +56,12 @@ class NameReader:
 
 
 def is_known(view: View, span: Span, reader: NameReader) -> bool:
-    """Whether a lexicon or the tagger holds a name in `span`, or it stands in quotes."""
+    """Whether a lexicon or the tagger holds a name in `span` or the same words elsewhere, it stands in quotes, or has
+    the form of the register."""
     start, end = span
-    return view.text[start - 1 : start] in set("“「『\"") or bool(reader.inside(view, start, end))
+    if view.text[start - 1 : start] in set("“「『\"") or reader.patterns.legal_form.search(view.text[start:end]):
+        return True
+    return view.text[start:end] in reader.told or bool(reader.inside(view, start, end))
 
 
 def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:
@@ -103,9 +101,9 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
 def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
     """Where a stretch ends without the adjuncts and adverbs behind its subject, in whatever order they stand."""
     while True:
-        adjunct = reader.adjunct.search(text[start:end])
+        adjunct = reader.patterns.adjunct.search(text[start:end])
         left = start + adjunct.start() if adjunct else end
-        left = start + len(reader.cues.right["trailing"].sub("", text[start:left]).rstrip())
+        left = start + len(reader.cues.right["trailing"].sub("", text[start:left].rstrip(_OPENING)).rstrip())
         if left == end:
             return end
         end = left
@@ -114,10 +112,9 @@ def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
 def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:
     """Where a stretch ends without all adjuncts and adverbs of a purchase, in whatever order they stand."""
     while True:
-        left = _subject_end(text, start, end, reader)
+        adjunct = reader.patterns.deal_adjunct.search(text[start:end])
+        left = _subject_end(text, start, start + adjunct.start() if adjunct else end, reader)
         left = start + len(reader.cues.right["buying"].sub("", text[start:left]).rstrip())
-        adjunct = reader.deal_adjunct.search(text[start:left])
-        left = start + adjunct.start() if adjunct else left
         if left == end:
             return end
         end = left
@@ -134,7 +131,7 @@ def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name in one item of a list of investors (its descriptions peeled off both ends), or None."""
     text = view.text
-    start = _behind(reader.item_head, view, start, end, reader)
+    start = _behind(reader.patterns.item_head, view, start, end, reader)
     quoted = _last_quoted(text, start, end)
     if quoted:
         return checked(text, *quoted, reader, known=True)
@@ -142,7 +139,7 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     while start < end and _placeheld(text[start]):  # A轮投资方X
         start += 1
     prefix = reader.cues.left["org_prefix"]
-    for head in (prefix, reader.item_head, prefix):  # 老股东X, 此轮由X, 此轮由老股东X
+    for head in (prefix, reader.patterns.item_head, prefix):  # 老股东X, 此轮由X, 此轮由老股东X
         start = _behind(head, view, start, end, reader)
     start, end = _trim(text, start, end)
     if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
@@ -180,13 +177,13 @@ def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     text = view.text
     closed = []
     for tail in reader.cues.anywhere["list_tail"].finditer(text, start, end):
-        if not reader.separator.match(text, tail.end(), end):
+        if not reader.patterns.list_separator.match(text, tail.end(), end):
             end = tail.start()
             break
         closed.append(tail.span())  # X、Y等老股东与Z: another list follows
     held = reader.inside(view, start, end)
     cuts, ends = [start], []
-    for match in reader.separator.finditer(text, start, end):
+    for match in reader.patterns.list_separator.finditer(text, start, end):
         around = [mention for a, b, mention in held if a < match.start() < b or a < match.end() < b]
         two = all(mention.rule.startswith("ner:") for mention in around) and any(
             b == match.start() for _, b, _ in held
@@ -207,14 +204,15 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         entity = min(found)[0]
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
         rest = text[left:entity]
-        joins = 0 < len(rest) <= 4 and rest.isalnum() and not reader.cues.right["no_join"].search(rest)
+        joins = 0 < len(rest) <= 4 and rest.isalnum() and not any(
+            reader.cues.right[words].search(rest) for words in ("no_join", "descriptor"))
         start = _after_place(text, left if joins else entity, end, reader.cues)
         return checked(text, start, end, reader, known=not joins)
     left = _after_place(text, left, end, reader.cues)
     bare = checked(text, *_trim(text, left, end), reader)
     if not bare or text[slice(*bare)] in reader.common:
         return None
-    formed = bare[1] - bare[0] < _LONG or reader.org_tail.search(text[slice(*bare)])
+    formed = bare[1] - bare[0] < _LONG or reader.patterns.org_tail.search(text[slice(*bare)])
     if formed:
         return bare
     inside = reader.inside(view, *bare)
@@ -286,6 +284,5 @@ def checked(text: str, start: int, end: int, reader: NameReader, known: bool = F
         return None
     if known:
         return start, end
-    if cues.anywhere["bad_inside"].search(name) or reader.not_a_name.search(name) or name in cues.words["leading"]:
-        return None
-    return start, end
+    never = cues.anywhere["bad_inside"].search(name) or reader.patterns.not_a_name.search(name)
+    return None if never or name in cues.words["leading"] else (start, end)

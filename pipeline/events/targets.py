@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pipeline.events.names import NameReader, Span, is_coreferent, is_known, subject
+from pipeline.events.parties import is_plain
 from pipeline.events.view import View
 
+_MIN_NAME = 3  # characters of a name that stands without its country
 _OPENING_QUOTES = "“「『\""
 
 
 def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     """The companies named in the stretch behind a verb of buying, in order; none when it holds a word for one told
     of before (其, 公司). Of a list, the first and those further ones that are known names."""
-    found = []
-    for left, right in _items(view, start, end, reader):
+    found: list[Span] = []
+    items = _items(view, start, end, reader)
+    if "、" not in view.text[start:end] and not any(reader.inside(view, *span) for span in items):
+        items = [(start, end)]  # no list of names: 金融科技及支付服务业务公司
+    for left, right in items:
         span = target(view, left, right, reader)
         if span and not is_coreferent(view, span, reader) and (not found or is_known(view, span, reader)):
             found.append(span)
@@ -26,13 +31,24 @@ def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     cut = [span for at in _cuts(view, start, end, reader) if (span := subject(view, start, at, reader))]
     told = [span for span in (*cut, whole) if span]
     known = [span for span in told if any(b == span[1] for _, b, _ in reader.inside(view, *span))]
-    return next(iter(known or told), None)
+    return _without_country(view, (known or told)[0], reader) if told else None
+
+
+def _without_country(view: View, span: Span, reader: NameReader) -> Span:
+    """`span` without the country before a name (德国X), unless a lexicon holds both or only a plain word is left."""
+    start, end = span
+    country = reader.cues.left["country"].match(view.text, start, end)
+    listed = any((a, b) == span and one.rule.startswith("lexicon") for a, b, one in reader.inside(view, *span))
+    if not country or listed or end - country.end() < _MIN_NAME:
+        return span
+    rest = country.end(), end
+    return span if is_plain(view, rest, reader) else rest
 
 
 def _cuts(view: View, start: int, end: int, reader: NameReader) -> list[int]:
     """Where a target may end before `end`: at words that no name covers, and at a quote right behind a name."""
     names = [(a, b) for a, b, _ in reader.inside(view, start, end)]
-    marks = [match.start() for match in reader.behind_target.finditer(view.text, start + 2, end)]
+    marks = [match.start() for match in reader.patterns.behind_target.finditer(view.text, start + 2, end)]
     quotes = [b for _, b in names if view.text[b : b + 1] in set(_OPENING_QUOTES) and b < end]
     return [at for at in sorted({*marks, *quotes}) if not any(a < at < b for a, b in names)]
 
@@ -43,7 +59,7 @@ def _items(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     names = [(a, b) for a, b, _ in reader.inside(view, start, end)]
     owned = view.text.rfind("的", start, max((a for a, _ in names), default=start))
     edges = [start]
-    for match in reader.separator.finditer(view.text, start, end):
+    for match in reader.patterns.list_separator.finditer(view.text, start, end):
         if match.start() > owned and not any(a < match.end() and match.start() < b for a, b in names):
             edges += [match.start(), match.end()]
     edges.append(end)

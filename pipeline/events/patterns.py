@@ -1,0 +1,45 @@
+"""The patterns of macros.yml that the events stage reads by itself, apart from those in rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import regex
+
+from pipeline.rulebook.macros import expand
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Each field is the macro of that name in capitals; what it finds is told beside it in macros.yml."""
+
+    adjunct: regex.Pattern[str]
+    announced: regex.Pattern[str]
+    aside: regex.Pattern[str]
+    behind_target: regex.Pattern[str]
+    deal_adjunct: regex.Pattern[str]
+    digest: regex.Pattern[str]
+    issue_announced: regex.Pattern[str]
+    issue_done: regex.Pattern[str]
+    issue_news: regex.Pattern[str]
+    item_head: regex.Pattern[str]
+    lead_aside: regex.Pattern[str]
+    legal_form: regex.Pattern[str]
+    lender_tail: regex.Pattern[str]
+    list_separator: regex.Pattern[str]
+    not_a_name: regex.Pattern[str]
+    org_tail: regex.Pattern[str]
+    past_clause: regex.Pattern[str]
+    past_date: regex.Pattern[str]
+    routine: regex.Pattern[str]
+    signed: regex.Pattern[str]
+    teller: regex.Pattern[str]
+    title_again: regex.Pattern[str]
+
+
+def load_patterns(macros: Mapping[str, str]) -> Patterns:
+    """The patterns out of the macros of a rule book. Raises KeyError when one of them is missing."""
+    return Patterns(**{
+        field.name: regex.compile(expand(macros[field.name.upper()], macros)) for field in fields(Patterns)
+    })  # fmt: skip
