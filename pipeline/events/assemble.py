@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -12,8 +10,9 @@ from typing import cast
 import regex
 
 from pipeline.events.attach import attach
+from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import (
+from pipeline.events.draft import (
     EQUITY,
     ISSUES,
     MENTION_SLOTS,
@@ -22,29 +21,26 @@ from pipeline.events.drafts import (
     Draft,
     Reader,
     clause,
-    draft_events,
-    each_target,
     filled,
     to_the_day,
 )
+from pipeline.events.drafts import draft_events, each_target
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader, members
 from pipeline.events.patterns import Patterns
+from pipeline.events.qualify import date_by_news, day_of_all, is_dated_by_news, is_early, is_past, qualify
 from pipeline.events.view import View, build
-from pipeline.model import DateValue, Event, Mention, Note, Sentence
+from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.scan import scan
-from pipeline.rulebook.schema import EventRule, QualifierRule, RoleRule
+from pipeline.rulebook.schema import EventRule, RoleRule
 
 _STEPS = frozenset({"subject", "coreference", "topic", "day"})
-_BEFORE = 20  # characters before the day on which a notice is signed
-_NEWS_DAYS = 45  # before the publication a dated event is still the news
 _TITLES = 4  # paragraphs above which a title is told again
 _TITLE = 8  # letters of a title
 _TRIMMED = 4  # characters of a name that may lose one
 _TOP = 2  # number of the last line that may be a headline
 _STOPS = frozenset("。！？；!?;…”」）)")
-_OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def find_events(
     one from a label, its text, clean offsets and a rule; `published` is an ISO date; `same_name` tells whether two
     names are one company's, `worth` about how many US dollars a sum is.
     """
-    book = rules.book
+    book, patterns = rules.book, rules.patterns
     reader = Reader(rules.reader(entities), mention)
     notes: list[Note] = []
     drafts: list[Draft] = []
@@ -107,12 +103,12 @@ def find_events(
     for sentence in sentences:
         order = sentence.number
         inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
-        view = build(text, sentence, inside, rules.patterns.aside, rules.patterns.lead_aside)
+        view = build(text, sentence, inside, patterns.aside, patterns.lead_aside)
         view = _with_roles(view, book, notes)
         given.extend(view.mentions.values())
         slots = _scan(book.of("slot"), view.text, notes)
         disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
-        again = bool(rules.patterns.title_again.match(view.text))
+        again = bool(patterns.title_again.match(view.text))
         headline = sentence.paragraph in titles or again or _heads(sentence, text[sentence.start : sentence.end])
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
@@ -122,29 +118,30 @@ def find_events(
             said = clause(view, draft.start, draft.end)
             draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))
             dates = draft.slots.get("event_date", ())
-            draft.history = any(_past(one, rules, published) and not _dated_by_news(one, view, rules) for one in dates)
-            draft.early = any(_early(one, published) for one in dates)
-        _qualify(view, new, book, notes)
+            draft.history = any(is_past(one, patterns, published) and not is_dated_by_news(one, view, patterns)
+                                for one in dates)
+            draft.early = any(is_early(one, published) for one in dates)
+        qualify(view, new, _scan(book.of("qualifier"), view.text, notes) if new else ())
         new = [draft for draft in new if "drop" not in draft.flags]
         for draft in new:
-            _announced(draft, rules.patterns)
+            date_by_news(draft, patterns)
         drafts.extend(new)
-        attach(view, order, slots, drafts, reader, rules.patterns.past_clause)
-    topic = _topic(text, reader.names.entities, sentences)
-    _inherit_company(drafts, topic, text, reader.names.entities)
+        attach(view, order, slots, drafts, reader, patterns.past_clause)
+    topic = find_topic(text, reader.names.entities, sentences)
+    inherit_company(drafts, topic, text, reader.names.entities)
     events = []
     drafts = [one for draft in drafts for one in each_target(draft)]
     told = merge([draft for draft in drafts if _tells_something(draft) or _dates_issue(draft)], same_name, worth)
-    _inherit_buyer(told, topic)
-    day = _day_of_all(text, sentences, mentions, rules.patterns)
+    inherit_buyer(told, topic)
+    day = day_of_all(text, sentences, mentions, patterns)
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
-    routine = bool(rules.patterns.routine.search(title)) and not rules.patterns.issue_news.search(title)
+    routine = bool(patterns.routine.search(title)) and not patterns.issue_news.search(title)
     for draft in told:
-        if routine and _is_past_issue(draft, rules.patterns.past_date):
+        if routine and _is_past_issue(draft, patterns.past_date):
             continue
         if day and "disclosed_date" not in draft.slots:
             draft.fill("disclosed_date", [day], "day")
-        if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft, rules.patterns.issue_done)):
+        if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft, patterns.issue_done)):
             events.append(_event(draft, rules.cues))
     return Told(tuple(events), _told_roles(given, events), tuple(notes))
 
@@ -178,37 +175,6 @@ def _heads(sentence: Sentence, said: str) -> bool:
     return sentence.paragraph <= _TOP and said[-1] not in _STOPS
 
 
-def _past(date: Mention, rules: EventRules, published: str | None) -> bool:
-    """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication, nor
-    when it is a full day and no publication is known (wires give the year of their own day)."""
-    if not rules.patterns.past_date.search(date.text):
-        return False
-    value = date.value
-    if not isinstance(value, DateValue) or value.precision != "day" or not value.start:
-        return True
-    if not published:
-        return False
-    return _days(published[:10]) - _days(value.start) > _NEWS_DAYS
-
-
-def _dated_by_news(date: Mention, view: View, rules: EventRules) -> bool:
-    """Whether the news itself gives a date (X宣布于2021年10月完成): the date is then no past."""
-    left = view.at(date.start)
-    return bool(rules.patterns.announced.search(view.text, *clause(view, left, left + 1)[:1], left))
-
-
-def _early(date: Mention, published: str | None) -> bool:
-    """Whether a date lies more than `_NEWS_DAYS` days before the publication; without one, whether it is no day."""
-    value = date.value
-    if not isinstance(value, DateValue) or value.precision == "vague" or not value.end:
-        return False
-    return _days(published[:10]) - _days(value.end) > _NEWS_DAYS if published else value.precision != "day"
-
-
-def _days(iso: str) -> int:
-    return datetime.date.fromisoformat(iso).toordinal()
-
-
 def _scan(
     rules: tuple[Compiled, ...], text: str, notes: list[Note]
 ) -> list[tuple[Compiled, regex.Match[str]]]:
@@ -232,134 +198,6 @@ def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
         for at, one in view.mentions.items()
     }
     return replace(view, mentions=changed)
-
-
-def _qualify(view: View, drafts: Sequence[Draft], book: RuleBook, notes: list[Note]) -> None:
-    """Status, flags and refusals from qualifier rules, each within its scope of a trigger."""
-    if not drafts:
-        return
-    hits = sorted(_scan(book.of("qualifier"), view.text, notes), key=lambda hit: hit[0].rule.priority)
-    for compiled, match in hits:  # the highest has the last word
-        rule = cast(QualifierRule, compiled.rule)
-        for number, draft in enumerate(drafts):
-            if rule.event_types and draft.event_type not in rule.event_types:
-                continue
-            floor = drafts[number - 1].end if number else 0
-            ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
-            inside = {
-                "before": floor <= match.start() and match.start() < draft.end,
-                "after": draft.start <= match.start() < ceiling,
-                "clause": floor <= match.start() < ceiling,
-                "sentence": True,
-            }[rule.scope]
-            if not inside:
-                continue
-            if rule.drop:
-                draft.flags.add("drop")
-            if rule.status:
-                draft.status = rule.status
-            if rule.flag == "history":
-                draft.history = True
-            elif rule.flag:
-                draft.flags.add(rule.flag)
-            if rule.id not in draft.rules:
-                draft.rules.append(rule.id)
-
-
-def _announced(draft: Draft, patterns: Patterns) -> None:
-    """A purchase or an issue that is agreed on or intended is dated by its news: the date told with it is no day of
-    completion."""
-    dates = draft.slots.get("event_date", ())
-    if draft.event_type not in ("acquisition", *ISSUES) or not dates or not draft.why["event_date"].startswith("near:"):
-        return
-    view, at = draft.view, draft.view.at(dates[0].start)
-    if draft.event_type in ISSUES:
-        said = patterns.issue_announced.search(view.text, at, max(at, draft.end))
-        if not said or not to_the_day(dates[0]):
-            return
-    elif draft.status == "completed" and not patterns.announced.search(view.text, min(at, draft.start), draft.end):
-        return
-    draft.slots.setdefault("disclosed_date", draft.slots.pop("event_date"))
-    draft.why.setdefault("disclosed_date", draft.why.pop("event_date"))
-
-
-def _topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]) -> Mention | None:
-    """The company that an article is about when no trigger stands with one: the most told of, the first of equals,
-    among those that its opening names."""
-    if not sentences:
-        return None
-    opening = sentences[min(len(sentences), _OPENING) - 1].end
-    named = [one for one in entities if one.label == "COMPANY" and one.end <= opening]
-    return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
-
-
-def _day_of_all(
-    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], patterns: Patterns
-) -> Mention | None:
-    """The day that an article gives for all its news: in the headline of a list of announcements, or where a notice
-    is signed."""
-    days = [one for one in mentions if one.label == "DATE" and to_the_day(one)]
-    title = sentences[0] if sentences else None
-    if title and patterns.digest.search(text, title.start, title.end):
-        return next((one for one in days if one.start < title.end), None)
-    return next((one for one in days if patterns.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
-
-
-def _issuer(told: Draft, draft: Draft) -> Sequence[Mention]:
-    """Whom `draft`, which names no company, is about when `told` was told beside it: beside a purchase it is the buyer
-    that issues, not what it buys."""
-    bought = told.event_type == "acquisition" and draft.event_type in ISSUES
-    return told.slots.get("investors" if bought else "company", ())[:1]
-
-
-def _inherit_company(
-    drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]
-) -> None:
-    """A draft with no company of its own is about the one that its paragraph opens with, or the one told of last, or
-    else the first told of later, or else the one that the article is about."""
-    last: Draft | None = None
-    for draft in drafts:
-        if draft.slots.get("company"):
-            last = draft
-            continue
-        new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
-        if new and (opener := _opener(draft, text, entities)):
-            draft.fill("company", [opener], "coreference")
-            last = draft
-        elif last:
-            draft.fill("company", _issuer(last, draft), "coreference")
-    following: Draft | None = None
-    for draft in reversed(drafts):
-        if draft.slots.get("company"):
-            following = draft
-        elif following:
-            draft.fill("company", _issuer(following, draft), "coreference")
-        enough = 0 if draft.event_type in ISSUES else 1
-        told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
-        if topic and told > enough and not draft.slots.get("company"):
-            draft.fill("company", [topic], "topic")
-
-
-def _opener(draft: Draft, text: str, entities: Sequence[Mention]) -> Mention | None:
-    """The company that the paragraph of a draft opens with, when the draft stands in a later sentence of it."""
-    sentence = draft.view.sentence
-    start = text.rfind("\n", 0, sentence.start) + 1
-    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= sentence.start]
-    return max((one for one in named if one.start == start), key=lambda one: one.end, default=None)
-
-
-def _inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
-    """A purchase told without its buyer (公司拟收购X) is the one of who buys in the rest of the article, or else of
-    the company that it is about."""
-    bought = [draft for draft in drafts if draft.event_type == "acquisition"]
-    buyers = [one for draft in bought for one in draft.slots.get("investors", ())]
-    often = Counter(one.text for one in buyers)
-    able = sorted(buyers, key=lambda one: -often[one.text]) + ([topic] if topic else [])
-    for draft in bought:
-        company = draft.text("company")
-        other = next((one for one in able if one.text not in company and company not in one.text), None)
-        if other and "investors" not in draft.slots:
-            draft.fill("investors", [other], "topic")
 
 
 def _tells_something(draft: Draft) -> bool:

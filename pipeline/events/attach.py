@@ -8,7 +8,7 @@ from typing import cast
 import regex
 
 from pipeline.events.cues import Cues
-from pipeline.events.drafts import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
+from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule

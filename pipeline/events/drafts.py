@@ -1,124 +1,22 @@
-"""Triggers of a sentence, each with what its rule and its clause tell: the first reading of an event."""
+"""Triggers of a sentence, each with what its rule and its clause tell."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
 import regex
 
 from pipeline.events import names, parties, targets
-from pipeline.events.cues import Cues
+from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
+from pipeline.events.subjects import described, find_subject, span_of, subject_behind, told_before
 from pipeline.events.view import View
-from pipeline.model import DateValue, Mention
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
 
-_CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
 _ALONE = regex.compile(r"[，,：:]\s?[\ue001\ue003](?=[，,。；;]|$)")  # an amount or a round that is a clause by itself
-_HEADED = regex.compile(r"【([^【】]{2,12})】")  # a line that names first what it is about
-NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "INVESTOR", "advisers": "INVESTOR"}
-MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "event_date": "DATE",
-                 "disclosed_date": "DATE"}
-PARTIES = frozenset({"COMPANY", "INVESTOR", "PERSON", "ORG"})  # labels of those who may be party to a deal
-EQUITY = ("equity_round", "strategic_investment")
-ISSUES = ("debt", "private_placement")
-
-
-@dataclass(slots=True)
-class Draft:
-    """An event in the making. `start` and `end` are view offsets of its trigger in `view`."""
-
-    event_type: str
-    status: str
-    view: View
-    order: int  # of the sentence in the article
-    start: int
-    end: int
-    slots: dict[str, list[Mention]] = field(default_factory=dict)
-    why: dict[str, str] = field(default_factory=dict)
-    rules: list[str] = field(default_factory=list)
-    flags: set[str] = field(default_factory=set)
-    history: bool = False  # told as the past
-    early: bool = False  # dated long before the publication: no 近日
-    current: bool = False  # told as the news (本轮, 此次)
-    named: bool = False  # its company stands at the trigger, not taken from elsewhere
-    referred: bool = False  # a word for the company told of before stands at its trigger (公司, 其)
-    headline: bool = False
-    shortened: set[str] = field(default_factory=set)  # slots that hold the words of a headline
-    bare: bool = False  # a noun phrase that tells no act
-    buyer_before: bool = False  # who invests was told before (公司向X投资)
-    listed: bool = False  # the next of several rounds that one verb tells
-    valuation_kind: str = ""
-
-    def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
-        """Adds mentions to a slot, each name once; the first rule that fills a slot is its reason."""
-        held = self.slots.setdefault(slot, [])
-        known = {mention.text for mention in held}
-        for mention in mentions:
-            if mention.text not in known:
-                held.append(mention)
-                known.add(mention.text)
-        if held:
-            self.why.setdefault(slot, rule)
-            if rule not in self.rules:
-                self.rules.append(rule)
-        else:
-            del self.slots[slot]
-
-    def text(self, slot: str) -> str:
-        return self.slots[slot][0].text if self.slots.get(slot) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads slots out of a view; `mention` makes one from a label, its text, clean offsets and a rule."""
-
-    names: names.NameReader
-    mention: Callable[[str, str, int, int, str], Mention]
-
-    def named(self, view: View, label: str, span: tuple[int, int], rule: str) -> Mention:
-        return self.mention(label, view.text[slice(*span)], *view.span(*span), rule)
-
-    def read(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
-        """The mentions that view characters `start` to `end` hold for a slot."""
-        if slot in MENTION_SLOTS:
-            return [mention for _, mention in view.within(start, end, MENTION_SLOTS[slot])]
-        if slot == "company":
-            span = names.subject(view, start, end, self.names)
-            if not span or names.is_coreferent(view, span, self.names):
-                return []
-            return [self.named(view, "COMPANY", span, rule)]
-        return [self.named(view, NAME_SLOTS[slot], span, rule) for span in names.members(view, start, end, self.names)]
-
-    def bought(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
-        """The companies that view characters `start` to `end` name behind a verb of buying, in order."""
-        spans = targets.targets(view, start, end, self.names)
-        return [self.named(view, "COMPANY", span, rule) for span in spans]
-
-    def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
-        """Of a list of investors those that an aside marks as the lead, or a verb within it (X领投、Y跟投的)."""
-        verbs = list(self.names.cues.anywhere["list_verb"].finditer(view.text, start, end))
-        spans = names.members(view, start, end, self.names) if view.leads or verbs else []
-        led = [span for span in spans if span[1] in view.leads or _leads(span, verbs, self.names.cues)]
-        return [self.named(view, "INVESTOR", span, rule) for span in led]
-
-
-def _leads(span: names.Span, verbs: Sequence[regex.Match[str]], cues: Cues) -> bool:
-    """Whether the first verb behind a name says that it led."""
-    verb = next((match.group() for match in verbs if match.start() >= span[1]), "")
-    return verb in cues.words["lead_verb"]
-
-
-def clause(view: View, start: int, end: int) -> tuple[int, int]:
-    """The stretch between clause marks around view characters `start` to `end`."""
-    left = 0
-    for match in _CLAUSE_MARK.finditer(view.text, 0, start):
-        left = match.end()
-    mark = _CLAUSE_MARK.search(view.text, end)
-    return left, mark.start() if mark else len(view.text)
 
 
 def draft_events(
@@ -165,18 +63,19 @@ def draft_events(
         ceiling = drafts[number + 1][0].start if number + 1 < len(drafts) else len(view.text)
         said_before = rule.subject == "before" or (rule.subject == "group" and draft.event_type != "acquisition")
         if "company" not in draft.slots and said_before:
-            _subject(draft, floor, reader, taken=backers)
+            find_subject(draft, floor, reader, taken=backers)
             if "company" not in draft.slots and not draft.start and draft.slots.get("investors"):
-                _subject_behind(draft, ceiling, reader)
+                subject_behind(draft, ceiling, reader)
         if "investors" not in draft.slots and (
             draft.event_type == "acquisition" or rule.subject == "buyer" or draft.buyer_before
         ):
-            _subject(draft, floor, reader, "investors", {_span(draft, one) for one in draft.slots.get("company", ())})
+            companies = {span_of(draft, one) for one in draft.slots.get("company", ())}
+            find_subject(draft, floor, reader, "investors", companies)
         if draft.event_type == "acquisition":
-            _told_before(draft, drafts[:number], reader)
+            told_before(draft, [before for before, _ in drafts[:number]], reader)
         elif draft.event_type == "ipo" and "company" not in draft.slots:
             draft.referred = draft.referred or bool(number and _same_subject(drafts[number - 1][0], draft))
-            _described(draft, ceiling, reader)
+            described(draft, ceiling, reader)
         _parties(draft, reader)
         if draft.event_type == "debt":
             _lender_last(draft, reader)
@@ -207,22 +106,16 @@ def _continue(previous: Draft, draft: Draft) -> None:
         previous.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", "amount"))
 
 
-def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
-    """The slots that groups of a match hold, with their view offsets."""
-    for slot in SLOTS:
-        if slot in match.re.groupindex and match.start(slot) >= 0:
-            yield slot, *match.span(slot)
-
-
-def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
-    """Of the sums that a rule finds those that may fill a slot: a round's is no total and no turnover; the price of a
-    purchase or the size of an issue may stand in words of those (交易额, 现金), and is no price of one share."""
-    if slot != "amount":
-        return found
-    if draft.event_type in EQUITY:
-        return [one for one in found if not one.role]
-    never = ("unit_price", "valuation", "converted") if draft.event_type in ISSUES else ("unit_price",)
-    return [one for one in found if one.role not in never]
+def _proceeds(earlier: Sequence[Draft], draft: Draft) -> bool:
+    """Whether a bare sum raised is what a listing told before it in the sentence brings, which then holds it."""
+    listing = next((before for before in reversed(earlier) if before.event_type == "ipo"), None)
+    if not listing or draft.event_type not in EQUITY or listing.slots.get("amount"):
+        return False
+    other = draft.text("company") not in ("", listing.text("company"))
+    if other or draft.slots.get("round") or draft.slots.get("investors"):
+        return False
+    listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))
+    return True
 
 
 def _parties(draft: Draft, reader: Reader) -> None:
@@ -252,6 +145,8 @@ def _lender_last(draft: Draft, reader: Reader) -> None:
     if len(company) == len(others) == 1 and lends(company[0].text) and not lends(others[0].text):
         draft.slots["company"] = [replace(others[0], label=NAME_SLOTS["company"])]
         draft.slots["investors"] = [replace(company[0], label=NAME_SLOTS["investors"])]
+
+
 def _formed(view: View, span: tuple[int, int], reader: Reader) -> bool:
     """Whether a name ends as those of organisations do (X附属医院)."""
     return bool(reader.names.patterns.org_tail.search(view.text[slice(*span)]))
@@ -293,11 +188,6 @@ def _kin(event_type: str) -> str:
     return EQUITY[0] if event_type in EQUITY else event_type
 
 
-def to_the_day(mention: Mention) -> bool:
-    """Whether a date is a day; news is dated by days, events also by months, years, or 近日."""
-    return isinstance(mention.value, DateValue) and mention.value.precision == "day"
-
-
 def _other_money(view: View, hit: tuple[Compiled, regex.Match[str]]) -> bool:
     """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover."""
     compiled, match = hit
@@ -325,134 +215,6 @@ def _clusters(
     return clusters
 
 
-def _subject(
-    draft: Draft, floor: int, reader: Reader, slot: str = "company", taken: Set[names.Span] = frozenset()
-) -> None:
-    """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
-    A clause that tells the source of the news (X获悉) or a ground (按照X规划) names neither; nor is it a name `taken`
-    by another slot, or the lender of an issue."""
-    view, cues = draft.view, reader.names.cues
-    marks = [floor, *(match.end() for match in _CLAUSE_MARK.finditer(view.text, floor, draft.start))]
-    clauses = reversed(list(zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)))
-    lenders = {one.text for one in draft.slots.get("investors", ()) if draft.event_type in ISSUES}
-    for distance, (left, end) in enumerate(clauses):
-        named = any(b == end for _, b, _ in reader.names.inside(view, left, end))  # 腾讯 is no wire
-        source = view.text[left:end].endswith(tuple(cues.words["source"])) and not named
-        if distance and (source or cues.left["ground"].match(view.text, left, end)):
-            continue
-        found, referred = _clause_subject(draft, left, end, not distance, reader, taken)
-        draft.referred = draft.referred or (referred and slot == "company" and not distance)
-        if found and found not in taken and view.text[slice(*found)] not in lenders:
-            spans = _with_partners(view, left, found, reader) if draft.event_type == "acquisition" else [found]
-            draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
-            return
-
-
-def _clause_subject(
-    draft: Draft, left: int, end: int, own: bool, reader: Reader, taken: Set[names.Span]
-) -> tuple[names.Span | None, bool]:
-    """The subject of a clause, and whether a word for a company told of before stands there; `own` is the trigger's
-    clause. One who is told the news (向X证实) is not its subject."""
-    view, buys, issue = draft.view, draft.event_type == "acquisition", draft.event_type in ISSUES
-    found = names.subject(view, left, end, reader.names, buys)
-    referred = found is not None and names.is_coreferent(view, found, reader.names)
-    if referred or found in taken:
-        found = None
-    if found and draft.event_type in EQUITY:
-        hearers = reader.names.cues.words["hearer"]
-        told = next((one for one in hearers if view.text[left : found[0]].endswith(one)), "")
-        found = names.subject(view, left, found[0] - len(told), reader.names) if told else found
-    if found and not own and not _stands_alone(view, left, end, found, reader):
-        found = None
-    if found and issue and not own and _is_phrase(view, left, found, reader):
-        found = None
-    heading = _HEADED.match(view.text)
-    if found and heading and not names.is_known(view, found, reader.names):
-        found = names.checked(view.text, *heading.span(1), reader.names) or found
-    if not found and not buys:
-        found = _actor(view, left, end, reader)
-    if not found and (not own or buys or issue):
-        found = _opening(view, left, end, reader)
-    return found, referred
-
-
-def _span(draft: Draft, mention: Mention) -> tuple[int, int]:
-    """View offsets of a mention of a draft."""
-    return draft.view.at(mention.start), draft.view.at(mention.end)
-
-
-def _subject_behind(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A trigger that opens its sentence without a subject has that of the clause behind it (获X投资，Y…)."""
-    view = draft.view
-    mark = _CLAUSE_MARK.search(view.text, draft.end, ceiling)
-    if not mark:
-        return
-    left, right = clause(view, mark.end(), mark.end())
-    found = _opening(view, left, right, reader) or _actor(view, left, right, reader)
-    if found:
-        draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
-
-
-def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
-    """The subject of an earlier clause: the name before its first predicate (电动车制造商X宣布拟发行…)."""
-    predicate = reader.names.cues.anywhere["predicate"].search(view.text, left, end)
-    if not predicate or predicate.start() - left < 2:
-        return None
-    found = names.subject(view, left, predicate.start(), reader.names)
-    if not found or names.is_coreferent(view, found, reader.names):
-        return None
-    return found if _stands_alone(view, left, predicate.start(), found, reader) else None
-
-
-def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
-    """The names of the list that ends in a buyer (X与Y共同收购): known ones that 、 or 与 joins, and that buyer."""
-    joined, right = [found], found[0]
-    known = sorted(reader.names.inside(view, left, right), key=lambda one: one[:2])
-    words = reader.names.cues.words["joining"]
-    while partner := next(((a, b) for a, b, _ in known if b < right and view.text[b:right] in words), None):
-        joined.insert(0, partner)
-        right = partner[0]
-    return joined
-
-
-def _proceeds(earlier: Sequence[Draft], draft: Draft) -> bool:
-    """Whether a bare sum raised is what a listing told before it in the sentence brings, which then holds it."""
-    listing = next((before for before in reversed(earlier) if before.event_type == "ipo"), None)
-    if not listing or draft.event_type not in EQUITY or listing.slots.get("amount"):
-        return False
-    other = draft.text("company") not in ("", listing.text("company"))
-    if other or draft.slots.get("round") or draft.slots.get("investors"):
-        return False
-    listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))
-    return True
-
-
-def _told_before(draft: Draft, earlier: Sequence[tuple[Draft, EventRule]], reader: Reader) -> None:
-    """Fills the parties of a purchase that its clause leaves to what was told before in the sentence: what 其 or 公司
-    stands for is the nearest company that does not buy; who buys once and again is told once."""
-    view = draft.view
-    buyers = {one.text for one in draft.slots.get("investors", ())}
-    if "company" not in draft.slots:
-        named = [(a, b) for a, b, one in reader.names.inside(view, 0, draft.start)
-                 if one.label == "COMPANY" and one.text not in buyers]
-        if named:
-            span = max(named, key=lambda one: (one[1], -one[0]))
-            draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
-    bought = [before for before, _ in earlier if before.event_type == "acquisition"]
-    if not buyers and bought and bought[-1].slots.get("investors"):
-        draft.fill("investors", bought[-1].slots["investors"], "coreference")
-
-
-def _described(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X)."""
-    view = draft.view
-    if view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
-        return
-    behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
-    if behind:
-        draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
-
-
 def _same_subject(before: Draft, draft: Draft) -> bool:
     """Whether the sentence goes on about the company of the draft before."""
     return before.event_type == draft.event_type and "company" in before.slots
@@ -469,39 +231,6 @@ def each_target(draft: Draft) -> list[Draft]:
                     rules=list(draft.rules), why=dict(draft.why), flags=set(draft.flags))
             for one in companies[1:]]
     return [first if draft.slots.get("amount") else replace(first, flags=draft.flags), *rest]
-
-
-def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> bool:
-    """Whether what ends a clause that begins at `left` is a run of plain words (降低资金成本) and names none."""
-    named = any(b == span[1] for _, b, _ in reader.names.inside(view, left, span[1]))
-    return not named and parties.all_words(view.text[slice(*span)], reader.names.common)
-
-
-def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
-    """In an earlier clause only a quoted name, an entity, or a name that is the whole clause will do."""
-    if found[0] > left and view.text[found[0] - 1] in "“「『":
-        return True
-    if any(b == found[1] for _, b, _ in reader.names.inside(view, left, end)):
-        return True
-    before = view.text[left:found[0]]
-    return not before.strip() or bool(reader.names.cues.right["descriptor"].search(before))
-
-
-def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
-    """An entity that opens an earlier clause is its subject (X成立于2015年,…); so is one that a description comes
-    before and a predicate behind (头部玩家X已…). One that is told to play another part (X为其保荐机构) is not."""
-    cues = reader.names.cues
-    for a, b, _ in reader.names.inside(view, left, end):
-        if cues.left["side_role"].match(view.text, b) or reader.names.patterns.teller.match(view.text, b):
-            continue
-        if view.text[left:a] in cues.words["no_join"]:
-            continue  # 与X签署协议
-        described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
-        if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
-            continue
-        if found := names.checked(view.text, a, b, reader.names, known=True):
-            return found
-    return None
 
 
 def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: Reader) -> None:

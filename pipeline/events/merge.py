@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.events.drafts import EQUITY, Draft
+from pipeline.events.draft import EQUITY, Draft
 from pipeline.model import DateValue, Mention, Money
 
 _NEAR = 0.12  # two figures within 12 % are one figure rounded, or converted

@@ -1,0 +1,78 @@
+"""Companies and buyers that a sentence leaves to what was told before or after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.events.draft import ISSUES, Draft
+from pipeline.model import Mention, Sentence
+
+_OPENING = 3  # sentences worth reading in which the company of an article is named
+
+
+def find_topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]) -> Mention | None:
+    """The company that an article is about when no trigger stands with one: the most told of, the first of equals,
+    among those that its opening names."""
+    if not sentences:
+        return None
+    opening = sentences[min(len(sentences), _OPENING) - 1].end
+    named = [one for one in entities if one.label == "COMPANY" and one.end <= opening]
+    return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
+
+
+def inherit_company(
+    drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]
+) -> None:
+    """A draft with no company of its own is about the one that its paragraph opens with, or the one told of last, or
+    else the first told of later, or else the one that the article is about."""
+    last: Draft | None = None
+    for draft in drafts:
+        if draft.slots.get("company"):
+            last = draft
+            continue
+        new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
+        if new and (opener := _opener(draft, text, entities)):
+            draft.fill("company", [opener], "coreference")
+            last = draft
+        elif last:
+            draft.fill("company", _issuer(last, draft), "coreference")
+    following: Draft | None = None
+    for draft in reversed(drafts):
+        if draft.slots.get("company"):
+            following = draft
+        elif following:
+            draft.fill("company", _issuer(following, draft), "coreference")
+        enough = 0 if draft.event_type in ISSUES else 1
+        told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
+        if topic and told > enough and not draft.slots.get("company"):
+            draft.fill("company", [topic], "topic")
+
+
+def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
+    """A purchase told without its buyer (公司拟收购X) is the one of who buys in the rest of the article, or else of
+    the company that it is about."""
+    bought = [draft for draft in drafts if draft.event_type == "acquisition"]
+    buyers = [one for draft in bought for one in draft.slots.get("investors", ())]
+    often = Counter(one.text for one in buyers)
+    able = sorted(buyers, key=lambda one: -often[one.text]) + ([topic] if topic else [])
+    for draft in bought:
+        company = draft.text("company")
+        other = next((one for one in able if one.text not in company and company not in one.text), None)
+        if other and "investors" not in draft.slots:
+            draft.fill("investors", [other], "topic")
+
+
+def _issuer(told: Draft, draft: Draft) -> Sequence[Mention]:
+    """Whom `draft`, which names no company, is about when `told` was told beside it: beside a purchase it is the buyer
+    that issues, not what it buys."""
+    bought = told.event_type == "acquisition" and draft.event_type in ISSUES
+    return told.slots.get("investors" if bought else "company", ())[:1]
+
+
+def _opener(draft: Draft, text: str, entities: Sequence[Mention]) -> Mention | None:
+    """The company that the paragraph of a draft opens with, when the draft stands in a later sentence of it."""
+    sentence = draft.view.sentence
+    start = text.rfind("\n", 0, sentence.start) + 1
+    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= sentence.start]
+    return max((one for one in named if one.start == start), key=lambda one: one.end, default=None)

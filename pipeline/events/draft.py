@@ -1,0 +1,139 @@
+"""The first reading of an event, what is read into it, and where in a sentence it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from pipeline.events import names, targets
+from pipeline.events.cues import Cues
+from pipeline.events.view import View
+from pipeline.model import DateValue, Mention
+from pipeline.rulebook.schema import SLOTS
+
+CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
+NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "INVESTOR", "advisers": "INVESTOR"}
+MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "event_date": "DATE",
+                 "disclosed_date": "DATE"}
+PARTIES = frozenset({"COMPANY", "INVESTOR", "PERSON", "ORG"})  # labels of those who may be party to a deal
+EQUITY = ("equity_round", "strategic_investment")
+ISSUES = ("debt", "private_placement")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event in the making. `start` and `end` are view offsets of its trigger in `view`."""
+
+    event_type: str
+    status: str
+    view: View
+    order: int  # of the sentence in the article
+    start: int
+    end: int
+    slots: dict[str, list[Mention]] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+    rules: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    history: bool = False  # told as the past
+    early: bool = False  # dated long before the publication: no 近日
+    current: bool = False  # told as the news (本轮, 此次)
+    named: bool = False  # its company stands at the trigger, not taken from elsewhere
+    referred: bool = False  # a word for the company told of before stands at its trigger (公司, 其)
+    headline: bool = False
+    shortened: set[str] = field(default_factory=set)  # slots that hold the words of a headline
+    bare: bool = False  # a noun phrase that tells no act
+    buyer_before: bool = False  # who invests was told before (公司向X投资)
+    listed: bool = False  # the next of several rounds that one verb tells
+    valuation_kind: str = ""
+
+    def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
+        """Adds mentions to a slot, each name once; the first rule that fills a slot is its reason."""
+        held = self.slots.setdefault(slot, [])
+        known = {mention.text for mention in held}
+        for mention in mentions:
+            if mention.text not in known:
+                held.append(mention)
+                known.add(mention.text)
+        if held:
+            self.why.setdefault(slot, rule)
+            if rule not in self.rules:
+                self.rules.append(rule)
+        else:
+            del self.slots[slot]
+
+    def text(self, slot: str) -> str:
+        return self.slots[slot][0].text if self.slots.get(slot) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads slots out of a view; `mention` makes one from a label, its text, clean offsets and a rule."""
+
+    names: names.NameReader
+    mention: Callable[[str, str, int, int, str], Mention]
+
+    def named(self, view: View, label: str, span: tuple[int, int], rule: str) -> Mention:
+        return self.mention(label, view.text[slice(*span)], *view.span(*span), rule)
+
+    def read(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
+        """The mentions that view characters `start` to `end` hold for a slot."""
+        if slot in MENTION_SLOTS:
+            return [mention for _, mention in view.within(start, end, MENTION_SLOTS[slot])]
+        if slot == "company":
+            span = names.subject(view, start, end, self.names)
+            if not span or names.is_coreferent(view, span, self.names):
+                return []
+            return [self.named(view, "COMPANY", span, rule)]
+        return [self.named(view, NAME_SLOTS[slot], span, rule) for span in names.members(view, start, end, self.names)]
+
+    def bought(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
+        """The companies that view characters `start` to `end` name behind a verb of buying, in order."""
+        spans = targets.targets(view, start, end, self.names)
+        return [self.named(view, "COMPANY", span, rule) for span in spans]
+
+    def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
+        """Of a list of investors those that an aside marks as the lead, or a verb within it (X领投、Y跟投的)."""
+        verbs = list(self.names.cues.anywhere["list_verb"].finditer(view.text, start, end))
+        spans = names.members(view, start, end, self.names) if view.leads or verbs else []
+        led = [span for span in spans if span[1] in view.leads or _leads(span, verbs, self.names.cues)]
+        return [self.named(view, "INVESTOR", span, rule) for span in led]
+
+
+def _leads(span: names.Span, verbs: Sequence[regex.Match[str]], cues: Cues) -> bool:
+    """Whether the first verb behind a name says that it led."""
+    verb = next((match.group() for match in verbs if match.start() >= span[1]), "")
+    return verb in cues.words["lead_verb"]
+
+
+def clause(view: View, start: int, end: int) -> tuple[int, int]:
+    """The stretch between clause marks around view characters `start` to `end`."""
+    left = 0
+    for match in CLAUSE_MARK.finditer(view.text, 0, start):
+        left = match.end()
+    mark = CLAUSE_MARK.search(view.text, end)
+    return left, mark.start() if mark else len(view.text)
+
+
+def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """The slots that groups of a match hold, with their view offsets."""
+    for slot in SLOTS:
+        if slot in match.re.groupindex and match.start(slot) >= 0:
+            yield slot, *match.span(slot)
+
+
+def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
+    """Of the sums that a rule finds those that may fill a slot: a round's is no total and no turnover; the price of a
+    purchase or the size of an issue may stand in words of those (交易额, 现金), and is no price of one share."""
+    if slot != "amount":
+        return found
+    if draft.event_type in EQUITY:
+        return [one for one in found if not one.role]
+    never = ("unit_price", "valuation", "converted") if draft.event_type in ISSUES else ("unit_price",)
+    return [one for one in found if one.role not in never]
+
+
+def to_the_day(mention: Mention) -> bool:
+    """Whether a date is a day; news is dated by days, events also by months, years, or 近日."""
+    return isinstance(mention.value, DateValue) and mention.value.precision == "day"

@@ -1,0 +1,113 @@
+"""What qualifies an event: planned, rumoured or called off, told as the past, and dated by its news or by itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import cast
+
+import regex
+
+from pipeline.events.draft import ISSUES, Draft, clause, to_the_day
+from pipeline.events.patterns import Patterns
+from pipeline.events.view import View
+from pipeline.model import DateValue, Mention, Sentence
+from pipeline.rulebook.book import Compiled
+from pipeline.rulebook.schema import QualifierRule
+
+_BEFORE = 20  # characters before the day on which a notice is signed
+_NEWS_DAYS = 45  # before the publication a dated event is still the news
+
+
+def qualify(
+    view: View, drafts: Sequence[Draft], found: Sequence[tuple[Compiled, regex.Match[str]]]
+) -> None:
+    """Status, flags and refusals from qualifier rules, each within its scope of a trigger."""
+    if not drafts:
+        return
+    hits = sorted(found, key=lambda hit: hit[0].rule.priority)
+    for compiled, match in hits:  # the highest has the last word
+        rule = cast(QualifierRule, compiled.rule)
+        for number, draft in enumerate(drafts):
+            if rule.event_types and draft.event_type not in rule.event_types:
+                continue
+            floor = drafts[number - 1].end if number else 0
+            ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
+            inside = {
+                "before": floor <= match.start() and match.start() < draft.end,
+                "after": draft.start <= match.start() < ceiling,
+                "clause": floor <= match.start() < ceiling,
+                "sentence": True,
+            }[rule.scope]
+            if not inside:
+                continue
+            if rule.drop:
+                draft.flags.add("drop")
+            if rule.status:
+                draft.status = rule.status
+            if rule.flag == "history":
+                draft.history = True
+            elif rule.flag:
+                draft.flags.add(rule.flag)
+            if rule.id not in draft.rules:
+                draft.rules.append(rule.id)
+
+
+def date_by_news(draft: Draft, patterns: Patterns) -> None:
+    """A purchase or an issue that is agreed on or intended is dated by its news: the date told with it is no day of
+    completion."""
+    dates = draft.slots.get("event_date", ())
+    if draft.event_type not in ("acquisition", *ISSUES) or not dates or not draft.why["event_date"].startswith("near:"):
+        return
+    view, at = draft.view, draft.view.at(dates[0].start)
+    if draft.event_type in ISSUES:
+        said = patterns.issue_announced.search(view.text, at, max(at, draft.end))
+        if not said or not to_the_day(dates[0]):
+            return
+    elif draft.status == "completed" and not patterns.announced.search(view.text, min(at, draft.start), draft.end):
+        return
+    draft.slots.setdefault("disclosed_date", draft.slots.pop("event_date"))
+    draft.why.setdefault("disclosed_date", draft.why.pop("event_date"))
+
+
+def day_of_all(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], patterns: Patterns
+) -> Mention | None:
+    """The day that an article gives for all its news: in the headline of a list of announcements, or where a notice
+    is signed."""
+    days = [one for one in mentions if one.label == "DATE" and to_the_day(one)]
+    title = sentences[0] if sentences else None
+    if title and patterns.digest.search(text, title.start, title.end):
+        return next((one for one in days if one.start < title.end), None)
+    return next((one for one in days if patterns.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
+
+
+def is_past(date: Mention, patterns: Patterns, published: str | None) -> bool:
+    """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication, nor
+    when it is a full day and no publication is known (wires give the year of their own day)."""
+    if not patterns.past_date.search(date.text):
+        return False
+    value = date.value
+    if not isinstance(value, DateValue) or value.precision != "day" or not value.start:
+        return True
+    if not published:
+        return False
+    return _days(published[:10]) - _days(value.start) > _NEWS_DAYS
+
+
+def is_dated_by_news(date: Mention, view: View, patterns: Patterns) -> bool:
+    """Whether the news itself gives a date (X宣布于2021年10月完成): the date is then no past."""
+    left = view.at(date.start)
+    return bool(patterns.announced.search(view.text, *clause(view, left, left + 1)[:1], left))
+
+
+def is_early(date: Mention, published: str | None) -> bool:
+    """Whether a date lies more than `_NEWS_DAYS` days before the publication; without one, whether it is no day."""
+    value = date.value
+    if not isinstance(value, DateValue) or value.precision == "vague" or not value.end:
+        return False
+    return _days(published[:10]) - _days(value.end) > _NEWS_DAYS if published else value.precision != "day"
+
+
+def _days(iso: str) -> int:
+    return datetime.date.fromisoformat(iso).toordinal()

@@ -1,0 +1,163 @@
+"""Who an event is about, and who buys or invests in it: the subject of its clause or of those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+import regex
+
+from pipeline.events import names, parties
+from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause
+from pipeline.events.view import View
+from pipeline.model import Mention
+
+_HEADED = regex.compile(r"【([^【】]{2,12})】")  # a line that names first what it is about
+
+
+def find_subject(
+    draft: Draft, floor: int, reader: Reader, slot: str = "company", taken: Set[names.Span] = frozenset()
+) -> None:
+    """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
+    A clause that tells the source of the news (X获悉) or a ground (按照X规划) names neither; nor is it a name `taken`
+    by another slot, or the lender of an issue."""
+    view, cues = draft.view, reader.names.cues
+    marks = [floor, *(match.end() for match in CLAUSE_MARK.finditer(view.text, floor, draft.start))]
+    clauses = reversed(list(zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)))
+    lenders = {one.text for one in draft.slots.get("investors", ()) if draft.event_type in ISSUES}
+    for distance, (left, end) in enumerate(clauses):
+        named = any(b == end for _, b, _ in reader.names.inside(view, left, end))  # 腾讯 is no wire
+        source = view.text[left:end].endswith(tuple(cues.words["source"])) and not named
+        if distance and (source or cues.left["ground"].match(view.text, left, end)):
+            continue
+        found, referred = _in_clause(draft, left, end, not distance, reader, taken)
+        draft.referred = draft.referred or (referred and slot == "company" and not distance)
+        if found and found not in taken and view.text[slice(*found)] not in lenders:
+            spans = _with_partners(view, left, found, reader) if draft.event_type == "acquisition" else [found]
+            draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
+            return
+
+
+def _in_clause(
+    draft: Draft, left: int, end: int, own: bool, reader: Reader, taken: Set[names.Span]
+) -> tuple[names.Span | None, bool]:
+    """The subject of a clause, and whether a word for a company told of before stands there; `own` is the trigger's
+    clause. One who is told the news (向X证实) is not its subject."""
+    view, buys, issue = draft.view, draft.event_type == "acquisition", draft.event_type in ISSUES
+    found = names.subject(view, left, end, reader.names, buys)
+    referred = found is not None and names.is_coreferent(view, found, reader.names)
+    if referred or found in taken:
+        found = None
+    if found and draft.event_type in EQUITY:
+        hearers = reader.names.cues.words["hearer"]
+        told = next((one for one in hearers if view.text[left : found[0]].endswith(one)), "")
+        found = names.subject(view, left, found[0] - len(told), reader.names) if told else found
+    if found and not own and not _stands_alone(view, left, end, found, reader):
+        found = None
+    if found and issue and not own and _is_phrase(view, left, found, reader):
+        found = None
+    heading = _HEADED.match(view.text)
+    if found and heading and not names.is_known(view, found, reader.names):
+        found = names.checked(view.text, *heading.span(1), reader.names) or found
+    if not found and not buys:
+        found = _actor(view, left, end, reader)
+    if not found and (not own or buys or issue):
+        found = _opening(view, left, end, reader)
+    return found, referred
+
+
+def subject_behind(draft: Draft, ceiling: int, reader: Reader) -> None:
+    """A trigger that opens its sentence without a subject has that of the clause behind it (获X投资，Y…)."""
+    view = draft.view
+    mark = CLAUSE_MARK.search(view.text, draft.end, ceiling)
+    if not mark:
+        return
+    left, right = clause(view, mark.end(), mark.end())
+    found = _opening(view, left, right, reader) or _actor(view, left, right, reader)
+    if found:
+        draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
+
+
+def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
+    """The subject of an earlier clause: the name before its first predicate (电动车制造商X宣布拟发行…)."""
+    predicate = reader.names.cues.anywhere["predicate"].search(view.text, left, end)
+    if not predicate or predicate.start() - left < 2:
+        return None
+    found = names.subject(view, left, predicate.start(), reader.names)
+    if not found or names.is_coreferent(view, found, reader.names):
+        return None
+    return found if _stands_alone(view, left, predicate.start(), found, reader) else None
+
+
+def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
+    """The names of the list that ends in a buyer (X与Y共同收购): known ones that 、 or 与 joins, and that buyer."""
+    joined, right = [found], found[0]
+    known = sorted(reader.names.inside(view, left, right), key=lambda one: one[:2])
+    words = reader.names.cues.words["joining"]
+    while partner := next(((a, b) for a, b, _ in known if b < right and view.text[b:right] in words), None):
+        joined.insert(0, partner)
+        right = partner[0]
+    return joined
+
+
+def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
+    """Fills the parties of a purchase that its clause leaves to what was told before in the sentence: what 其 or 公司
+    stands for is the nearest company that does not buy; who buys once and again is told once."""
+    view = draft.view
+    buyers = {one.text for one in draft.slots.get("investors", ())}
+    if "company" not in draft.slots:
+        named = [(a, b) for a, b, one in reader.names.inside(view, 0, draft.start)
+                 if one.label == "COMPANY" and one.text not in buyers]
+        if named:
+            span = max(named, key=lambda one: (one[1], -one[0]))
+            draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
+    bought = [before for before in earlier if before.event_type == "acquisition"]
+    if not buyers and bought and bought[-1].slots.get("investors"):
+        draft.fill("investors", bought[-1].slots["investors"], "coreference")
+
+
+def described(draft: Draft, ceiling: int, reader: Reader) -> None:
+    """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X)."""
+    view = draft.view
+    if view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
+        return
+    behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
+    if behind:
+        draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
+
+
+def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> bool:
+    """Whether what ends a clause that begins at `left` is a run of plain words (降低资金成本) and names none."""
+    named = any(b == span[1] for _, b, _ in reader.names.inside(view, left, span[1]))
+    return not named and parties.all_words(view.text[slice(*span)], reader.names.common)
+
+
+def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
+    """In an earlier clause only a quoted name, an entity, or a name that is the whole clause will do."""
+    if found[0] > left and view.text[found[0] - 1] in "“「『":
+        return True
+    if any(b == found[1] for _, b, _ in reader.names.inside(view, left, end)):
+        return True
+    before = view.text[left:found[0]]
+    return not before.strip() or bool(reader.names.cues.right["descriptor"].search(before))
+
+
+def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
+    """An entity that opens an earlier clause is its subject (X成立于2015年,…); so is one that a description comes
+    before and a predicate behind (头部玩家X已…). One that is told to play another part (X为其保荐机构) is not."""
+    cues = reader.names.cues
+    for a, b, _ in reader.names.inside(view, left, end):
+        if cues.left["side_role"].match(view.text, b) or reader.names.patterns.teller.match(view.text, b):
+            continue
+        if view.text[left:a] in cues.words["no_join"]:
+            continue  # 与X签署协议
+        described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
+        if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
+            continue
+        if found := names.checked(view.text, a, b, reader.names, known=True):
+            return found
+    return None
+
+
+def span_of(draft: Draft, mention: Mention) -> tuple[int, int]:
+    """View offsets of a mention of a draft."""
+    return draft.view.at(mention.start), draft.view.at(mention.end)
