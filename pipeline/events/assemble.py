@@ -127,7 +127,7 @@ def find_events(
             date_by_news(draft, patterns)
         drafts.extend(new)
         attach(view, order, slots, drafts, reader, patterns.past_clause)
-    topic = find_topic(text, reader.names.entities, sentences)
+    topic = find_topic(text, reader.names, sentences)
     inherit_company(drafts, topic, text, reader.names.entities)
     events = []
     drafts = [one for draft in drafts for one in each_target(draft)]

@@ -6,18 +6,23 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.events.draft import ISSUES, Draft
+from pipeline.events.names import NameReader
 from pipeline.model import Mention, Sentence
 
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
-def find_topic(text: str, entities: Sequence[Mention], sentences: Sequence[Sentence]) -> Mention | None:
+def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> Mention | None:
     """The company that an article is about when no trigger stands with one: the most told of, the first of equals,
-    among those that its opening names."""
+    among those that its opening names. One that tells the news (X获悉) or is told it (向X证实) is none."""
     if not sentences:
         return None
     opening = sentences[min(len(sentences), _OPENING) - 1].end
-    named = [one for one in entities if one.label == "COMPANY" and one.end <= opening]
+    hearers = tuple(names.cues.words["hearer"])
+    named = [
+        one for one in names.entities if one.label == "COMPANY" and one.end <= opening
+        and not names.patterns.teller.match(text, one.end) and not text[: one.start].endswith(hearers)
+    ]
     return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
 
 

@@ -31,10 +31,19 @@ def find_subject(
             continue
         found, referred = _in_clause(draft, left, end, not distance, reader, taken)
         draft.referred = draft.referred or (referred and slot == "company" and not distance)
+        if found and draft.bare and slot == "company" and _invests(view, found, reader):
+            draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
+            return
         if found and found not in taken and view.text[slice(*found)] not in lenders:
             spans = _with_partners(view, left, found, reader) if draft.event_type == "acquisition" else [found]
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
             return
+
+
+def _invests(view: View, span: names.Span, reader: Reader) -> bool:
+    """Whether a name is known for that of an investor alone: beside a bare sum or round it gave the money."""
+    labels = {one.label for a, b, one in reader.names.inside(view, *span) if (a, b) == span}
+    return labels == {"INVESTOR"}
 
 
 def _in_clause(

@@ -125,3 +125,18 @@ def test_a_sum_since_the_founding_is_no_round(text: str) -> None:
 
 def test_what_is_said_of_a_field_is_no_company() -> None:
     assert told("白鲸科技投资中医医疗业务\n白鲸科技今日介绍了新业务。", "company_text") == []
+
+
+def test_an_investor_beside_a_bare_round_gave_the_money() -> None:
+    rows = told(
+        "青禾机器人近日完成2亿元C轮融资。那一年，红杉中国看了样机的录像，第二天就签了3000万元的A轮协议。",
+        "company_text", "round", "investors_text",
+    )  # fmt: skip
+    assert rows == [("青禾机器人", "A", "红杉中国"), ("青禾机器人", "C", "")]
+
+
+def test_a_paper_that_is_told_the_news_is_not_what_it_is_about() -> None:
+    rows = told(
+        "青禾机器人据称将获新一轮投资\n接近公司的人士向云上财经证实，这轮E轮融资金额为1.6亿美元。", "company_text", "amount_text"
+    )
+    assert ("云上财经", "1.6亿美元") not in rows
