@@ -137,6 +137,8 @@ def test_an_investor_beside_a_bare_round_gave_the_money() -> None:
 
 def test_a_paper_that_is_told_the_news_is_not_what_it_is_about() -> None:
     rows = told(
-        "青禾机器人据称将获新一轮投资\n接近公司的人士向云上财经证实，这轮E轮融资金额为1.6亿美元。", "company_text", "amount_text"
+        "青禾机器人据称将获新一轮投资\n接近公司的人士向云上财经证实，这轮E轮融资金额为1.6亿美元。",
+        "company_text",
+        "amount_text",
     )
     assert ("云上财经", "1.6亿美元") not in rows
