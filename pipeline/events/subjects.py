@@ -12,6 +12,7 @@ from pipeline.events.view import View
 from pipeline.model import Mention
 
 _HEADED = regex.compile(r"【([^【】]{2,12})】")  # a line that names first what it is about
+_LABELLED = regex.compile(r"([^：，。；\s]{2,16})：")  # the same, said what it is behind (X：原叶奶茶品牌，完成…)
 
 
 def find_subject(
@@ -67,6 +68,9 @@ def _in_clause(
     heading = _HEADED.match(view.text)
     if found and heading and not names.is_known(view, found, reader.names):
         found = names.checked(view.text, *heading.span(1), reader.names) or found
+    label = _LABELLED.match(view.text)
+    if found and label and found[0] == label.end() and _describes(view, found, reader):
+        found = names.checked(view.text, *label.span(1), reader.names) or found
     if not found and not buys:
         found = _actor(view, left, end, reader)
     if not found and (not own or buys or issue):
@@ -132,6 +136,15 @@ def described(draft: Draft, ceiling: int, reader: Reader) -> None:
     behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
     if behind:
         draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
+
+
+def _describes(view: View, span: names.Span, reader: Reader) -> bool:
+    """Whether what follows a label (X：…) says what X is; a label of plain words (快讯, 独家) names nobody."""
+    said = view.text[slice(*span)]
+    if parties.all_words(view.text[: span[0] - 1], reader.names.common) or names.is_known(view, span, reader.names):
+        return False
+    described = reader.names.cues.right["descriptor"].search(said)
+    return bool(described) and not reader.names.patterns.legal_form.search(said)
 
 
 def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> bool:
