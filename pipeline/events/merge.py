@@ -89,7 +89,10 @@ def _split(drafts: list[Draft], same_name: Same) -> list[Draft]:
 
 
 def _sought_again(one: Draft, two: Draft) -> bool:
-    """Whether one is sought and the other done, each with a sum of its own: near sums are then two."""
+    """Whether one is sought and the other done, each with a sum of its own: near sums are then two. A company lists
+    once: what was expected of its listing and what came of it are one."""
+    if one.event_type == "ipo":
+        return False
     sums = {_bounds(value) for draft in (one, two) if isinstance(value := draft.slots["amount"][0].value, Money)}
     return len(sums) > 1 and ("completed" in (one.status, two.status)) and one.status != two.status
 
