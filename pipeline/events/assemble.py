@@ -12,23 +12,14 @@ import regex
 from pipeline.events.attach import attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company
 from pipeline.events.cues import Cues
-from pipeline.events.draft import (
-    EQUITY,
-    ISSUES,
-    MENTION_SLOTS,
-    NAME_SLOTS,
-    PARTIES,
-    Draft,
-    Reader,
-    clause,
-    filled,
-    to_the_day,
-)
+from pipeline.events.draft import MENTION_SLOTS, NAME_SLOTS, PARTIES, Draft, Reader, filled
 from pipeline.events.drafts import draft_events, each_target
+from pipeline.events.headlines import is_headline, titles
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader, members
 from pipeline.events.patterns import Patterns
-from pipeline.events.qualify import date_by_news, day_of_all, is_dated_by_news, is_early, is_past, qualify
+from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify
+from pipeline.events.telling import dates_issue, news, tells_something
 from pipeline.events.view import View, build
 from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
@@ -36,11 +27,7 @@ from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, RoleRule
 
 _STEPS = frozenset({"subject", "coreference", "topic", "day"})
-_TITLES = 4  # paragraphs above which a title is told again
-_TITLE = 8  # letters of a title
 _TRIMMED = 4  # characters of a name that may lose one
-_TOP = 2  # number of the last line that may be a headline
-_STOPS = frozenset("。！？；!?;…”」）)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,66 +85,43 @@ def find_events(
     notes: list[Note] = []
     drafts: list[Draft] = []
     given: list[Mention] = []
-    titles = _titles(text, sentences)
-    last = max((one.paragraph for one in sentences if one.paragraph not in titles), default=0)
+    heads = titles(text, sentences)
+    has_body = any(one.paragraph not in heads and one.paragraph for one in sentences)
     for sentence in sentences:
-        order = sentence.number
         inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
-        view = build(text, sentence, inside, patterns.aside, patterns.lead_aside)
-        view = _with_roles(view, book, notes)
+        view = _with_roles(build(text, sentence, inside, patterns.aside, patterns.lead_aside), book, notes)
         given.extend(view.mentions.values())
-        slots = _scan(book.of("slot"), view.text, notes)
-        disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
         again = bool(patterns.title_again.match(view.text))
-        headline = sentence.paragraph in titles or again or _heads(sentence, text[sentence.start : sentence.end])
+        headline = again or sentence.paragraph in heads or is_headline(sentence, text[sentence.start : sentence.end])
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
-        backers = _backers(view, slots, reader)
-        new = draft_events(view, order, hits, reader, disclosed, again or (headline and last > 0), backers)
+        slots = _scan(book.of("slot"), view.text, notes)
+        disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
+        backers = _backers(view, slots, reader) if hits else frozenset()
+        new = draft_events(
+            view, sentence.number, hits, reader, disclosed, again or (headline and has_body), backers
+        )
         for draft in new:
-            said = clause(view, draft.start, draft.end)
-            draft.current = bool(rules.cues.anywhere["current"].search(view.text, *said))
-            dates = draft.slots.get("event_date", ())
-            draft.history = any(is_past(one, patterns, published) and not is_dated_by_news(one, view, patterns)
-                                for one in dates)
-            draft.early = any(is_early(one, published) for one in dates)
-        qualify(view, new, _scan(book.of("qualifier"), view.text, notes) if new else ())
+            date_in_time(draft, rules.cues, patterns, published)
+        if new:
+            qualify(view, new, _scan(book.of("qualifier"), view.text, notes))
         new = [draft for draft in new if "drop" not in draft.flags]
         for draft in new:
             date_by_news(draft, patterns)
         drafts.extend(new)
-        attach(view, order, slots, drafts, reader, patterns.past_clause)
+        attach(view, sentence.number, slots, drafts, reader, patterns.past_clause)
     topic = find_topic(text, reader.names, sentences)
     inherit_company(drafts, topic, text, reader.names.entities)
-    events = []
     drafts = [one for draft in drafts for one in each_target(draft)]
-    told = merge([draft for draft in drafts if _tells_something(draft) or _dates_issue(draft)], same_name, worth)
+    told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)], same_name, worth)
     inherit_buyer(told, topic)
-    day = day_of_all(text, sentences, mentions, patterns)
+    if day := day_of_all(text, sentences, mentions, patterns):
+        for draft in told:
+            if "disclosed_date" not in draft.slots:
+                draft.fill("disclosed_date", [day], "day")
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
-    routine = bool(patterns.routine.search(title)) and not patterns.issue_news.search(title)
-    for draft in told:
-        if routine and _is_past_issue(draft, patterns.past_date):
-            continue
-        if day and "disclosed_date" not in draft.slots:
-            draft.fill("disclosed_date", [day], "day")
-        if draft.slots.get("company") and (_tells_something(draft) or _is_done(draft, patterns.issue_done)):
-            events.append(_event(draft, rules.cues))
-    return Told(tuple(events), _told_roles(given, events), tuple(notes))
-
-
-def _titles(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
-    """The first paragraph, and those that tell it again (a page's own headline above a body that repeats it)."""
-    said: dict[int, str] = {}
-    for one in sentences:
-        letters = "".join(char for char in text[one.start : one.end] if char.isalnum())
-        said[one.paragraph] = said.get(one.paragraph, "") + letters
-    title = said.get(0, "")
-    return frozenset(
-        number for number, letters in said.items()
-        if number == 0 or (number <= _TITLES and len(letters) >= _TITLE and (letters in title or title in letters)
-                           and len(letters) <= 2 * len(title))
-    )
+    events = tuple(_event(draft, rules.cues) for draft in news(told, title, patterns))
+    return Told(events, _told_roles(given, events), tuple(notes))
 
 
 def _backers(
@@ -168,11 +132,6 @@ def _backers(
         span for _, match in slots for slot, start, stop in filled(match) if NAME_SLOTS.get(slot) == "INVESTOR"
         for span in members(view, start, stop, reader.names)
     )
-
-
-def _heads(sentence: Sentence, said: str) -> bool:
-    """Whether a sentence is a headline below an advertisement: a line near the top without its stop."""
-    return sentence.paragraph <= _TOP and said[-1] not in _STOPS
 
 
 def _scan(
@@ -198,41 +157,6 @@ def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
         for at, one in view.mentions.items()
     }
     return replace(view, mentions=changed)
-
-
-def _tells_something(draft: Draft) -> bool:
-    """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger, a
-    listing of the company told of before its day. The past is an event only when it is told which: those who ever
-    invested (曾获X、Y等投资) are none."""
-    dated = any(draft.slots.get(slot) for slot in ("amount", "round", "event_date"))
-    if draft.event_type in EQUITY and draft.history and not dated:
-        return False
-    told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors", "valuation"))
-    company = draft.text("company")
-    if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
-        told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
-    if draft.event_type == "ipo" and draft.referred and draft.slots.get("event_date"):
-        return True
-    return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
-
-
-def _dates_issue(draft: Draft) -> bool:
-    """An issue told with its company and a day, its sum told elsewhere."""
-    return draft.event_type in ISSUES and draft.named and any(
-        to_the_day(one) for slot in ("event_date", "disclosed_date") for one in draft.slots.get(slot, ())
-    )
-
-
-def _is_done(draft: Draft, done: regex.Pattern[str]) -> bool:
-    """An issue that is said to be done on a day is an event, its sum told or not."""
-    said = done.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
-    days = [one for one in draft.slots.get("event_date", ()) if to_the_day(one)]
-    return bool(said and days) and draft.status == "completed" and _dates_issue(draft)
-
-
-def _is_past_issue(draft: Draft, past: regex.Pattern[str]) -> bool:
-    """An issue dated with its year, as what was issued before is."""
-    return draft.event_type in ISSUES and any(past.search(one.text) for one in draft.slots.get("event_date", ()))
 
 
 def _rule_ids(draft: Draft) -> tuple[str, ...]:

@@ -22,6 +22,11 @@ EQUITY = ("equity_round", "strategic_investment")
 ISSUES = ("debt", "private_placement")
 
 
+def family(event_type: str) -> str:
+    """Rounds and strategic investments are one family, told in the same words; any other type is its own."""
+    return EQUITY[0] if event_type in EQUITY else event_type
+
+
 @dataclass(slots=True)
 class Draft:
     """An event in the making. `start` and `end` are view offsets of its trigger in `view`."""
@@ -65,6 +70,10 @@ class Draft:
 
     def text(self, slot: str) -> str:
         return self.slots[slot][0].text if self.slots.get(slot) else ""
+
+    @property
+    def family(self) -> str:
+        return family(self.event_type)
 
 
 @dataclass(frozen=True, slots=True)

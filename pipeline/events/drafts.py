@@ -10,17 +10,29 @@ from typing import cast
 import regex
 
 from pipeline.events import names, parties, targets
-from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
-from pipeline.events.subjects import described, find_subject, span_of, subject_behind, told_before
+from pipeline.events.draft import (
+    EQUITY,
+    ISSUES,
+    NAME_SLOTS,
+    Draft,
+    Reader,
+    clause,
+    family,
+    filled,
+    raised,
+    to_the_day,
+)
+from pipeline.events.subjects import described, find_subject, subject_behind, told_before
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
 
-_ALONE = regex.compile(r"[，,：:]\s?[\ue001\ue003](?=[，,。；;]|$)")  # an amount or a round that is a clause by itself
+_PRICES = frozenset({"amount", "valuation"})
+Hit = tuple[Compiled, regex.Match[str]]
 
 
 def draft_events(
-    view: View, order: int, hits: Sequence[tuple[Compiled, regex.Match[str]]], reader: Reader,
+    view: View, order: int, hits: Sequence[Hit], reader: Reader,
     disclosed: Set[int], headline: bool = False, backers: Set[names.Span] = frozenset(),
 ) -> list[Draft]:
     """One draft for each cluster of triggers that touch; the rule of highest priority names its type.
@@ -30,64 +42,82 @@ def draft_events(
     have another role (a cumulative total, revenue) is none.
     """
     hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)]
-    drafts: list[tuple[Draft, EventRule]] = []
-    for cluster in _clusters(hits):
-        best = cast(EventRule, cluster[0][0].rule)
-        end = max(match.end() for _, match in cluster)
-        start = _start(view, cluster)
-        if best.event_type == "ipo":  # its words overlap those of the money (计划在美进行IPO, IPO拟筹资)
-            start = min(match.start() for _, match in cluster)
-        draft = Draft(best.event_type, best.status, view, order, start, end, headline=headline)
-        draft.rules.append(best.id)
-        draft.bare = best.noun and draft.status == "completed"
-        draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
-        for compiled, match in cluster:
-            if _kin(best.event_type) != _kin(cast(EventRule, compiled.rule).event_type):
-                continue
-            for slot, start, stop in filled(match):
-                if slot not in draft.slots:
-                    if slot == "company" and best.event_type == "acquisition":
-                        found = reader.bought(view, start, stop, compiled.id)
-                    else:
-                        found = reader.read(view, slot, start, stop, compiled.id)
-                    draft.fill(slot, raised(draft, slot, found), compiled.id)
-                    if slot == "investors":
-                        draft.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
-                        said = names.ends_in_coreference(view, start, stop, reader.names)
-                        draft.buyer_before = said and not found and draft.event_type in EQUITY
-        if leads := draft.slots.get("lead_investors"):
-            draft.fill("investors", leads, draft.why["lead_investors"])
-        drafts.append((draft, best))
+    drafts = [(_draft(view, order, cluster, reader, headline), _rule(cluster[0])) for cluster in _clusters(hits)]
     for number, (draft, rule) in enumerate(drafts):
-        floor = drafts[number - 1][0].end if number else 0
+        earlier = [before for before, _ in drafts[:number]]
+        floor = earlier[-1].end if earlier else 0
         ceiling = drafts[number + 1][0].start if number + 1 < len(drafts) else len(view.text)
-        said_before = rule.subject == "before" or (rule.subject == "group" and draft.event_type != "acquisition")
-        if "company" not in draft.slots and said_before:
-            find_subject(draft, floor, reader, taken=backers)
-            if "company" not in draft.slots and not draft.start and draft.slots.get("investors"):
-                subject_behind(draft, ceiling, reader)
-        if "investors" not in draft.slots and (
-            draft.event_type == "acquisition" or rule.subject == "buyer" or draft.buyer_before
-        ):
-            companies = {span_of(draft, one) for one in draft.slots.get("company", ())}
-            find_subject(draft, floor, reader, "investors", companies)
-        if draft.event_type == "acquisition":
-            told_before(draft, [before for before, _ in drafts[:number]], reader)
-        elif draft.event_type == "ipo" and "company" not in draft.slots:
-            draft.referred = draft.referred or bool(number and _same_subject(drafts[number - 1][0], draft))
-            described(draft, ceiling, reader)
-        _parties(draft, reader)
+        _find_parties(draft, rule, earlier, (floor, ceiling), reader, backers)
+        _trim_parties(draft, reader)
         if draft.event_type == "debt":
             _lender_last(draft, reader)
         draft.named = "company" in draft.slots
         _near(draft, floor, ceiling, disclosed, reader)
-    for draft, _ in drafts:
-        draft.shortened = set(SLOTS) if headline else set()
     kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
     kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
     return kept
+
+
+def _rule(hit: Hit) -> EventRule:
+    return cast(EventRule, hit[0].rule)
+
+
+def _draft(view: View, order: int, cluster: Sequence[Hit], reader: Reader, headline: bool) -> Draft:
+    """What the triggers of a cluster say themselves."""
+    best = _rule(cluster[0])
+    draft = Draft(
+        best.event_type, best.status, view, order, _start(view, cluster), max(match.end() for _, match in cluster),
+        rules=[best.id], headline=headline, shortened=set(SLOTS) if headline else set(),
+        bare=best.noun and best.status == "completed",
+    )
+    draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
+    for hit in cluster:
+        if family(_rule(hit).event_type) != draft.family:
+            continue
+        for slot, start, stop in filled(hit[1]):
+            if slot not in draft.slots:
+                _fill(draft, slot, (start, stop), hit[0].id, reader)
+    if leads := draft.slots.get("lead_investors"):
+        draft.fill("investors", leads, draft.why["lead_investors"])
+    return draft
+
+
+def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) -> None:
+    """Fills a slot with what the group of a trigger holds for it."""
+    view, bought = draft.view, slot == "company" and draft.event_type == "acquisition"
+    found = reader.bought(view, *span, rule) if bought else reader.read(view, slot, *span, rule)
+    draft.fill(slot, raised(draft, slot, found), rule)
+    if slot == "investors":
+        draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
+        said = names.ends_in_coreference(view, *span, reader.names)
+        draft.buyer_before = said and not found and draft.event_type in EQUITY
+
+
+def _find_parties(
+    draft: Draft, rule: EventRule, earlier: Sequence[Draft], between: names.Span, reader: Reader,
+    backers: Set[names.Span],
+) -> None:
+    """Company and buyer where the trigger itself holds none: before it, behind it, or told `earlier` in the sentence.
+    `between` is where the draft before it ends and the one behind it starts."""
+    floor, ceiling = between
+    purchase = draft.event_type == "acquisition"
+    said_before = rule.subject == "before" or (rule.subject == "group" and not purchase)
+    if "company" not in draft.slots and said_before:
+        find_subject(draft, floor, reader, taken=backers)
+        if "company" not in draft.slots and not draft.start and draft.slots.get("investors"):
+            subject_behind(draft, ceiling, reader)
+    if "investors" not in draft.slots and (purchase or rule.subject == "buyer" or draft.buyer_before):
+        companies = {draft.view.place(one) for one in draft.slots.get("company", ())}
+        find_subject(draft, floor, reader, "investors", companies)
+    if purchase:
+        told_before(draft, earlier, reader)
+    elif draft.event_type == "ipo" and "company" not in draft.slots:
+        draft.referred = draft.referred or bool(
+            earlier and earlier[-1].event_type == "ipo" and "company" in earlier[-1].slots
+        )
+        described(draft, ceiling, reader)
 
 
 def _continue(previous: Draft, draft: Draft) -> None:
@@ -118,12 +148,12 @@ def _proceeds(earlier: Sequence[Draft], draft: Draft) -> bool:
     return True
 
 
-def _parties(draft: Draft, reader: Reader) -> None:
+def _trim_parties(draft: Draft, reader: Reader) -> None:
     """Cuts off the names what is said of them; no buyer is a plain word, or an unknown name beside a known one."""
     view, bought = draft.view, draft.event_type == "acquisition"
     for slot in ("company",) if draft.event_type in EQUITY else ("company", "investors"):
         held = draft.slots.pop(slot, [])
-        spans = [(one, (view.at(one.start), view.at(one.end))) for one in held]
+        spans = [(one, view.place(one)) for one in held]
         whole = slot == "company" and bought
         spans = [(one, span if whole and _formed(view, span, reader) else names.cut(view, span, reader.names))
                  for one, span in spans]
@@ -158,53 +188,50 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
     told = [*company, *draft.slots.get("investors", ())]
     if not told:
         return True
-    spans = {one: (view.at(one.start), view.at(one.end)) for one in told}
+    spans = {one: view.place(one) for one in told}
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
     return known and not any(parties.is_plain(view, spans[one], reader.names) for one in company)
 
 
-def _holds_company(view: View, hit: tuple[Compiled, regex.Match[str]], reader: Reader) -> bool:
+def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:
     """Whether the group that a rule keeps for the company holds one, or a word for the one told of before
     (向公司投资); a rule without that group looks for it elsewhere."""
-    compiled, match = hit
+    match = hit[1]
     if "company" not in match.re.groupindex or match.start("company") < 0:
         return True
     span = match.span("company")
-    if cast(EventRule, compiled.rule).event_type == "acquisition" and targets.targets(view, *span, reader.names):
+    if _rule(hit).event_type == "acquisition" and targets.targets(view, *span, reader.names):
         return True
     return names.is_coreferent(view, span, reader.names) or bool(names.subject(view, *span, reader.names))
 
 
-def _start(view: View, cluster: Sequence[tuple[Compiled, regex.Match[str]]]) -> int:
-    """Where a trigger starts; of an issue that is told in the title of a document (《关于发行债券的议案》) its mark."""
+def _start(view: View, cluster: Sequence[Hit]) -> int:
+    """Where a trigger starts; of an issue that is told in the title of a document (《关于发行债券的议案》) its mark; a
+    listing's words overlap those of its money (计划在美进行IPO, IPO拟筹资)."""
+    event_type = _rule(cluster[0]).event_type
+    if event_type == "ipo":
+        return min(match.start() for _, match in cluster)
     start = cluster[0][1].start()
     opened = view.text.rfind("《", 0, start)
-    issue = cast(EventRule, cluster[0][0].rule).event_type in ISSUES
-    return opened if issue and opened >= 0 and "》" not in view.text[opened:start] else start
+    titled = event_type in ISSUES and opened >= 0 and "》" not in view.text[opened:start]
+    return opened if titled else start
 
 
-def _kin(event_type: str) -> str:
-    """Rounds and strategic investments are told in the same words."""
-    return EQUITY[0] if event_type in EQUITY else event_type
-
-
-def _other_money(view: View, hit: tuple[Compiled, regex.Match[str]]) -> bool:
+def _other_money(view: View, hit: Hit) -> bool:
     """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover."""
-    compiled, match = hit
+    match = hit[1]
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    weak = {"revenue"} if cast(EventRule, compiled.rule).event_type in ISSUES else set()
+    weak = {"revenue"} if _rule(hit).event_type in ISSUES else set()
     return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
 
 
-def _clusters(
-    hits: Sequence[tuple[Compiled, regex.Match[str]]],
-) -> list[list[tuple[Compiled, regex.Match[str]]]]:
+def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:
     """Hits that overlap, in order of the text; within one, highest priority first, then the longest. A noun phrase
     that follows at once (领投了X｜2亿元C轮) belongs to what stands before it."""
-    clusters: list[list[tuple[Compiled, regex.Match[str]]]] = []
+    clusters: list[list[Hit]] = []
     end = -1
     for hit in sorted(hits, key=lambda hit: (hit[1].start(), -hit[1].end())):
-        if clusters and hit[1].start() < end + cast(EventRule, hit[0].rule).noun:
+        if clusters and hit[1].start() < end + _rule(hit).noun:
             clusters[-1].append(hit)
         else:
             clusters.append([hit])
@@ -215,27 +242,24 @@ def _clusters(
     return clusters
 
 
-def _same_subject(before: Draft, draft: Draft) -> bool:
-    """Whether the sentence goes on about the company of the draft before."""
-    return before.event_type == draft.event_type and "company" in before.slots
-
-
 def each_target(draft: Draft) -> list[Draft]:
     """One draft for each company that a purchase of several names. Their price is one: the first keeps it."""
     companies = draft.slots.get("company", [])
     if draft.event_type != "acquisition" or len(companies) < 2:
         return [draft]
-    shared = {slot: held for slot, held in draft.slots.items() if slot not in ("company", "amount", "valuation")}
-    first = replace(draft, slots={**draft.slots, "company": companies[:1]}, flags=draft.flags | {"amount_shared"})
-    rest = [replace(draft, slots={**{slot: list(held) for slot, held in shared.items()}, "company": [one]},
-                    rules=list(draft.rules), why=dict(draft.why), flags=set(draft.flags))
-            for one in companies[1:]]
-    return [first if draft.slots.get("amount") else replace(first, flags=draft.flags), *rest]
+    drafts: list[Draft] = []
+    for company in companies:
+        slots = {slot: list(held) for slot, held in draft.slots.items() if not drafts or slot not in _PRICES}
+        drafts.append(replace(draft, slots=slots | {"company": [company]}, rules=list(draft.rules),
+                              why=dict(draft.why), flags=set(draft.flags), shortened=set(draft.shortened)))
+    if draft.slots.get("amount"):
+        drafts[0].flags.add("amount_shared")
+    return drafts
 
 
 def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: Reader) -> None:
     """Amount, round and date from the trigger itself, then from its clause, then (dates) from before it."""
-    view, issue = draft.view, draft.event_type in ISSUES
+    view, issue, alone = draft.view, draft.event_type in ISSUES, reader.names.patterns.alone
     left, right = clause(view, draft.start, draft.end)
     left, right = max(left, floor), min(right, ceiling)
     for slot, label in (("round", "ROUND"), ("amount", "AMOUNT")):
@@ -243,8 +267,8 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: R
             found = [mention for _, mention in view.within(a, b, label) if not mention.role]
             if found and slot not in draft.slots:
                 draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
-        if slot not in draft.slots and right < ceiling and (alone := _ALONE.match(view.text, right)):
-            found = [one for _, one in view.within(*alone.span(), label) if not one.role]
+        if slot not in draft.slots and right < ceiling and (by_itself := alone.match(view.text, right)):
+            found = [one for _, one in view.within(*by_itself.span(), label) if not one.role]
             draft.fill(slot, found, f"near:{slot}")
     if "event_date" not in draft.slots:
         where = [(draft.start, draft.end), (floor, draft.start), *([(draft.end, right)] if issue else [])]

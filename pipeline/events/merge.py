@@ -29,12 +29,8 @@ def merge(drafts: Sequence[Draft], same_name: Same, worth: Worth) -> list[Draft]
     return _split(merged, same_name)
 
 
-def _family(draft: Draft) -> str:
-    return "equity" if draft.event_type in EQUITY else draft.event_type
-
-
 def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
-    if _family(one) != _family(two):
+    if one.family != two.family:
         return _sum_of(one, two, worth) and _same_company(one, two, same_name)
     if not _same_company(one, two, same_name):
         return _in_other_words(one, two, worth)
@@ -132,7 +128,7 @@ def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
 def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:
     """A bare sum of money said to be raised belongs to the issue of the same sum told with it, or to one told right
     before it without a sum (公司拟在科创板上市。…拟募资20亿元)."""
-    bare = [draft for draft in (one, two) if _family(draft) == "equity"
+    bare = [draft for draft in (one, two) if draft.event_type in EQUITY
             and not draft.slots.get("round") and not draft.slots.get("investors")]
     if len(bare) != 1:
         return False
@@ -237,7 +233,7 @@ def _status(one: Draft, two: Draft) -> str:
 
 def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
     """Puts what the second telling adds into the first."""
-    if _family(one) == "equity" != _family(two):
+    if one.event_type in EQUITY and two.event_type not in EQUITY:
         one.event_type = two.event_type
     for slot, mentions in two.slots.items():
         reason = two.why.get(slot, slot)
@@ -249,7 +245,7 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
             one.fill(slot, mentions, reason)
         elif slot == "event_date" and not _better_date(one, two):
             continue
-        elif slot == "company" and _family(one) != "equity" and mentions[0].text in one.text(slot):
+        elif slot == "company" and one.event_type not in EQUITY and mentions[0].text in one.text(slot):
             continue  # the headline of a notice names its company in full
         elif _spelt_out(one, two, slot):
             one.flags |= set() if same else {"amount_conflict"}

@@ -47,7 +47,7 @@ class NameReader:
         out = []
         for mention in self.entities:
             if mention.start >= low and mention.end <= high:
-                left, right = view.at(mention.start), view.at(mention.end)
+                left, right = view.place(mention)
                 if view.sentence.paragraph == 0 and _GAP.search(view.text, left, right):
                     continue  # white space parts the phrases of a headline
                 if left < right <= end and left >= start and not _placeheld(view.text[left:right]):

@@ -15,15 +15,18 @@ class Patterns:
     """Each field is the macro of that name in capitals; what it finds is told beside it in macros.yml."""
 
     adjunct: regex.Pattern[str]
+    alone: regex.Pattern[str]
     announced: regex.Pattern[str]
     aside: regex.Pattern[str]
     behind_target: regex.Pattern[str]
     deal_adjunct: regex.Pattern[str]
     digest: regex.Pattern[str]
+    headed: regex.Pattern[str]
     issue_announced: regex.Pattern[str]
     issue_done: regex.Pattern[str]
     issue_news: regex.Pattern[str]
     item_head: regex.Pattern[str]
+    label: regex.Pattern[str]
     lead_aside: regex.Pattern[str]
     legal_form: regex.Pattern[str]
     lender_tail: regex.Pattern[str]

@@ -8,6 +8,7 @@ from typing import cast
 
 import regex
 
+from pipeline.events.cues import Cues
 from pipeline.events.draft import ISSUES, Draft, clause, to_the_day
 from pipeline.events.patterns import Patterns
 from pipeline.events.view import View
@@ -23,8 +24,6 @@ def qualify(
     view: View, drafts: Sequence[Draft], found: Sequence[tuple[Compiled, regex.Match[str]]]
 ) -> None:
     """Status, flags and refusals from qualifier rules, each within its scope of a trigger."""
-    if not drafts:
-        return
     hits = sorted(found, key=lambda hit: hit[0].rule.priority)
     for compiled, match in hits:  # the highest has the last word
         rule = cast(QualifierRule, compiled.rule)
@@ -51,6 +50,16 @@ def qualify(
                 draft.flags.add(rule.flag)
             if rule.id not in draft.rules:
                 draft.rules.append(rule.id)
+
+
+def date_in_time(draft: Draft, cues: Cues, patterns: Patterns, published: str | None) -> None:
+    """Whether a draft is told as the news, as the past, or long before the publication, by its words and its dates."""
+    draft.current = bool(cues.anywhere["current"].search(draft.view.text, *clause(draft.view, draft.start, draft.end)))
+    dates = draft.slots.get("event_date", ())
+    draft.history = any(
+        _is_past(one, patterns, published) and not _is_dated_by_news(one, draft.view, patterns) for one in dates
+    )
+    draft.early = any(_is_early(one, published) for one in dates)
 
 
 def date_by_news(draft: Draft, patterns: Patterns) -> None:
@@ -82,7 +91,7 @@ def day_of_all(
     return next((one for one in days if patterns.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
 
 
-def is_past(date: Mention, patterns: Patterns, published: str | None) -> bool:
+def _is_past(date: Mention, patterns: Patterns, published: str | None) -> bool:
     """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication, nor
     when it is a full day and no publication is known (wires give the year of their own day)."""
     if not patterns.past_date.search(date.text):
@@ -90,24 +99,24 @@ def is_past(date: Mention, patterns: Patterns, published: str | None) -> bool:
     value = date.value
     if not isinstance(value, DateValue) or value.precision != "day" or not value.start:
         return True
-    if not published:
-        return False
-    return _days(published[:10]) - _days(value.start) > _NEWS_DAYS
+    return _is_old(value.start, published) if published else False
 
 
-def is_dated_by_news(date: Mention, view: View, patterns: Patterns) -> bool:
+def _is_dated_by_news(date: Mention, view: View, patterns: Patterns) -> bool:
     """Whether the news itself gives a date (X宣布于2021年10月完成): the date is then no past."""
     left = view.at(date.start)
     return bool(patterns.announced.search(view.text, *clause(view, left, left + 1)[:1], left))
 
 
-def is_early(date: Mention, published: str | None) -> bool:
-    """Whether a date lies more than `_NEWS_DAYS` days before the publication; without one, whether it is no day."""
+def _is_early(date: Mention, published: str | None) -> bool:
+    """Whether a date lies long before the publication; without one, whether it is no day."""
     value = date.value
     if not isinstance(value, DateValue) or value.precision == "vague" or not value.end:
         return False
-    return _days(published[:10]) - _days(value.end) > _NEWS_DAYS if published else value.precision != "day"
+    return _is_old(value.end, published) if published else value.precision != "day"
 
 
-def _days(iso: str) -> int:
-    return datetime.date.fromisoformat(iso).toordinal()
+def _is_old(day: str, published: str) -> bool:
+    """Whether an ISO date lies more than `_NEWS_DAYS` days before the publication."""
+    told, out = (datetime.date.fromisoformat(one).toordinal() for one in (day, published[:10]))
+    return out - told > _NEWS_DAYS

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-import regex
-
 from pipeline.events import names, parties
 from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause
 from pipeline.events.view import View
-from pipeline.model import Mention
-
-_HEADED = regex.compile(r"【([^【】]{2,12})】")  # a line that names first what it is about
-_LABELLED = regex.compile(r"([^：，。；\s]{2,16})：")  # the same, said what it is behind (X：原叶奶茶品牌，完成…)
 
 
 def find_subject(
@@ -65,12 +59,8 @@ def _in_clause(
         found = None
     if found and issue and not own and _is_phrase(view, left, found, reader):
         found = None
-    heading = _HEADED.match(view.text)
-    if found and heading and not names.is_known(view, found, reader.names):
-        found = names.checked(view.text, *heading.span(1), reader.names) or found
-    label = _LABELLED.match(view.text)
-    if found and label and found[0] == label.end() and _describes(view, found, reader):
-        found = names.checked(view.text, *label.span(1), reader.names) or found
+    if found:
+        found = _labelled(view, found, reader)
     if not found and not buys:
         found = _actor(view, left, end, reader)
     if not found and (not own or buys or issue):
@@ -138,6 +128,18 @@ def described(draft: Draft, ceiling: int, reader: Reader) -> None:
         draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
 
 
+def _labelled(view: View, found: names.Span, reader: Reader) -> names.Span:
+    """The name that a line begins with, apart from its sentence (【X】…, X：原叶奶茶品牌，完成…), when `found` is not
+    known for one or only says what that is; else `found`."""
+    patterns = reader.names.patterns
+    headed, label = patterns.headed.match(view.text), patterns.label.match(view.text)
+    if headed and not names.is_known(view, found, reader.names):
+        return names.checked(view.text, *headed.span(1), reader.names) or found
+    if label and found[0] == label.end() and _describes(view, found, reader):
+        return names.checked(view.text, *label.span(1), reader.names) or found
+    return found
+
+
 def _describes(view: View, span: names.Span, reader: Reader) -> bool:
     """Whether what follows a label (X：…) says what X is; a label of plain words (快讯, 独家) names nobody."""
     said = view.text[slice(*span)]
@@ -178,8 +180,3 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
         if found := names.checked(view.text, a, b, reader.names, known=True):
             return found
     return None
-
-
-def span_of(draft: Draft, mention: Mention) -> tuple[int, int]:
-    """View offsets of a mention of a draft."""
-    return draft.view.at(mention.start), draft.view.at(mention.end)

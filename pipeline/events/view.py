@@ -45,6 +45,10 @@ class View:
         """The view offset of the first character that starts at or behind a clean offset."""
         return bisect_left(self.starts, clean)
 
+    def place(self, mention: Mention) -> tuple[int, int]:
+        """View offsets of a mention that lies in the sentence."""
+        return self.at(mention.start), self.at(mention.end)
+
 
 def build(
     text: str, sentence: Sentence, mentions: Sequence[Mention], asides: regex.Pattern[str], lead: regex.Pattern[str]

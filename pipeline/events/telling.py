@@ -1,0 +1,55 @@
+"""Which drafts tell an event: those that say enough of it, and nothing that is only recalled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.events.draft import EQUITY, ISSUES, Draft, clause, to_the_day
+from pipeline.events.patterns import Patterns
+
+
+def news(drafts: Sequence[Draft], title: str, patterns: Patterns) -> Iterator[Draft]:
+    """Those of an article's merged drafts that are events; `title` is its headline. Beside a notice of holdings or of
+    a rating what was issued before is none."""
+    routine = bool(patterns.routine.search(title)) and not patterns.issue_news.search(title)
+    for draft in drafts:
+        if not draft.slots.get("company") or (routine and _is_past_issue(draft, patterns)):
+            continue
+        if tells_something(draft) or _is_done(draft, patterns):
+            yield draft
+
+
+def tells_something(draft: Draft) -> bool:
+    """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger, a
+    listing of the company told of before its day. The past is an event only when it is told which: those who ever
+    invested (曾获X、Y等投资) are none."""
+    dated = any(draft.slots.get(slot) for slot in ("amount", "round", "event_date"))
+    if draft.event_type in EQUITY and draft.history and not dated:
+        return False
+    told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors", "valuation"))
+    company = draft.text("company")
+    if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
+        told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
+    if draft.event_type == "ipo" and draft.referred and draft.slots.get("event_date"):
+        return True
+    return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
+
+
+def dates_issue(draft: Draft) -> bool:
+    """An issue told with its company and a day, its sum told elsewhere."""
+    return draft.event_type in ISSUES and draft.named and any(
+        to_the_day(one) for slot in ("event_date", "disclosed_date") for one in draft.slots.get(slot, ())
+    )
+
+
+def _is_done(draft: Draft, patterns: Patterns) -> bool:
+    """An issue that is said to be done on a day is an event, its sum told or not."""
+    said = patterns.issue_done.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
+    days = [one for one in draft.slots.get("event_date", ()) if to_the_day(one)]
+    return bool(said and days) and draft.status == "completed" and dates_issue(draft)
+
+
+def _is_past_issue(draft: Draft, patterns: Patterns) -> bool:
+    """An issue dated with its year, as what was issued before is."""
+    dates = draft.slots.get("event_date", ())
+    return draft.event_type in ISSUES and any(patterns.past_date.search(one.text) for one in dates)
