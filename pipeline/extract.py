@@ -13,6 +13,7 @@ from pipeline.mentions import amounts, dates, find, tokens
 from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
 from pipeline.normalise import calendar, confidence, fx
 from pipeline.normalise.entities import Entity, aliases_in, canonical
+from pipeline.normalise.money import DEFAULT_CURRENCY
 from pipeline.normalise.records import record
 from pipeline.resources import Resources
 from pipeline.rulebook import scan
@@ -46,7 +47,7 @@ def extract(article: Article, resources: Resources) -> Extraction:
         def worth(amount: float, currency: str) -> float | None:
             rates = resources.rates
             month = max(min((article.published or rates.last)[:7], rates.last), rates.first)
-            return fx.convert(amount, currency, fx.BASE, month, rates)
+            return fx.convert(amount, currency or DEFAULT_CURRENCY, fx.BASE, month, rates)
 
         told = find_events(text.text, reading, found, names, resources.events, mention, article.published, same_name,
                            worth)

@@ -18,7 +18,7 @@ from pipeline.events.headlines import is_headline, titles
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader, members
 from pipeline.events.patterns import Patterns
-from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify
+from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
 from pipeline.events.telling import dates_issue, news, tells_something
 from pipeline.events.view import View, build
 from pipeline.model import Event, Mention, Note, Sentence
@@ -27,6 +27,7 @@ from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, RoleRule
 
 _STEPS = frozenset({"subject", "coreference", "topic", "day"})
+_REPLY = 2  # sentences behind an event in which it may be denied
 _TRIMMED = 4  # characters of a name that may lose one
 
 
@@ -103,9 +104,12 @@ def find_events(
         )
         for draft in new:
             date_in_time(draft, rules.cues, patterns, published)
-        if new:
-            qualify(view, new, _scan(book.of("qualifier"), view.text, notes))
+        told = [draft for draft in drafts if sentence.number - draft.order <= _REPLY]
+        qualifiers = _scan(book.of("qualifier"), view.text, notes) if new or told else ()
+        qualify(view, new, qualifiers)
         new = [draft for draft in new if "drop" not in draft.flags]
+        if not new:
+            reply(told, qualifiers)
         for draft in new:
             date_by_news(draft, patterns)
         drafts.extend(new)

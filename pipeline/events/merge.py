@@ -13,7 +13,7 @@ _SLOTS_OF_LISTS = ("investors", "lead_investors", "advisers")
 
 
 Same = Callable[[str, str], bool]  # two names: are they one company's?
-Worth = Callable[[float, str], float | None]  # a sum and its currency: about how many US dollars?
+Worth = Callable[[float, str], float | None]  # a sum and its currency, "" for none: about how many US dollars?
 
 
 def merge(drafts: Sequence[Draft], same_name: Same, worth: Worth) -> list[Draft]:
@@ -86,8 +86,8 @@ def _split(drafts: list[Draft], same_name: Same) -> list[Draft]:
 
 def _sought_again(one: Draft, two: Draft) -> bool:
     """Whether one is sought and the other done, each with a sum of its own: near sums are then two. A company lists
-    once: what was expected of its listing and what came of it are one."""
-    if one.event_type == "ipo":
+    once: what was expected of its listing and what came of it are one; so are a headline and its body."""
+    if one.event_type == "ipo" or (one.headline and not two.headline):
         return False
     sums = {_bounds(value) for draft in (one, two) if isinstance(value := draft.slots["amount"][0].value, Money)}
     return len(sums) > 1 and ("completed" in (one.status, two.status)) and one.status != two.status
@@ -167,13 +167,21 @@ def same_money(one: Mention, two: Mention, worth: Worth) -> bool:
     if not isinstance(a, Money) or not isinstance(b, Money):
         return False
     if a.currency and b.currency and a.currency != b.currency:
-        dollars = [worth(_bounds(money)[0], money.currency or "") for money in (a, b)]
-        return None not in dollars and _close(*(value or 0.0 for value in dollars))
+        return _convert_alike(a, b, worth)
     low_a, high_a = _bounds(a)
     low_b, high_b = _bounds(b)
     if a.precision == b.precision == "exact":
-        return low_a == low_b
-    return low_a <= high_b * (1 + _NEAR) and low_b <= high_a * (1 + _NEAR)
+        alike = low_a == low_b
+    else:
+        alike = low_a <= high_b * (1 + _NEAR) and low_b <= high_a * (1 + _NEAR)
+    # 68亿 in a headline is 14.3亿澳元 in its body
+    return alike or (a.currency != b.currency and _convert_alike(a, b, worth))
+
+
+def _convert_alike(one: Money, two: Money, worth: Worth) -> bool:
+    """Whether two sums in different currencies are about the same in dollars."""
+    dollars = [worth(_bounds(money)[0], money.currency or "") for money in (one, two)]
+    return None not in dollars and _close(*(value or 0.0 for value in dollars))
 
 
 def _close(one: float, two: float) -> bool:

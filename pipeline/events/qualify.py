@@ -37,19 +37,32 @@ def qualify(
                 "after": draft.start <= match.start() < ceiling,
                 "clause": floor <= match.start() < ceiling,
                 "sentence": True,
+                "reply": True,
             }[rule.scope]
-            if not inside:
-                continue
-            if rule.drop:
-                draft.flags.add("drop")
-            if rule.status:
-                draft.status = rule.status
-            if rule.flag == "history":
-                draft.history = True
-            elif rule.flag:
-                draft.flags.add(rule.flag)
-            if rule.id not in draft.rules:
-                draft.rules.append(rule.id)
+            if inside:
+                _apply(rule, draft)
+
+
+def reply(drafts: Sequence[Draft], found: Sequence[tuple[Compiled, regex.Match[str]]]) -> None:
+    """The same from a sentence that answers what was told right before it (X回应称，上述消息不实)."""
+    for compiled, _ in found:
+        rule = cast(QualifierRule, compiled.rule)
+        for draft in drafts:
+            if rule.scope == "reply" and (not rule.event_types or draft.event_type in rule.event_types):
+                _apply(rule, draft)
+
+
+def _apply(rule: QualifierRule, draft: Draft) -> None:
+    if rule.drop:
+        draft.flags.add("drop")
+    if rule.status:
+        draft.status = rule.status
+    if rule.flag == "history":
+        draft.history = True
+    elif rule.flag:
+        draft.flags.add(rule.flag)
+    if rule.id not in draft.rules:
+        draft.rules.append(rule.id)
 
 
 def date_in_time(draft: Draft, cues: Cues, patterns: Patterns, published: str | None) -> None:

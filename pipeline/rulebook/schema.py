@@ -159,8 +159,9 @@ class QualifierRule(BaseRule):
     """true: there is no event."""
     flag: str | None = None
     """A flag to raise in the column flags."""
-    scope: Literal["before", "after", "clause", "sentence"] = "sentence"
-    """Where the pattern has to stand: before or after the trigger, in its clause, or anywhere in its sentence."""
+    scope: Literal["before", "after", "clause", "sentence", "reply"] = "sentence"
+    """Where the pattern has to stand: before or after the trigger, in its clause, or anywhere in its sentence; reply:
+    there, or in one right behind it that tells of no event."""
     event_types: list[EventType] = []
     """Only events of these types; all when empty."""
     examples: list[QualifierExample] = []
