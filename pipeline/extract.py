@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+
+import regex
 
 from pipeline import gate, segment
 from pipeline.clean import clean, clean_title
@@ -12,7 +14,7 @@ from pipeline.events.assemble import find_events
 from pipeline.mentions import amounts, dates, find, tokens
 from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
 from pipeline.normalise import calendar, confidence, fx
-from pipeline.normalise.entities import Entity, aliases_in, canonical
+from pipeline.normalise.entities import Entity, aliases_in, canonical, is_legal
 from pipeline.normalise.money import DEFAULT_CURRENCY
 from pipeline.normalise.records import record
 from pipeline.resources import Resources
@@ -30,8 +32,8 @@ def extract(article: Article, resources: Resources) -> Extraction:
         if not reading:
             return Extraction(article, text, edits, sentences, notes=tuple(notes))
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))
-        names = _entities(text, reading, resources, notes)
         aliases = aliases_in(text.text)
+        names = _entities(text, reading, aliases, resources, notes)
 
         def entity(name: str) -> Entity:
             return canonical(name, resources.gazetteer, aliases)
@@ -89,14 +91,18 @@ def _day(published: str | None) -> datetime.date | None:
 
 
 def _entities(
-    text: Aligned, reading: Sequence[Sentence], resources: Resources, notes: list[Note]
+    text: Aligned, reading: Sequence[Sentence], aliases: Mapping[str, str], resources: Resources, notes: list[Note]
 ) -> tuple[Mention, ...]:
-    """Names that rules, lexicons or the tagger hold, in order; several may tell of one span."""
+    """Names that rules, lexicons or the tagger hold, and full names that the article shortens (X有限公司，以下简称Y), in
+    order; several may tell of one span."""
     found = [
         find.make(text, hit.label, hit.start, hit.end, f"lexicon:{hit.source}", hit.id)
         for hit in resources.gazetteer.find(text.text) if not hit.weak and hit.source != tokens.NOISY
     ]
     found += find.find_spans(text, resources.rulebook.of("mention"), notes)
+    for full in sorted({full for full in aliases.values() if is_legal(full, resources.gazetteer)}):
+        starts = [match.start() for match in regex.finditer(regex.escape(full), text.text)]
+        found += [find.make(text, "COMPANY", start, start + len(full), "alias") for start in starts]
     if resources.tagger:
         tagger = resources.tagger
         spans = tagger.find([text.text[one.start : one.end] for one in reading])

@@ -22,7 +22,7 @@ from pipeline.events.draft import (
     raised,
     to_the_day,
 )
-from pipeline.events.subjects import described, find_subject, subject_behind, told_before
+from pipeline.events.subjects import described, find_subject, introduced, subject_behind, told_before
 from pipeline.events.view import View
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
@@ -106,6 +106,7 @@ def _find_parties(
     said_before = rule.subject == "before" or (rule.subject == "group" and not purchase)
     if "company" not in draft.slots and said_before:
         find_subject(draft, floor, reader, taken=backers)
+        introduced(draft, floor, reader)
         if "company" not in draft.slots and not draft.start and draft.slots.get("investors"):
             subject_behind(draft, ceiling, reader)
     if "investors" not in draft.slots and (purchase or rule.subject == "buyer" or draft.buyer_before):

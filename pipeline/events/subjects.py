@@ -118,6 +118,18 @@ def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
         draft.fill("investors", bought[-1].slots["investors"], "coreference")
 
 
+def introduced(draft: Draft, floor: int, reader: Reader) -> None:
+    """A word for a company (公司) stands for the one whose full name was given before it in the sentence (记者从X有限公司
+    了解到，公司已…)."""
+    view = draft.view
+    if not draft.referred or "company" in draft.slots:
+        return
+    given = [(a, b) for a, b, one in reader.names.inside(view, floor, draft.start)
+             if one.label == "COMPANY" and reader.names.patterns.legal_form.search(view.text[a:b])]
+    if given:
+        draft.fill("company", [reader.named(view, "COMPANY", max(given, key=lambda one: one[1]), "subject")], "subject")
+
+
 def described(draft: Draft, ceiling: int, reader: Reader) -> None:
     """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X)."""
     view = draft.view

@@ -152,6 +152,11 @@ def canonical(name: str, gazetteer: Gazetteer, local_aliases: Mapping[str, str])
     return _unknown(shorts[0] if shorts and not _short_enough(name) else name, gazetteer)
 
 
+def is_legal(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name has the form of a company in the register (有限公司, Inc.)."""
+    return _without_form(name, gazetteer)[1]
+
+
 def _by_length(name: str) -> tuple[int, str]:
     return len(name), name
 
