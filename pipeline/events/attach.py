@@ -26,6 +26,9 @@ def attach(
     for compiled, match in hits:
         rule = cast(SlotRule, compiled.rule)
         able = [draft for draft in drafts if not rule.event_types or draft.event_type in rule.event_types]
+        here = [draft for draft in drafts if draft.order == order and not draft.bare]
+        if "investors" in match.re.groupindex and here and not any(draft in able for draft in here):
+            continue  # who is named beside a deal of another kind takes part in that
         owner = _owner(view, order, match, able, rule.window)
         if not owner or (owner.event_type in EQUITY and not owner.history and _told_as_past(view, match, past)):
             continue

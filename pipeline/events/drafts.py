@@ -122,17 +122,19 @@ def _find_parties(
 
 
 def _continue(previous: Draft, draft: Draft) -> None:
-    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), or the next of several rounds (X的A轮及Y的B轮), is
-    of the same company and day."""
+    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), the next of several rounds (X的A轮及Y的B轮), or what a
+    round that is only dated was (上一轮融资是在2020年1月，当时获得…) is of the same company and day."""
     sum_of = draft.bare and not any(slot in previous.slots for slot in ("amount", "round"))
-    if draft.named or draft.event_type not in EQUITY or previous.event_type not in EQUITY or not (
-        sum_of or draft.listed
+    only_dated = not any(slot in previous.slots for slot in ("amount", "round", "investors"))
+    dated = only_dated and len(draft.view.within(0, draft.start, "DATE")) == 1
+    if draft.event_type not in EQUITY or previous.event_type not in EQUITY or (
+        not dated and (draft.named or not (sum_of or draft.listed))
     ):
         return
     for slot in ("company", "event_date"):
         if slot in previous.slots and slot not in draft.slots:
             draft.fill(slot, previous.slots[slot], previous.why[slot])
-    draft.named = previous.named
+    draft.named = draft.named or previous.named
     if sum_of:
         previous.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", "amount"))
 
@@ -219,11 +221,12 @@ def _start(view: View, cluster: Sequence[Hit]) -> int:
 
 
 def _other_money(view: View, hit: Hit) -> bool:
-    """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover."""
-    match = hit[1]
+    """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover, and a
+    bid may tell what it pays for a share."""
+    match, event_type = hit[1], _rule(hit).event_type
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    weak = {"revenue"} if _rule(hit).event_type in ISSUES else set()
-    return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
+    weak = "revenue" if event_type in ISSUES else "unit_price" if event_type == "acquisition" else ""
+    return bool(amounts) and all(mention.role and mention.role != weak for _, mention in amounts)
 
 
 def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:

@@ -83,7 +83,8 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     start = max(start, end - _REACH)
     end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
     match = cues.left["leading"].match(text, start, end)
-    if match and match.end() < end:
+    listed = [b for a, b, one in reader.inside(view, start, end) if a == start and not one.rule.startswith("ner:")]
+    if match and max(listed, default=start) < match.end() < end:  # 和煦健康 is a name
         start = match.end()
     end = _before_title(text, start, end, cues)
     if start >= end:
