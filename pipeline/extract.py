@@ -93,8 +93,8 @@ def _day(published: str | None) -> datetime.date | None:
 def _entities(
     text: Aligned, reading: Sequence[Sentence], aliases: Mapping[str, str], resources: Resources, notes: list[Note]
 ) -> tuple[Mention, ...]:
-    """Names that rules, lexicons or the tagger hold, and full names that the article shortens (X有限公司，以下简称Y), in
-    order; several may tell of one span."""
+    """Names that rules, lexicons or the tagger hold, and full names that the article shortens (X有限公司，简称Y),
+    in order; several may tell of one span."""
     found = [
         find.make(text, hit.label, hit.start, hit.end, f"lexicon:{hit.source}", hit.id)
         for hit in resources.gazetteer.find(text.text) if not hit.weak and hit.source != tokens.NOISY

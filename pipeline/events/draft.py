@@ -102,6 +102,14 @@ class Reader:
         spans = targets.targets(view, start, end, self.names)
         return [self.named(view, "COMPANY", span, rule) for span in spans]
 
+    def former_or_latter(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
+        """The one of the last two companies told of before `start` that 前者 or 后者 stands for."""
+        said, words = view.text[start:end], self.names.cues.words
+        number = -2 if said in words["former"] else -1 if said in words["latter"] else 0
+        told = sorted({(a, b) for a, b, _ in self.names.inside(view, 0, start)})
+        apart = [span for span in told if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in told)]
+        return [self.named(view, "INVESTOR", apart[number], rule)] if number and len(apart) > 1 else []
+
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """Of a list of investors those that an aside marks as the lead, or a verb within it (X领投、Y跟投的)."""
         verbs = list(self.names.cues.anywhere["list_verb"].finditer(view.text, start, end))

@@ -91,6 +91,8 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     draft.fill(slot, raised(draft, slot, found), rule)
     if slot == "investors":
         draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
+        if not found and (other := reader.former_or_latter(view, *span, rule)):
+            draft.fill("investors", other, rule)
         said = names.ends_in_coreference(view, *span, reader.names)
         draft.buyer_before = said and not found and draft.event_type in EQUITY
 
@@ -122,8 +124,8 @@ def _find_parties(
 
 
 def _continue(previous: Draft, draft: Draft) -> None:
-    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), the next of several rounds (X的A轮及Y的B轮), or what a
-    round that is only dated was (上一轮融资是在2020年1月，当时获得…) is of the same company and day."""
+    """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), the next of several rounds (X的A轮及Y的B轮), or
+    what a round that is only dated was (上一轮融资是在2020年1月，当时获得…) is of the same company and day."""
     sum_of = draft.bare and not any(slot in previous.slots for slot in ("amount", "round"))
     only_dated = not any(slot in previous.slots for slot in ("amount", "round", "investors"))
     dated = only_dated and len(draft.view.within(0, draft.start, "DATE")) == 1

@@ -41,7 +41,8 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if amounts is False or (amounts and _sought_again(one, two)):
         return False
     if one.event_type == "acquisition" and _texts(one, "investors") and _texts(two, "investors"):
-        return bool(amounts) or _same_buyers(one, two, same_name)
+        told_again = one.headline and not two.headline  # whose buyer may be the parent of the body's
+        return bool(amounts) or told_again or _same_buyers(one, two, same_name)
     if one.event_type == "ipo" and not _years_apart(one, two):
         return True
     if not _dates_agree(one, two):

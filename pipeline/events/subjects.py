@@ -119,8 +119,8 @@ def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
 
 
 def introduced(draft: Draft, floor: int, reader: Reader) -> None:
-    """A word for a company (公司) stands for the one whose full name was given before it in the sentence (记者从X有限公司
-    了解到，公司已…)."""
+    """A word for a company (公司) stands for the one whose full name was given before it in the sentence
+    (记者从X有限公司了解到，公司已…)."""
     view = draft.view
     if not draft.referred or "company" in draft.slots:
         return
