@@ -99,10 +99,12 @@ def _entities(
         find.make(text, hit.label, hit.start, hit.end, f"lexicon:{hit.source}", hit.id)
         for hit in resources.gazetteer.find(text.text) if not hit.weak and hit.source != tokens.NOISY
     ]
-    found += find.find_spans(text, resources.rulebook.of("mention"), notes)
-    for full in sorted({full for full in aliases.values() if is_legal(full, resources.gazetteer)}):
-        starts = [match.start() for match in regex.finditer(regex.escape(full), text.text)]
-        found += [find.make(text, "COMPANY", start, start + len(full), "alias") for start in starts]
+    marked = find.find_spans(text, resources.rulebook.of("mention"), notes)
+    found += marked
+    legal = {full for full in aliases.values() if is_legal(full, resources.gazetteer)}
+    for name in sorted(legal | {one.text for one in marked if one.label == "COMPANY"}):
+        starts = [match.start() for match in regex.finditer(regex.escape(name), text.text)]
+        found += [find.make(text, "COMPANY", start, start + len(name), "alias") for start in starts]
     if resources.tagger:
         tagger = resources.tagger
         spans = tagger.find([text.text[one.start : one.end] for one in reading])

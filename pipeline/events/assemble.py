@@ -116,7 +116,7 @@ def find_events(
         attach(view, sentence.number, slots, drafts, reader, patterns.past_clause)
     topic = find_topic(text, reader.names, sentences)
     inherit_company(drafts, topic, text, reader.names.entities)
-    drafts = [one for draft in drafts for one in each_target(draft)]
+    drafts = [one for draft in drafts for one in each_target(draft, patterns.each)]
     told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)], same_name, worth)
     inherit_buyer(told, topic)
     if day := day_of_all(text, sentences, mentions, patterns):

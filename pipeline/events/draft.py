@@ -103,12 +103,12 @@ class Reader:
         return [self.named(view, "COMPANY", span, rule) for span in spans]
 
     def former_or_latter(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
-        """The one of the last two companies told of before `start` that 前者 or 后者 stands for."""
-        said, words = view.text[start:end], self.names.cues.words
-        number = -2 if said in words["former"] else -1 if said in words["latter"] else 0
-        told = sorted({(a, b) for a, b, _ in self.names.inside(view, 0, start)})
-        apart = [span for span in told if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in told)]
-        return [self.named(view, "INVESTOR", apart[number], rule)] if number and len(apart) > 1 else []
+        """The one of the two parties to an agreement told of before `start` that 前者 or 后者 stands for."""
+        said, reader = view.text[start:end], self.names
+        which = next((one for one in ("former", "latter") if said in reader.cues.words[one]), "")
+        pairs = list(reader.patterns.pair.finditer(view.text, 0, start)) if which else []
+        span = names.subject(view, *pairs[-1].span(which), reader) if pairs else None
+        return [self.named(view, "INVESTOR", span, rule)] if span else []
 
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """Of a list of investors those that an aside marks as the lead, or a verb within it (X领投、Y跟投的)."""

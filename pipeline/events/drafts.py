@@ -24,6 +24,7 @@ from pipeline.events.draft import (
 )
 from pipeline.events.subjects import described, find_subject, introduced, subject_behind, told_before
 from pipeline.events.view import View
+from pipeline.model import Mention
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
 
@@ -248,19 +249,31 @@ def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:
     return clusters
 
 
-def each_target(draft: Draft) -> list[Draft]:
-    """One draft for each company that a purchase of several names. Their price is one: the first keeps it."""
+def each_target(draft: Draft, each: regex.Pattern[str]) -> list[Draft]:
+    """One draft for each company that a purchase of several names, with its price when prices are told one by one
+    (behind what `each` finds); else their price is one, and the first keeps it."""
     companies = draft.slots.get("company", [])
     if draft.event_type != "acquisition" or len(companies) < 2:
         return [draft]
+    prices = _one_by_one(draft, each, len(companies))
     drafts: list[Draft] = []
-    for company in companies:
+    for number, company in enumerate(companies):
         slots = {slot: list(held) for slot, held in draft.slots.items() if not drafts or slot not in _PRICES}
-        drafts.append(replace(draft, slots=slots | {"company": [company]}, rules=list(draft.rules),
+        own = {"company": [company]} | ({"amount": [prices[number]]} if prices else {})
+        drafts.append(replace(draft, slots=slots | own, rules=list(draft.rules),
                               why=dict(draft.why), flags=set(draft.flags), shortened=set(draft.shortened)))
-    if draft.slots.get("amount"):
+    for one in drafts if prices else ():
+        one.why.setdefault("amount", "near:amount")
+    if draft.slots.get("amount") and not prices:
         drafts[0].flags.add("amount_shared")
     return drafts
+
+
+def _one_by_one(draft: Draft, each: regex.Pattern[str], number: int) -> list[Mention]:
+    """The sums of a list of just that many behind the trigger (作价分别为5亿元、3亿元和1亿元), else none."""
+    listed = each.search(draft.view.text, draft.end)
+    sums = [one for _, one in draft.view.within(*listed.span(), "AMOUNT")] if listed else []
+    return sums if len(sums) == number else []
 
 
 def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: Reader) -> None:

@@ -12,14 +12,15 @@ _OPENING_QUOTES = "“「『\""
 
 def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     """The companies named in the stretch behind a verb of buying, in order; none when it holds a word for one told
-    of before (其, 公司). Of a list, the first and those further ones that are known names."""
+    of before (其, 公司). Of a list, the first and those further ones that are known names or stand before a share."""
     found: list[Span] = []
     items = _items(view, start, end, reader)
     if "、" not in view.text[start:end] and not any(reader.inside(view, *span) for span in items):
         items = [(start, end)]  # no list of names: 金融科技及支付服务业务公司
     for left, right in items:
         span = target(view, left, right, reader)
-        if span and not is_coreferent(view, span, reader) and (not found or is_known(view, span, reader)):
+        shared = span and span[1] < right and view.text[span[1]].isdigit()
+        if span and not is_coreferent(view, span, reader) and (not found or shared or is_known(view, span, reader)):
             found.append(span)
     return found
 
