@@ -12,7 +12,7 @@ import regex
 from pipeline.events.attach import attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company
 from pipeline.events.cues import Cues
-from pipeline.events.draft import MENTION_SLOTS, NAME_SLOTS, PARTIES, Draft, Reader, filled
+from pipeline.events.draft import EQUITY, MENTION_SLOTS, NAME_SLOTS, PARTIES, Draft, Reader, filled
 from pipeline.events.drafts import draft_events, each_target
 from pipeline.events.headlines import is_headline, titles
 from pipeline.events.merge import Same, Worth, merge
@@ -43,14 +43,16 @@ class EventRules:
     def reader(self, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
         never = self.cues.words["coref"] | self.cues.words["not_name"]
-        named = tuple(_trimmed(one, self.cues) for one in entities if one.label in PARTIES and one.text not in never)
+        named = tuple(_trimmed(one, self.cues) for one in entities if one.label in PARTIES)
+        named = tuple(one for one in named if one.text not in never)
         return NameReader(named, self.cues, self.patterns, self.common, frozenset(one.text for one in named))
 
 
 def _trimmed(entity: Mention, cues: Cues) -> Mention:
-    """A name that the tagger found, without an adverb at its end (X时, X欲)."""
-    tagged = entity.rule.startswith("ner:") and len(entity.text) >= _TRIMMED
-    if not tagged or entity.text[-1] not in cues.words["tagger_tail"]:
+    """A name that the tagger found, without an adverb or a mark at its end (X时, X欲, X《)."""
+    tail = entity.text[-1]
+    cut = tail in cues.words["tagger_tail"] and len(entity.text) >= _TRIMMED
+    if not entity.rule.startswith("ner:") or not (cut or tail in "《“「"):
         return entity
     return replace(entity, text=entity.text[:-1], end=entity.end - 1)
 
@@ -121,7 +123,8 @@ def find_events(
     inherit_buyer(told, topic)
     if day := day_of_all(text, sentences, mentions, patterns):
         for draft in told:
-            if "disclosed_date" not in draft.slots:
+            earlier = draft.history and draft.event_type in EQUITY
+            if "disclosed_date" not in draft.slots and not earlier:
                 draft.fill("disclosed_date", [day], "day")
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
     events = tuple(_event(draft, rules.cues) for draft in news(told, title, patterns))

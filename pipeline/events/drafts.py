@@ -293,9 +293,16 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: R
         where = [(draft.start, draft.end), (floor, draft.start), *([(draft.end, right)] if issue else [])]
         told = [[mention for at, mention in view.within(a, b, "DATE")
                  if not mention.role and (at not in disclosed or not to_the_day(mention))
-                 and not (issue and reader.names.cues.right["issue_year"].search(mention.text))] for a, b in where]
+                 and not (issue and _names_issue(view, at, reader))] for a, b in where]
         found = [one[-1] if b == draft.start else one[0] for one, (_, b) in zip(told, where, strict=True) if one]
         if issue:  # 2019年 may be in its name, the day tells when
             found = [one for one in found if to_the_day(one)] or [one for one in found if one.start < view.span(
                 draft.end, draft.end)[0]]
         draft.fill("event_date", found[:1], "near:event_date")
+
+
+def _names_issue(view: View, at: int, reader: Reader) -> bool:
+    """Whether the date at a view offset is a part of the name of an issue (2019年度第二期, 2021年面向专业投资者)."""
+    cues = reader.names.cues
+    behind = cues.left["issue_name"].match(view.text, at + 1)
+    return bool(behind or cues.right["issue_year"].search(view.mentions[at].text))

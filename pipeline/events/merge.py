@@ -99,7 +99,10 @@ def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:
 
 
 def _named(one: Draft, two: Draft, slot: str, same_name: Same) -> list[Mention]:
-    """The names of both tellings, each once: what a body says in place of its headline, else a buyer's longer form."""
+    """The names of both tellings, each once: what a body says in place of its headline (of a purchase the whole list),
+    else a buyer's longer form."""
+    if one.event_type == "acquisition" and _spelt_out(one, two, slot):
+        return list(two.slots[slot])
     held = list(one.slots.get(slot, []))
     for new in two.slots[slot]:
         at = next((at for at, old in enumerate(held) if same_name(old.text, new.text)), len(held))

@@ -81,7 +81,8 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     """
     text, cues = view.text, reader.cues
     start = max(start, end - _REACH)
-    end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
+    if not any(b == end and not one.rule.startswith("ner:") for _, b, one in reader.inside(view, start, end)):
+        end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
     match = cues.left["leading"].match(text, start, end)
     listed = [b for a, b, one in reader.inside(view, start, end) if a == start and not one.rule.startswith("ner:")]
     if match and max(listed, default=start) < match.end() < end:  # 和煦健康 is a name

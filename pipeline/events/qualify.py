@@ -17,6 +17,7 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import QualifierRule
 
 _BEFORE = 20  # characters before the day on which a notice is signed
+_DATELINES = 3  # sentences among which the dateline stands
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
 
 
@@ -95,12 +96,15 @@ def date_by_news(draft: Draft, patterns: Patterns) -> None:
 def day_of_all(
     text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], patterns: Patterns
 ) -> Mention | None:
-    """The day that an article gives for all its news: in the headline of a list of announcements, or where a notice
-    is signed."""
+    """The day that an article gives for all its news: in the headline of a list of announcements, in a line that is no
+    more than its dateline, or where a notice is signed."""
     days = [one for one in mentions if one.label == "DATE" and to_the_day(one)]
     title = sentences[0] if sentences else None
     if title and patterns.digest.search(text, title.start, title.end):
         return next((one for one in days if one.start < title.end), None)
+    for line in sentences[:_DATELINES]:
+        if patterns.dateline.fullmatch(text[line.start : line.end].strip()):
+            return next((one for one in days if line.start <= one.start < line.end), None)
     return next((one for one in days if patterns.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
 
 
