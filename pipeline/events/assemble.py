@@ -24,7 +24,7 @@ from pipeline.events.view import View, build
 from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.scan import scan
-from pipeline.rulebook.schema import EventRule, RoleRule
+from pipeline.rulebook.schema import EventRule, RoleRule, SlotRule
 
 _STEPS = frozenset({"subject", "coreference", "topic", "day"})
 _REPLY = 2  # sentences behind an event in which it may be denied
@@ -99,7 +99,8 @@ def find_events(
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
         slots = _scan(book.of("slot"), view.text, notes)
-        disclosed = {match.start("disclosed_date") for _, match in slots if "disclosed_date" in match.re.groupindex}
+        disclosed = [(match.start("disclosed_date"), cast(SlotRule, compiled.rule).event_types)
+                     for compiled, match in slots if "disclosed_date" in match.re.groupindex]
         backers = _backers(view, slots, reader) if hits else frozenset()
         new = draft_events(
             view, sentence.number, hits, reader, disclosed, again or (headline and has_body), backers

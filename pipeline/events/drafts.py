@@ -34,11 +34,12 @@ Hit = tuple[Compiled, regex.Match[str]]
 
 def draft_events(
     view: View, order: int, hits: Sequence[Hit], reader: Reader,
-    disclosed: Set[int], headline: bool = False, backers: Set[names.Span] = frozenset(),
+    disclosed: Sequence[tuple[int, Sequence[str]]], headline: bool = False, backers: Set[names.Span] = frozenset(),
 ) -> list[Draft]:
     """One draft for each cluster of triggers that touch; the rule of highest priority names its type.
 
-    `disclosed` are view offsets of dates that tell of the news, not of the event; `backers` the spans of names that
+    `disclosed` are view offsets of dates that tell of the news, not of the event, each with the types of event that it
+    is so for (none for all); `backers` the spans of names that
     slots of the sentence give as investors or advisers: none of them is the company. A trigger all of whose amounts
     have another role (a cumulative total, revenue) is none.
     """
@@ -53,7 +54,8 @@ def draft_events(
         if draft.event_type == "debt":
             _lender_last(draft, reader)
         draft.named = "company" in draft.slots
-        _near(draft, floor, ceiling, disclosed, reader)
+        told = {at for at, event_types in disclosed if not event_types or draft.event_type in event_types}
+        _near(draft, floor, ceiling, told, reader)
     kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
     kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft)]
     for previous, draft in pairwise(kept):
