@@ -103,15 +103,17 @@ def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader
 
 
 def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
-    """Fills the parties of a purchase that its clause leaves to what was told before in the sentence: what 其 or 公司
-    stands for is the nearest company that does not buy; who buys once and again is told once."""
+    """Fills the parties of a purchase that its clause leaves to what was told before in the sentence: what 其
+    stands for is the nearest company that does not buy, what 公司 stands for the first; who buys once and again is told
+    once."""
     view = draft.view
     buyers = {one.text for one in draft.slots.get("investors", ())}
     if "company" not in draft.slots:
         named = [(a, b) for a, b, one in reader.names.inside(view, 0, draft.start)
                  if one.label == "COMPANY" and one.text not in buyers]
         if named:
-            span = max(named, key=lambda one: (one[1], -one[0]))
+            near = reader.names.cues.anywhere["nearest"].search(view.text, draft.start, draft.end)
+            span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
             draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
     bought = [before for before in earlier if before.event_type == "acquisition"]
     if not buyers and bought and bought[-1].slots.get("investors"):
