@@ -41,6 +41,8 @@ _HAS_TONE = re.compile(f"[{_TONED}]", re.IGNORECASE)
 
 TRADITIONAL_SHARE = 0.04
 """Share of the Chinese characters from which on a text is held for traditional and converted as a whole."""
+STANDARD = frozenset("昇氾剋")
+"""Characters that t2s changes and the Table of General Standard Chinese Characters (2013) holds beside GB2312."""
 
 
 def entities(text: str) -> list[Change]:
@@ -130,7 +132,8 @@ def widths(text: str) -> list[Change]:
 def traditional(text: str) -> list[Change]:
     """Traditional characters in their simplified form, by phrase (乾淨 干净, 乾隆 乾隆).
 
-    In a text that is simplified as a whole, characters that GB2312 holds stay (乾, 於, 後 in names).
+    In a text that is simplified as a whole, characters that GB2312 holds stay (乾, 於, 後 in names), and those that are
+    standard in their own right (昇腾).
     """
     if not _traditional_only().search(text):
         return []
@@ -138,7 +141,7 @@ def traditional(text: str) -> list[Change]:
     if len(new) != len(text):  # a phrase of other length: character by character keeps the places
         new = "".join(_same_length(char) for char in text)
     changed = [index for index, (old, now) in enumerate(zip(text, new, strict=True)) if old != now]
-    beyond = [index for index in changed if not _in_gb2312(text[index])]
+    beyond = [index for index in changed if not _in_gb2312(text[index]) and text[index] not in STANDARD]
     hanzi = sum(1 for char in text if "\u4e00" <= char <= "\u9fff")
     if len(beyond) < TRADITIONAL_SHARE * hanzi:
         changed = beyond
