@@ -40,12 +40,13 @@ class EventRules:
     common: frozenset[str]
     patterns: Patterns
 
-    def reader(self, entities: tuple[Mention, ...]) -> NameReader:
+    def reader(self, text: str, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
         never = self.cues.words["coref"] | self.cues.words["not_name"]
-        named = tuple(_trimmed(one, self.cues) for one in entities if one.label in PARTIES)
-        named = tuple(one for one in named if one.text not in never)
-        return NameReader(named, self.cues, self.patterns, self.common, frozenset(one.text for one in named))
+        named = [_trimmed(one, self.cues) for one in entities if one.label in PARTIES]
+        told = frozenset(one.text for one in named) - never
+        whole = tuple(_whole(one, text, told, self.cues) for one in named if one.text in told)
+        return NameReader(whole, self.cues, self.patterns, self.common, told)
 
 
 def _trimmed(entity: Mention, cues: Cues) -> Mention:
@@ -55,6 +56,18 @@ def _trimmed(entity: Mention, cues: Cues) -> Mention:
     if not entity.rule.startswith("ner:") or not (cut or tail in "《“「"):
         return entity
     return replace(entity, text=entity.text[:-1], end=entity.end - 1)
+
+
+def _whole(entity: Mention, text: str, told: frozenset[str], cues: Cues) -> Mention:
+    """A name that the tagger cut short (小怪兽), as it stands there and elsewhere in the article (小怪兽文化); what goes
+    on with a verb (腾讯投资) is no name."""
+    if not entity.rule.startswith("ner:"):
+        return entity
+    size = len(entity.text)
+    longer = [name for name in told if name.startswith(entity.text) and text.startswith(name, entity.start)
+              and not cues.anywhere["investing"].match(name, size)]
+    name = max(longer, key=len, default=entity.text)
+    return replace(entity, text=name, end=entity.start + len(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,7 @@ def find_events(
     names are one company's, `worth` about how many US dollars a sum is.
     """
     book, patterns = rules.book, rules.patterns
-    reader = Reader(rules.reader(entities), mention)
+    reader = Reader(rules.reader(text, entities), mention)
     notes: list[Note] = []
     drafts: list[Draft] = []
     given: list[Mention] = []
