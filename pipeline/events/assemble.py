@@ -59,8 +59,8 @@ def _trimmed(entity: Mention, cues: Cues) -> Mention:
 
 
 def _whole(entity: Mention, text: str, told: frozenset[str], cues: Cues) -> Mention:
-    """A name that the tagger cut short (小怪兽), as it stands there and elsewhere in the article (小怪兽文化); what goes
-    on with a verb (腾讯投资) is no name."""
+    """A name that the tagger cut short (小怪兽), as it stands there and elsewhere in the article (小怪兽文化); what
+    goes on with a verb (腾讯投资) is no name."""
     if not entity.rule.startswith("ner:"):
         return entity
     size = len(entity.text)

@@ -64,7 +64,7 @@ def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
     for draft in bought:
         company = draft.text("company")
         other = next((one for one in able if one.text not in company and company not in one.text), None)
-        if other and "investors" not in draft.slots:
+        if other and "investors" not in draft.slots and not draft.offered:
             draft.fill("investors", [other], "topic")
 
 

@@ -50,6 +50,7 @@ class Draft:
     shortened: set[str] = field(default_factory=set)  # slots that hold the words of a headline
     bare: bool = False  # a noun phrase that tells no act
     buyer_before: bool = False  # who invests was told before (公司向X投资)
+    offered: bool = False  # for sale, with no buyer told
     listed: bool = False  # the next of several rounds that one verb tells
     valuation_kind: str = ""
 

@@ -114,7 +114,9 @@ def _find_parties(
         introduced(draft, floor, reader)
         if "company" not in draft.slots and not draft.start and draft.slots.get("investors"):
             subject_behind(draft, ceiling, reader)
-    if "investors" not in draft.slots and (purchase or rule.subject == "buyer" or draft.buyer_before):
+    draft.offered = purchase and rule.subject == "none" and "investors" not in draft.slots
+    sought = (purchase and not draft.offered) or rule.subject == "buyer" or draft.buyer_before
+    if "investors" not in draft.slots and sought:
         companies = {draft.view.place(one) for one in draft.slots.get("company", ())}
         find_subject(draft, floor, reader, "investors", companies)
     if purchase:

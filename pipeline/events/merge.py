@@ -88,7 +88,7 @@ def _split(drafts: list[Draft], same_name: Same) -> list[Draft]:
 def _sought_again(one: Draft, two: Draft) -> bool:
     """Whether one is sought and the other done, each with a sum of its own: near sums are then two. A company lists
     once: what was expected of its listing and what came of it are one; so are a headline and its body."""
-    if one.event_type == "ipo" or (one.headline and not two.headline):
+    if one.event_type == "ipo" or _spelt_out(one, two, "amount"):
         return False
     sums = {_bounds(value) for draft in (one, two) if isinstance(value := draft.slots["amount"][0].value, Money)}
     return len(sums) > 1 and ("completed" in (one.status, two.status)) and one.status != two.status
@@ -235,10 +235,12 @@ def _finer(one: Mention, two: Mention) -> bool:
 
 
 def _status(one: Draft, two: Draft) -> str:
-    """The status of an event told twice: a bare sum tells none, what was called off stays so, what was done is done."""
+    """The status of an event told twice: a bare sum tells none, the headline of a purchase or an issue leaves out that
+    it is only planned, what was called off stays so, what was done is done."""
     if one.status == two.status or two.bare:
         return one.status
-    if one.bare:
+    shortened = one.headline and not two.headline and one.event_type not in EQUITY
+    if one.bare or (shortened and one.status == "completed"):
         return two.status
     return next((status for status in ("terminated", "completed") if status in (one.status, two.status)), one.status)
 
