@@ -172,7 +172,7 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
             spans = [(one, span) for one, span in spans if not view.text[slice(*span)].endswith(exchanges)]
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
-        known = [pair for pair in spans if names.is_known(view, pair[1], reader.names)]
+        known = [pair for pair in spans if not whole and names.is_known(view, pair[1], reader.names)]
         kept = [reader.named(view, one.label, span, one.rule) for one, span in known or spans]
         if kept:
             draft.slots[slot] = kept

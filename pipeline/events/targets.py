@@ -19,7 +19,7 @@ def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
         items = [(start, end)]  # no list of names: 金融科技及支付服务业务公司
     for left, right in items:
         span = target(view, left, right, reader)
-        shared = span and span[1] < right and view.text[span[1]].isdigit()
+        shared = span and view.text[span[1] : span[1] + 1].isdigit()
         if span and not is_coreferent(view, span, reader) and (not found or shared or is_known(view, span, reader)):
             found.append(span)
     return found
