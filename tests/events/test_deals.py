@@ -41,6 +41,60 @@ def test_each_company_of_a_list_is_bought_and_the_first_holds_their_price() -> N
     ]
 
 
+def test_each_company_of_a_list_has_the_price_that_is_told_for_it() -> None:
+    text = "栖岩科技拟收购长宁科技60%股权、海岬生物55%股权以及松岭新材51%股权，交易作价分别为5亿元、3亿元和1亿元。"
+    assert told(text, "company_text", "amount_text", "flags") == [
+        ("松岭新材", "1亿元", ""), ("海岬生物", "3亿元", ""), ("长宁科技", "5亿元", "")
+    ]
+
+
+def test_the_latter_of_two_parties_buys() -> None:
+    text = (
+        "栖岩文旅发布公告称，公司附属栖岩酒店投资与松岭旅游文化订立股权转让协议，前者同意将所持长宁酒店管理有限公司31%的股权"
+        "出售予后者，代价为人民币2.6亿元。"
+    )
+    assert told(text, "company_text", "investors_text", "amount_text") == [
+        ("长宁酒店管理有限公司", "松岭旅游文化", "人民币2.6亿元")
+    ]
+
+
+OFFERED = [
+    "据知情人士透露，栖岩食品正考虑出售凉茶品牌青禾茶业，交易金额可能在8亿美元左右。",
+    "长宁置业有限公司60%股权公开挂牌转让，转让底价7亿元，转让方为栖岩置业。",
+]
+
+
+@pytest.mark.parametrize("text", OFFERED)
+def test_who_offers_a_company_does_not_buy_it(text: str) -> None:
+    rows = told(text, "event_type", "investors_text")
+    assert rows == [("acquisition", "")]
+
+
+def test_a_headline_leaves_out_that_a_purchase_is_only_planned() -> None:
+    text = "栖岩科技3亿元收购长宁科技\n9月15日，栖岩科技公告，拟以3亿元收购长宁科技股份有限公司100%股权。\n"
+    assert told(text, "status", "company_text") == [("planned", "长宁科技股份有限公司")]
+
+
+def test_a_body_names_the_subsidiary_that_buys() -> None:
+    text = (
+        "栖岩地产5.8亿元收购一家项目公司80%股权\n3月26日，栖岩地产公告，公司全资子公司杭州松岭置业有限公司以5.8亿元"
+        "收购嘉兴长宁置业有限公司80%股权。\n"
+    )
+    assert ("嘉兴长宁置业有限公司", "杭州松岭置业有限公司") in told(text, "company_text", "investors_text")
+
+
+def test_a_sum_in_a_headline_may_be_in_another_currency() -> None:
+    text = (
+        "栖岩乳业68亿收购长宁乳品\n11月3日，栖岩乳业控股有限公司宣布，以14.6亿澳元的价格收购奶粉制造商长宁乳品。\n"
+    )
+    assert told(text, "company_text", "amount_text") == [("长宁乳品", "14.6亿澳元")]
+
+
+def test_a_denial_answers_the_sentence_before_it() -> None:
+    text = "有媒体报道称，栖岩科技拟以8亿元收购长宁科技。当晚，长宁科技发布声明回应称，上述内容为不实信息。"
+    assert told(text, "status", "company_text") == [("terminated", "长宁科技")]
+
+
 def test_owners_of_a_target_are_not_bought() -> None:
     assert told("栖岩科技拟收购长宁科技和海岬生物合资的打车公司Free Now。", "company_text") == [("Free Now",)]
 
@@ -70,6 +124,8 @@ QUIET = [
     "栖岩科技的大手笔收购“回敬”了对手。",
     "国家计划收购200万吨临时储备油菜籽。",
     "新手机今日上市，首批备货一百万台。",
+    "栖岩汽车今晚举行发布会，栖岩X7正式上市，共推出四款配置，售价21.98万元起。",
+    "栖岩百货公告，公司及控股股东不存在筹划收购、借壳上市等应披露而未披露的重大事项。",
     "连续两年亏损的长宁科技是否实施暂停上市尚待决定。",
 ]
 
@@ -98,6 +154,23 @@ def test_a_listing_tells_its_day_and_what_it_brings(
     assert told(text, "event_type", "company_text", "event_date_text", "amount_text", "status") == [
         ("ipo", company, date, amount, status)
     ]
+
+
+def test_the_day_behind_the_name_of_a_wire_is_the_listings_own() -> None:
+    text = "江海港股讯 2月5日，栖岩科技正式在港交所主板挂牌上市。"
+    assert told(text, "event_date_text", "disclosed_date_text") == [("2月5日", "")]
+
+
+def test_a_shell_that_was_listed_for_it_lists_a_company() -> None:
+    text = "电动飞机开发商栖岩航空宣布，将与特殊目的收购公司Apex II合并，由此在纽交所上市，交易对栖岩航空的估值为16亿美元。"
+    assert told(text, "event_type", "company_text", "status", "valuation_text") == [
+        ("ipo", "栖岩航空", "planned", "16亿美元")
+    ]
+
+
+def test_a_stock_code_marks_the_name_before_it() -> None:
+    text = "据港交所披露，和煦健康(HXH.US)通过港交所主板第二上市聆讯。"
+    assert told(text, "event_type", "company_text") == [("ipo", "和煦健康")]
 
 
 def test_papers_are_filed_on_the_day_of_the_news() -> None:

@@ -124,6 +124,36 @@ def test_a_line_of_a_list_tells_a_round() -> None:
     ]
 
 
+def test_a_row_of_a_table_tells_a_round() -> None:
+    text = "创投速递\n苏州｜栖岩科技｜高速连接芯片｜A轮｜近亿元人民币｜松果创投领投，云岭创投跟投"
+    assert told(text, "company_text", "round", "amount_text", "investors_text", "lead_investors_text") == [
+        ("栖岩科技", "A", "近亿元人民币", "松果创投;云岭创投", "松果创投")
+    ]
+
+
+def test_one_of_several_rounds_has_its_own_day() -> None:
+    text = "栖岩科技近期连续完成Pre-A轮与A轮融资。其中，Pre-A轮由松果创投独家投资，于今年1月交割；A轮由云岭创投领投。"
+    assert told(text, "round", "investors", "event_date_text") == [
+        ("A", "云岭创投", "近期"), ("Pre-A", "松果创投", "今年1月")
+    ]
+
+
+def test_what_a_round_that_is_only_dated_was() -> None:
+    text = "栖岩科技完成数亿元D+轮融资。上一轮融资是在2020年1月，当时栖岩科技获得松果创投的数亿元D轮融资。"
+    assert ("D", "松果创投", "2020年1月") in told(text, "round", "investors", "event_date_text")
+
+
+def test_who_takes_part_in_a_fund_is_no_investor_of_the_round_told_before() -> None:
+    text = (
+        "栖岩科技完成9000万元C轮融资，松果创投领投。\n长安智造基金二期完成首关，规模12.5亿元，江海引导基金、云杉人寿为出资方。"
+    )
+    assert ("equity_round", "松果创投") in told(text, "event_type", "investors")
+
+
+def test_money_of_a_presale_is_no_round() -> None:
+    assert told("栖岩科技的首款产品在众筹平台上线，42天筹得186万美元预订款。", "amount_text") == []
+
+
 def test_money_given_is_a_round() -> None:
     row = only("2018年，松果创投给了栖岩科技600万元的种子轮融资。")
     assert (row["company"], row["investors"], row["amount_text"]) == ("栖岩科技", "松果创投", "600万元")

@@ -76,6 +76,16 @@ def test_earlier_rounds_belong_to_the_company_that_the_article_told_of() -> None
     ]  # fmt: skip
 
 
+def test_the_company_that_the_source_named_in_full() -> None:
+    row = only("记者从西安青禾健康科技有限公司（以下简称“青禾”）了解到，公司已完成3000万元A轮融资，由松果创投领投。")
+    assert row["company_text"] == "西安青禾健康科技有限公司"
+
+
+def test_a_dateline_tells_the_day_of_the_news() -> None:
+    row = only("青禾机器人获松果创投领投\n【云上财经 北京】7月9日报道\n近日，青禾机器人宣布获得1.2亿元B轮融资。")
+    assert (row["event_date_text"], row["disclosed_date_text"]) == ("近日", "7月9日")
+
+
 def test_a_sponsor_that_opens_a_clause_raises_no_money() -> None:
     text = "11月11日，证监会同意青禾科技首发申请。中信证券为其保荐机构，拟募资20亿元。"
     rows = told(text, "event_type", "company_text")
