@@ -162,7 +162,7 @@ def test_the_day_behind_the_name_of_a_wire_is_the_listings_own() -> None:
 
 
 def test_a_shell_that_was_listed_for_it_lists_a_company() -> None:
-    text = "电动飞机开发商栖岩航空宣布，将与特殊目的收购公司Apex II合并，由此在纽交所上市，交易对栖岩航空的估值为16亿美元。"
+    text = "电动飞机开发商栖岩航空宣布，将与特殊目的收购公司Apex II合并，由此在纽交所上市，对其估值为16亿美元。"
     assert told(text, "event_type", "company_text", "status", "valuation_text") == [
         ("ipo", "栖岩航空", "planned", "16亿美元")
     ]

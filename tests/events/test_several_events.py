@@ -109,7 +109,6 @@ def test_rounds_told_as_history_are_events_of_their_own(text: str, rows: list[tu
     assert {company for (company,) in told(text, "company")} == {"栖岩科技"}
 
 
-@wrong("a round told of as 上一轮 without its name gives its investor to this one")
 def test_an_investor_of_the_round_before_is_none_of_this_one() -> None:
     text = "11月4日，栖岩科技宣布完成6000万元A+轮融资。其上一轮融资发生在2020年5月，由源码资本投资3000万元。"
     assert [row for row in told(text, "round", "investors") if row[0] == "A+"] == [("A+", "")]
