@@ -28,7 +28,8 @@ def extract(article: Article, resources: Resources) -> Extraction:
         text, edits = clean(article, resources.clean, notes)
         article = replace(article, title=clean_title(article, text.text, resources.clean))
         sentences = segment.sentences(text.text)
-        reading = gate.worth_reading(text.text, sentences, resources.gate) if resources.gate else sentences
+        beside = resources.events.cues.anywhere["beside"]
+        reading = gate.worth_reading(text.text, sentences, resources.gate, beside) if resources.gate else sentences
         if not reading:
             return Extraction(article, text, edits, sentences, notes=tuple(notes))
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))

@@ -19,11 +19,16 @@ def load_gate(folders: Sequence[Path]) -> regex.Pattern[str]:
     return regex.compile("|".join(regex.escape(word) for word in sorted(words)) or r"(?!)")
 
 
-def worth_reading(text: str, sentences: Sequence[Sentence], gate: regex.Pattern[str]) -> tuple[Sentence, ...]:
-    """The sentences of `text` that hold a cue, in order; with them its opening, which names what it is about.
+def worth_reading(
+    text: str, sentences: Sequence[Sentence], gate: regex.Pattern[str], beside: regex.Pattern[str] | None = None
+) -> tuple[Sentence, ...]:
+    """The sentences of `text` that hold a cue, in order; with them its opening, which names what it is about, and those
+    in which `beside` finds a word that tells nothing alone (市值).
 
     None when no sentence holds a cue.
     """
     chosen = [one for one in sentences if gate.search(text, one.start, one.end)]
+    if chosen and beside:
+        chosen += [one for one in sentences if one not in chosen and beside.search(text, one.start, one.end)]
     opening = [one for one in sentences[:_OPENING] if one not in chosen] if chosen else []
     return tuple(sorted([*chosen, *opening], key=lambda one: one.number))

@@ -54,6 +54,16 @@ def test_a_folder_of_rules_adds_its_words(tmp_path: Path) -> None:
     assert gate.worth_reading(text, sentences(text), pattern) == sentences(text)[:2]
 
 
+def test_a_market_value_is_read_beside_a_listing_and_not_alone() -> None:
+    told = resources().events.cues.anywhere["beside"]
+    pattern = resources().gate
+    assert pattern
+    text = "栖岩科技登陆科创板。今天天气很好。昨天也是。截至收盘，总市值约76亿元。"
+    assert gate.worth_reading(text, sentences(text), pattern, told)[-1] == sentences(text)[-1]
+    alone = "今天天气很好。截至收盘，总市值约76亿元。"
+    assert gate.worth_reading(alone, sentences(alone), pattern, told) == ()
+
+
 def test_without_any_word_nothing_is_worth_reading(tmp_path: Path) -> None:
     assert gate.worth_reading("融资", (Sentence(0, 2, 0),), gate.load_gate([tmp_path])) == ()
 
