@@ -16,7 +16,7 @@ from pipeline.events.draft import EQUITY, MENTION_SLOTS, NAME_SLOTS, PARTIES, Dr
 from pipeline.events.drafts import draft_events, each_target
 from pipeline.events.headlines import is_headline, titles
 from pipeline.events.merge import Same, Worth, merge
-from pipeline.events.names import NameReader, members
+from pipeline.events.names import NameReader, is_tagged, members
 from pipeline.events.patterns import Patterns
 from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
 from pipeline.events.telling import dates_issue, news, tells_something
@@ -53,7 +53,7 @@ def _trimmed(entity: Mention, cues: Cues) -> Mention:
     """A name that the tagger found, without an adverb or a mark at its end (X时, X欲, X《)."""
     tail = entity.text[-1]
     cut = tail in cues.words["tagger_tail"] and len(entity.text) >= _TRIMMED
-    if not entity.rule.startswith("ner:") or not (cut or tail in "《“「"):
+    if not is_tagged(entity) or not (cut or tail in "《“「"):
         return entity
     return replace(entity, text=entity.text[:-1], end=entity.end - 1)
 
@@ -61,7 +61,7 @@ def _trimmed(entity: Mention, cues: Cues) -> Mention:
 def _whole(entity: Mention, text: str, told: frozenset[str], cues: Cues) -> Mention:
     """A name that the tagger cut short (小怪兽), as it stands there and elsewhere in the article (小怪兽文化); what
     goes on with a verb (腾讯投资) is no name."""
-    if not entity.rule.startswith("ner:"):
+    if not is_tagged(entity):
         return entity
     size = len(entity.text)
     longer = [name for name in told if name.startswith(entity.text) and text.startswith(name, entity.start)
@@ -132,7 +132,7 @@ def find_events(
         attach(view, sentence.number, slots, drafts, reader, patterns.past_clause)
     topic = find_topic(text, reader.names, sentences)
     inherit_company(drafts, topic, text, reader.names.entities)
-    drafts = [one for draft in drafts for one in each_target(draft, patterns.each)]
+    drafts = [one for draft in drafts if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
     told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)], same_name, worth)
     inherit_buyer(told, topic)
     if day := day_of_all(text, sentences, mentions, patterns):

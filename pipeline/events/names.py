@@ -55,6 +55,11 @@ class NameReader:
         return out
 
 
+def is_tagged(mention: Mention) -> bool:
+    """Whether the tagger found a name; what it holds for one may be a piece of it, or more."""
+    return mention.rule.startswith("ner:")
+
+
 def is_known(view: View, span: Span, reader: NameReader) -> bool:
     """Whether a lexicon or the tagger holds a name in `span` or the same words elsewhere, it stands in quotes, or has
     the form of the register."""
@@ -81,10 +86,10 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     """
     text, cues = view.text, reader.cues
     start = max(start, end - _REACH)
-    if not any(b == end and not one.rule.startswith("ner:") for _, b, one in reader.inside(view, start, end)):
+    if not any(b == end and not is_tagged(one) for _, b, one in reader.inside(view, start, end)):
         end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
     match = cues.left["leading"].match(text, start, end)
-    listed = [b for a, b, one in reader.inside(view, start, end) if a == start and not one.rule.startswith("ner:")]
+    listed = [b for a, b, one in reader.inside(view, start, end) if a == start and not is_tagged(one)]
     if match and max(listed, default=start) < match.end() < end:  # 和煦健康 is a name
         start = match.end()
     end = _before_title(text, start, end, cues)
@@ -187,7 +192,7 @@ def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     cuts, ends = [start], []
     for match in reader.patterns.list_separator.finditer(text, start, end):
         around = [mention for a, b, mention in held if a < match.start() < b or a < match.end() < b]
-        two = all(mention.rule.startswith("ner:") for mention in around) and any(
+        two = all(is_tagged(mention) for mention in around) and any(
             b == match.start() for _, b, _ in held
         )  # the tagger took two names for one
         if two or not around:
