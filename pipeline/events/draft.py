@@ -55,13 +55,16 @@ class Draft:
     valuation_kind: str = ""
 
     def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
-        """Adds mentions to a slot, each name once; the first rule that fills a slot is its reason."""
+        """Adds mentions to a slot, each name once, where it stands first; the first rule that fills a slot is its
+        reason."""
         held = self.slots.setdefault(slot, [])
-        known = {mention.text for mention in held}
+        known = {mention.text: at for at, mention in enumerate(held)}
         for mention in mentions:
-            if mention.text not in known:
+            at = known.setdefault(mention.text, len(held))
+            if at == len(held):
                 held.append(mention)
-                known.add(mention.text)
+            elif slot == "investors" and mention.start < held[at].start:
+                held[at] = mention
         if held:
             self.why.setdefault(slot, rule)
             if rule not in self.rules:
