@@ -14,7 +14,7 @@ from pipeline.events.assemble import find_events
 from pipeline.mentions import amounts, dates, find, tokens
 from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
 from pipeline.normalise import calendar, confidence, fx
-from pipeline.normalise.entities import Entity, aliases_in, canonical, is_legal
+from pipeline.normalise.entities import Entity, aliases_in, canonical, is_legal, shortened
 from pipeline.normalise.money import DEFAULT_CURRENCY
 from pipeline.normalise.records import record
 from pipeline.resources import Resources
@@ -35,6 +35,8 @@ def extract(article: Article, resources: Resources) -> Extraction:
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))
         aliases = aliases_in(text.text)
         names = _entities(text, reading, aliases, resources, notes)
+        companies = {one.text for one in names if one.label == "COMPANY"}
+        aliases = shortened(companies, resources.gazetteer) | aliases
 
         def entity(name: str) -> Entity:
             return canonical(name, resources.gazetteer, aliases)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,6 +73,10 @@ def load_alias_rules(path: Path, places: Sequence[str] = ()) -> AliasRules:
     lead = tuple(sorted(map(str, data.get("lead") or ()), key=lambda word: (-len(word), word)))
     stop = frozenset(map(str, data.get("stop") or ()))
     return AliasRules(tuple(rules), stop, lead, tuple(places))
+
+
+_MIN_SHORT = 3  # characters of a short name
+_PLACE = 4  # characters of the place before it in the full name
 
 
 @cache
@@ -152,6 +156,23 @@ def canonical(name: str, gazetteer: Gazetteer, local_aliases: Mapping[str, str])
     return _unknown(shorts[0] if shorts and not _short_enough(name) else name, gazetteer)
 
 
+def shortened(names: Collection[str], gazetteer: Gazetteer) -> dict[str, str]:
+    """Short name to full name, for each legal name of an article that it also calls by a part of it: 恩泽生物 beside
+    江苏恩泽生物技术股份有限公司. A short name that fits two of them is none's."""
+    found: dict[str, set[str]] = {}
+    places = gazetteer.affixes.get("place", ())
+    names = [name for name in names if name not in places]
+    for full in names:
+        bare, legal = _without_form(full, gazetteer)
+        if not legal:
+            continue
+        for short in names:
+            at = bare.find(short)
+            if _MIN_SHORT <= len(short) < len(bare) and 0 <= at <= _PLACE and not _without_form(short, gazetteer)[1]:
+                found.setdefault(short, set()).add(full)
+    return {short: min(fulls) for short, fulls in sorted(found.items()) if len(fulls) == 1}
+
+
 def is_legal(name: str, gazetteer: Gazetteer) -> bool:
     """Whether a name has the form of a company in the register (有限公司, Inc.)."""
     return _without_form(name, gazetteer)[1]
@@ -181,6 +202,8 @@ def _unknown(name: str, gazetteer: Gazetteer) -> Entity:
     whole = len(_without_generic(placeless, gazetteer)) >= 2 and placeless not in gazetteer.affixes.get("trade", ())
     shown = placeless if whole else bare
     folded = fold_name(shown) or name.casefold()
+    if not legal and name.endswith(gazetteer.affixes.get("kept", ())):
+        shown = name  # 锂鑫股份 is what a listed company goes by
     return Entity(hash_id(folded), shown or name, "")
 
 

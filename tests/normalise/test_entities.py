@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.mentions.gazetteer import Gazetteer, load
-from pipeline.normalise.entities import aliases_in, canonical, load_alias_rules
+from pipeline.normalise.entities import aliases_in, canonical, load_alias_rules, shortened
 
 RULES = Path(__file__).parents[2] / "rules"
 GAZETTEER = load([RULES / "lexicons"])
@@ -136,3 +136,18 @@ def test_every_name_has_an_entity_and_it_is_stable(name: str) -> None:
     assert entity.name
     assert canonical(name, GAZETTEER, {}) == entity
     assert canonical(f" {name}\n", GAZETTEER, {}) == entity
+
+
+def test_a_part_of_a_legal_name_that_the_article_uses_is_its_short_name() -> None:
+    names = {"江苏恩泽生物技术股份有限公司", "恩泽生物", "江苏", "松果创投"}
+    own = shortened(names, GAZETTEER)
+    assert own == {"恩泽生物": "江苏恩泽生物技术股份有限公司"}
+    assert canonical("江苏恩泽生物技术股份有限公司", GAZETTEER, own).name == "恩泽生物"
+
+
+def test_a_short_name_that_fits_two_companies_is_neither_s() -> None:
+    assert shortened({"海棠生物技术有限公司", "海棠生物科技有限公司", "海棠生物"}, GAZETTEER) == {}
+
+
+def test_a_listed_company_goes_by_its_short_name() -> None:
+    assert canonical("锂鑫股份", GAZETTEER, {}).name == "锂鑫股份"
