@@ -60,7 +60,7 @@ def _in_clause(
     if found and issue and _is_phrase(view, left, found, reader):
         found = None
     if found:
-        found = _labelled(view, found, reader)
+        found = _labelled(view, found, reader, buys)
     if not found and not buys:
         found = _actor(view, left, end, reader)
     if not found and (not own or buys or issue):
@@ -142,12 +142,13 @@ def described(draft: Draft, ceiling: int, reader: Reader) -> None:
         draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
 
 
-def _labelled(view: View, found: names.Span, reader: Reader) -> names.Span:
+def _labelled(view: View, found: names.Span, reader: Reader, buys: bool) -> names.Span:
     """The name that a line begins with, apart from its sentence (【X】…, X：原叶奶茶品牌，完成…), when `found` is not
     known for one or only says what that is; else `found`."""
     patterns = reader.names.patterns
     headed, label = patterns.headed.match(view.text), patterns.label.match(view.text)
-    if headed and not names.is_known(view, found, reader.names):
+    beside = headed and not buys and headed.end() == found[0] and names.is_known(view, headed.span(1), reader.names)
+    if headed and (beside or not names.is_known(view, found, reader.names)):
         return names.checked(view.text, *headed.span(1), reader.names) or found
     if label and found[0] == label.end() and _describes(view, found, reader):
         return names.checked(view.text, *label.span(1), reader.names) or found
