@@ -27,8 +27,10 @@ def worth_reading(
 
     None when no sentence holds a cue.
     """
-    chosen = [one for one in sentences if gate.search(text, one.start, one.end)]
-    if chosen and beside:
-        chosen += [one for one in sentences if one not in chosen and beside.search(text, one.start, one.end)]
-    opening = [one for one in sentences[:_OPENING] if one not in chosen] if chosen else []
-    return tuple(sorted([*chosen, *opening], key=lambda one: one.number))
+    cued = [bool(gate.search(text, one.start, one.end)) for one in sentences]
+    if not any(cued):
+        return ()
+    return tuple(
+        one for at, one in enumerate(sentences)
+        if cued[at] or at < _OPENING or (beside and beside.search(text, one.start, one.end))
+    )

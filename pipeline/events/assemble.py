@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import cast
@@ -45,7 +45,8 @@ class EventRules:
         never = self.cues.words["coref"] | self.cues.words["not_name"]
         named = [_trimmed(one, self.cues) for one in entities if one.label in PARTIES]
         told = frozenset(one.text for one in named) - never
-        whole = tuple(_whole(one, text, told, self.cues) for one in named if one.text in told)
+        longer = _longer({one.text for one in named if is_tagged(one)} & told, told, self.cues)
+        whole = tuple(_whole(one, text, longer) for one in named if one.text in told)
         return NameReader(whole, self.cues, self.patterns, self.common, told)
 
 
@@ -58,15 +59,22 @@ def _trimmed(entity: Mention, cues: Cues) -> Mention:
     return replace(entity, text=entity.text[:-1], end=entity.end - 1)
 
 
-def _whole(entity: Mention, text: str, told: frozenset[str], cues: Cues) -> Mention:
-    """A name that the tagger cut short (小怪兽), as it stands there and elsewhere in the article (小怪兽文化); what
-    goes on with a verb (腾讯投资) is no name."""
+def _longer(short: Set[str], told: Set[str], cues: Cues) -> dict[str, list[str]]:
+    """For each of the `short` names those told that go on behind it, the longest first; what goes on with a verb
+    (腾讯投资) is no name."""
+    verb = cues.anywhere["investing"]
+    return {
+        name: sorted((one for one in told if one != name and one.startswith(name) and not verb.match(one, len(name))),
+                     key=len, reverse=True)
+        for name in short
+    }
+
+
+def _whole(entity: Mention, text: str, longer: Mapping[str, Sequence[str]]) -> Mention:
+    """A name that the tagger cut short (小怪兽), as it stands there and elsewhere in the article (小怪兽文化)."""
     if not is_tagged(entity):
         return entity
-    size = len(entity.text)
-    longer = [name for name in told if name.startswith(entity.text) and text.startswith(name, entity.start)
-              and not cues.anywhere["investing"].match(name, size)]
-    name = max(longer, key=len, default=entity.text)
+    name = next((one for one in longer[entity.text] if text.startswith(one, entity.start)), entity.text)
     return replace(entity, text=name, end=entity.start + len(name))
 
 
@@ -120,12 +128,12 @@ def find_events(
         )
         for draft in new:
             date_in_time(draft, rules.cues, patterns, published)
-        told = [draft for draft in drafts if sentence.number - draft.order <= _REPLY]
-        qualifiers = _scan(book.of("qualifier"), view.text, notes) if new or told else ()
+        recent = [draft for draft in drafts if sentence.number - draft.order <= _REPLY]
+        qualifiers = _scan(book.of("qualifier"), view.text, notes) if new or recent else ()
         qualify(view, new, qualifiers)
         new = [draft for draft in new if "drop" not in draft.flags]
         if not new:
-            reply(told, qualifiers)
+            reply(recent, qualifiers)
         for draft in new:
             date_by_news(draft, patterns)
         drafts.extend(new)

@@ -134,9 +134,8 @@ def _continue(previous: Draft, draft: Draft) -> None:
     sum_of = draft.bare and not any(slot in previous.slots for slot in ("amount", "round"))
     only_dated = not any(slot in previous.slots for slot in ("amount", "round", "investors"))
     dated = only_dated and len(draft.view.within(0, draft.start, "DATE")) == 1
-    if draft.event_type not in EQUITY or previous.event_type not in EQUITY or (
-        not dated and (draft.named or not (sum_of or draft.listed))
-    ):
+    goes_on = dated or (not draft.named and (sum_of or draft.listed))
+    if not goes_on or draft.event_type not in EQUITY or previous.event_type not in EQUITY:
         return
     for slot in ("company", "event_date"):
         if slot in previous.slots and slot not in draft.slots:
@@ -261,12 +260,12 @@ def each_target(draft: Draft, each: regex.Pattern[str]) -> list[Draft]:
         return [draft]
     prices = _one_by_one(draft, each, len(companies))
     drafts: list[Draft] = []
-    for number, company in enumerate(companies):
+    for company in companies:
         slots = {slot: list(held) for slot, held in draft.slots.items() if not drafts or slot not in _PRICES}
-        own = {"company": [company]} | ({"amount": [prices[number]]} if prices else {})
-        drafts.append(replace(draft, slots=slots | own, rules=list(draft.rules),
+        drafts.append(replace(draft, slots=slots | {"company": [company]}, rules=list(draft.rules),
                               why=dict(draft.why), flags=set(draft.flags), shortened=set(draft.shortened)))
-    for one in drafts if prices else ():
+    for one, price in zip(drafts, prices, strict=False):
+        one.slots["amount"] = [price]
         one.why.setdefault("amount", "near:amount")
     if draft.slots.get("amount") and not prices:
         drafts[0].flags.add("amount_shared")

@@ -41,8 +41,8 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if amounts is False or (amounts and _sought_again(one, two)):
         return False
     if one.event_type == "acquisition" and _texts(one, "investors") and _texts(two, "investors"):
-        told_again = one.headline and not two.headline  # whose buyer may be the parent of the body's
-        return bool(amounts) or told_again or _same_buyers(one, two, same_name)
+        # a headline's buyer may be the parent of the body's
+        return bool(amounts) or _in_full(one, two) or _same_buyers(one, two, same_name)
     if one.event_type == "ipo" and not _years_apart(one, two):
         return True
     if not _dates_agree(one, two):
@@ -125,7 +125,7 @@ def _years_apart(one: Draft, two: Draft) -> bool:
 def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
     """A headline's brand and a body's legal name tell one event when its sum and its round are the same."""
     rounds = _values(one, "round"), _values(two, "round")
-    told = one.headline and not two.headline and one.named and two.named and not two.history
+    told = _in_full(one, two) and one.named and two.named and not two.history
     return told and rounds[0] == rounds[1] and bool(_amounts_agree(one, two, worth))
 
 
@@ -211,6 +211,11 @@ def _dates_agree(one: Draft, two: Draft) -> bool:
     return bool(first.start <= (second.end or second.start) and second.start <= (first.end or first.start))
 
 
+def _in_full(one: Draft, two: Draft) -> bool:
+    """Whether the first is a headline and the second its body."""
+    return one.headline and not two.headline
+
+
 def _spelt_out(one: Draft, two: Draft, slot: str) -> bool:
     """Whether a slot holds what a headline says, and the second telling is the body's: a headline shortens."""
     return slot in one.shortened and not two.headline
@@ -239,7 +244,7 @@ def _status(one: Draft, two: Draft) -> str:
     it is only planned, what was called off stays so, what was done is done."""
     if one.status == two.status or two.bare:
         return one.status
-    shortened = one.headline and not two.headline and one.event_type not in EQUITY
+    shortened = _in_full(one, two) and one.event_type not in EQUITY
     if one.bare or (shortened and one.status == "completed"):
         return two.status
     return next((status for status in ("terminated", "completed") if status in (one.status, two.status)), one.status)
@@ -279,6 +284,6 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
     one.history = one.history and two.history
     if not two.headline:
         one.shortened -= two.slots.keys()
-    if one.headline and not two.headline:
+    if _in_full(one, two):
         one.view, one.order, one.headline = two.view, two.order, False
     one.flags |= two.flags

@@ -86,11 +86,12 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     """
     text, cues = view.text, reader.cues
     start = max(start, end - _REACH)
-    if not any(b == end and not is_tagged(one) for _, b, one in reader.inside(view, start, end)):
+    marked = [(a, b) for a, b, one in reader.inside(view, start, end) if not is_tagged(one)]
+    if not any(b == end for _, b in marked):
         end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
     match = cues.left["leading"].match(text, start, end)
-    listed = [b for a, b, one in reader.inside(view, start, end) if a == start and not is_tagged(one)]
-    if match and max(listed, default=start) < match.end() < end:  # 和煦健康 is a name
+    opening = max((b for a, b in marked if a == start and b <= end), default=start)
+    if match and opening < match.end() < end:  # 和煦健康 is a name
         start = match.end()
     end = _before_title(text, start, end, cues)
     if start >= end:

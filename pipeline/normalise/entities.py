@@ -18,6 +18,8 @@ from pipeline.settings import bundled_rules
 ALIASES_FILE = Path("mentions") / "aliases.yml"
 _TIMEOUT = 2.0  # seconds for one rule on one article
 _LATIN_END = regex.compile(r"^(?P<bare>.*[^\s,，.])[\s,，]+(?P<form>[a-z.]+(?:[\s,，]*[a-z.]+)?)$")
+_MIN_SHORT = 3  # characters of a short name
+_PLACE = 4  # characters of the place before it in the full name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,6 @@ def load_alias_rules(path: Path, places: Sequence[str] = ()) -> AliasRules:
     lead = tuple(sorted(map(str, data.get("lead") or ()), key=lambda word: (-len(word), word)))
     stop = frozenset(map(str, data.get("stop") or ()))
     return AliasRules(tuple(rules), stop, lead, tuple(places))
-
-
-_MIN_SHORT = 3  # characters of a short name
-_PLACE = 4  # characters of the place before it in the full name
 
 
 @cache
@@ -159,18 +157,17 @@ def canonical(name: str, gazetteer: Gazetteer, local_aliases: Mapping[str, str])
 def shortened(names: Collection[str], gazetteer: Gazetteer) -> dict[str, str]:
     """Short name to full name, for each legal name of an article that it also calls by a part of it: 恩泽生物 beside
     江苏恩泽生物技术股份有限公司. A short name that fits two of them is none's."""
-    found: dict[str, set[str]] = {}
+    bare = {name: _without_form(name, gazetteer) for name in names}
+    fulls = {name: core for name, (core, legal) in bare.items() if legal}
     places = gazetteer.affixes.get("place", ())
-    names = [name for name in names if name not in places]
-    for full in names:
-        bare, legal = _without_form(full, gazetteer)
-        if not legal:
+    found: dict[str, str] = {}
+    for short in sorted(names):
+        if short in fulls or short in places or len(short) < _MIN_SHORT:
             continue
-        for short in names:
-            at = bare.find(short)
-            if _MIN_SHORT <= len(short) < len(bare) and 0 <= at <= _PLACE and not _without_form(short, gazetteer)[1]:
-                found.setdefault(short, set()).add(full)
-    return {short: min(fulls) for short, fulls in sorted(found.items()) if len(fulls) == 1}
+        meant = [full for full, core in fulls.items() if core != short and 0 <= core.find(short) <= _PLACE]
+        if len(meant) == 1:
+            found[short] = meant[0]
+    return found
 
 
 def is_legal(name: str, gazetteer: Gazetteer) -> bool:
