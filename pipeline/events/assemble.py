@@ -19,7 +19,7 @@ from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader, is_tagged, members
 from pipeline.events.patterns import Patterns
 from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
-from pipeline.events.telling import dates_issue, news, tells_something
+from pipeline.events.telling import dates_issue, news, only_a_total, tells_something
 from pipeline.events.view import View, build
 from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import Compiled, RuleBook
@@ -148,6 +148,8 @@ def find_events(
             earlier = draft.history and draft.event_type in EQUITY
             if "disclosed_date" not in draft.slots and not earlier:
                 draft.fill("disclosed_date", [day], "day")
+    amounts = [one for one in given if one.label == "AMOUNT"]
+    told = [draft for draft in told if not only_a_total(draft, amounts, worth)]
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
     events = tuple(_event(draft, rules.cues) for draft in news(told, title, patterns))
     return Told(events, _told_roles(given, events), tuple(notes))

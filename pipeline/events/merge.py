@@ -139,7 +139,7 @@ def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:
     agree = _amounts_agree(one, two, worth)
     if agree is None and bare[0] is two and "amount" in two.slots:
         return 0 <= two.order - one.order <= _NEXT and not two.history
-    return bool(agree) and abs(one.order - two.order) <= _FAR
+    return bool(agree) and (one.headline or abs(one.order - two.order) <= _FAR)
 
 
 def _same_company(one: Draft, two: Draft, same_name: Same) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.events.draft import EQUITY, ISSUES, Draft, clause, to_the_day
+from pipeline.events.merge import Worth, same_money
 from pipeline.events.patterns import Patterns
+from pipeline.model import Mention
 
 
 def news(drafts: Sequence[Draft], title: str, patterns: Patterns) -> Iterator[Draft]:
@@ -40,6 +42,15 @@ def dates_issue(draft: Draft) -> bool:
     return draft.event_type in ISSUES and draft.named and any(
         to_the_day(one) for slot in ("event_date", "disclosed_date") for one in draft.slots.get(slot, ())
     )
+
+
+def only_a_total(draft: Draft, amounts: Sequence[Mention], worth: Worth) -> bool:
+    """Whether a headline's sum is one that the body tells as a total alone (上市以来融资合计57亿元); `amounts` are all
+    those of the article, with their roles."""
+    bare = draft.headline and draft.bare and draft.event_type in EQUITY and "round" not in draft.slots
+    told = draft.slots.get("amount", ()) if bare else ()
+    same = [one for one in amounts if told and one.start > told[0].start and same_money(told[0], one, worth)]
+    return bool(same) and all(one.role == "cumulative" for one in same)
 
 
 def _is_done(draft: Draft, patterns: Patterns) -> bool:
