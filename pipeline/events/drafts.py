@@ -28,6 +28,7 @@ from pipeline.model import Mention
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
 
+_NEXT, _ENDS = regex.compile(r"[，,：:；;。]"), regex.compile(r"[；;。]")
 _PRICES = frozenset({"amount", "valuation"})
 Hit = tuple[Compiled, regex.Match[str]]
 
@@ -56,7 +57,7 @@ def draft_events(
         draft.named = "company" in draft.slots
         told = {at for at, event_types in disclosed if not event_types or draft.event_type in event_types}
         _near(draft, floor, ceiling, told, reader)
-    kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, reader)]
+    kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, rule, reader)]
     kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
@@ -131,13 +132,14 @@ def _find_parties(
 def _continue(previous: Draft, draft: Draft) -> None:
     """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), the next of several rounds (X的A轮及Y的B轮), or
     what a round that is only dated was (上一轮融资是在2020年1月，当时获得…) is of the same company and day."""
-    sum_of = draft.bare and not any(slot in previous.slots for slot in ("amount", "round"))
-    only_dated = not any(slot in previous.slots for slot in ("amount", "round", "investors"))
-    dated = only_dated and len(draft.view.within(0, draft.start, "DATE")) == 1
+    sum_of = draft.bare and "amount" not in previous.slots and not ({"round", "investors"} & draft.slots.keys())
+    only_dated = not any(slot in previous.slots for slot in ("amount", "investors"))
+    told_twice = "round" in previous.slots and "round" in draft.slots
+    dated = only_dated and not told_twice and len(draft.view.within(0, draft.start, "DATE")) == 1
     goes_on = dated or (not draft.named and (sum_of or draft.listed))
     if not goes_on or draft.event_type not in EQUITY or previous.event_type not in EQUITY:
         return
-    for slot in ("company", "event_date"):
+    for slot in ("company", "event_date", *(("round",) if dated else ())):
         if slot in previous.slots and slot not in draft.slots:
             draft.fill(slot, previous.slots[slot], previous.why[slot])
     draft.named = draft.named or previous.named
@@ -191,9 +193,13 @@ def _formed(view: View, span: tuple[int, int], reader: Reader) -> bool:
     return bool(reader.names.patterns.org_tail.search(view.text[slice(*span)]))
 
 
-def _is_known(draft: Draft, reader: Reader) -> bool:
-    """Whether the company or a buyer is one that a lexicon or the tagger knows; true when it names neither."""
+def _is_known(draft: Draft, rule: EventRule, reader: Reader) -> bool:
+    """Whether the company or a buyer is one that a lexicon or the tagger knows; true when it names neither. Who gives
+    money to nobody named has to be known for an investor."""
     view, company = draft.view, draft.slots.get("company", ())
+    if rule.subject == "none" and draft.event_type in EQUITY:
+        return any(one.label == "INVESTOR" for given in draft.slots.get("investors", ())
+                   for a, b, one in reader.names.inside(view, *view.place(given)))
     told = [*company, *draft.slots.get("investors", ())]
     if not told:
         return True
@@ -289,9 +295,10 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: R
             found = [mention for _, mention in view.within(a, b, label) if not mention.role]
             if found and slot not in draft.slots:
                 draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
-        if slot not in draft.slots and right < ceiling and (by_itself := alone.match(view.text, right)):
-            found = [one for _, one in view.within(*by_itself.span(), label) if not one.role]
-            draft.fill(slot, found, f"near:{slot}")
+        if slot not in draft.slots and right < ceiling:
+            found = [one for by_itself in alone.finditer(view.text, right, _stop(view, right, ceiling, slot))
+                     for _, one in view.within(*by_itself.span(), label) if not one.role]
+            draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
     if "event_date" not in draft.slots:
         where = [(draft.start, draft.end), (floor, draft.start), *([(draft.end, right)] if issue else [])]
         told = [[mention for at, mention in view.within(a, b, "DATE")
@@ -302,6 +309,14 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: R
             found = [one for one in found if to_the_day(one)] or [one for one in found if one.start < view.span(
                 draft.end, draft.end)[0]]
         draft.fill("event_date", found[:1], "near:event_date")
+
+
+def _stop(view: View, right: int, ceiling: int, slot: str) -> int:
+    """Where to look for what is a clause by itself behind a trigger: a round right behind its clause, a sum up to the
+    next trigger or the end of what is told (B轮，X领投，Y跟投，3.2亿元；)."""
+    marks = _NEXT if slot == "round" else _ENDS
+    end = marks.search(view.text, right + 1, ceiling)
+    return end.start() + 1 if end else ceiling
 
 
 def _names_issue(view: View, at: int, reader: Reader) -> bool:

@@ -51,7 +51,7 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
         return True
     if amounts:
         return True
-    if one.history != two.history:
+    if one.history != two.history and not _completes(one, two):
         return False
     shared = _texts(one, "investors") & _texts(two, "investors")
     if shared:
@@ -64,6 +64,12 @@ def _part_of(one: Draft, two: Draft) -> bool:
     (先后完成A轮和A+轮，其中A轮由…领投)."""
     own = one.slots.get("amount") or one.slots.get("investors")
     return bool(own) and _values(one, "round") < _values(two, "round")
+
+
+def _completes(one: Draft, two: Draft) -> bool:
+    """Whether two tellings in one sentence each say what the other leaves out (X合计投入1.6亿元，公司的A轮由此完成)."""
+    told = [{slot for slot in ("amount", "round", "investors") if draft.slots.get(slot)} for draft in (one, two)]
+    return one.order == two.order and not told[0] & told[1] and not one.current and not two.current
 
 
 def _split(drafts: list[Draft], same_name: Same) -> list[Draft]:
