@@ -109,10 +109,14 @@ def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
     view = draft.view
     buyers = {one.text for one in draft.slots.get("investors", ())}
     if "company" not in draft.slots:
-        named = [(a, b) for a, b, one in reader.names.inside(view, 0, draft.start)
+        handed = any(view.place(one)[0] >= draft.start for one in draft.slots.get("investors", ()))
+        end = clause(view, draft.start, draft.start)[0] if handed else draft.start  # who hands over shares is not sold
+        named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
                  if one.label == "COMPANY" and one.text not in buyers]
         if named:
-            near = reader.names.cues.anywhere["nearest"].search(view.text, draft.start, draft.end)
+            cues = reader.names.cues
+            near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
+                       for said in cues.anywhere["nearest"].finditer(view.text, draft.start, draft.end))
             span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
             draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
     bought = [before for before in earlier if before.event_type == "acquisition"]

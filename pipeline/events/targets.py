@@ -7,7 +7,7 @@ from pipeline.events.parties import is_plain
 from pipeline.events.view import View
 
 _MIN_NAME = 3  # characters of a name that stands without its country
-_OPENING_QUOTES = "“「『\""
+_OPENING_QUOTES, _CLOSING_QUOTES = "“「『\"", "”」』\""
 
 
 def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
@@ -27,8 +27,11 @@ def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
 
 def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The company that opens a stretch: all of it, or what stands before shares, a remark in quotes, or a word that
-    goes on with the sentence (后, 以, 时); a cut that leaves a known name is preferred."""
+    goes on with the sentence (后, 以, 时); a cut that leaves a known name is preferred, and
+    before all a name in quotes at its end (茶饮品牌“X”)."""
     whole = subject(view, start, end, reader)
+    if whole and view.text[end - 1] in _CLOSING_QUOTES and not is_plain(view, whole, reader):
+        return whole
     cut = [span for at in _cuts(view, start, end, reader) if (span := subject(view, start, at, reader))]
     told = [span for span in (*cut, whole) if span]
     known = [span for span in told if any(b == span[1] for _, b, _ in reader.inside(view, *span))]
