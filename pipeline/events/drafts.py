@@ -91,7 +91,9 @@ def _draft(view: View, order: int, cluster: Sequence[Hit], reader: Reader, headl
 def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) -> None:
     """Fills a slot with what the group of a trigger holds for it."""
     view, bought = draft.view, slot == "company" and draft.event_type == "acquisition"
-    found = reader.bought(view, *span, rule) if bought else reader.read(view, slot, *span, rule)
+    listed = slot == "company" and draft.event_type == "ipo"
+    read = reader.bought if bought else reader.listed if listed else None
+    found = read(view, *span, rule) if read else reader.read(view, slot, *span, rule)
     draft.fill(slot, raised(draft, slot, found), rule)
     if slot == "investors":
         draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
@@ -259,10 +261,10 @@ def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:
 
 
 def each_target(draft: Draft, each: regex.Pattern[str]) -> list[Draft]:
-    """One draft for each company that a purchase of several names, with its price when prices are told one by one
-    (behind what `each` finds); else their price is one, and the first keeps it."""
+    """One draft for each company that a purchase or a listing of several names, with its sum when sums are told one by
+    one (behind what `each` finds); else the sum is one, and the first keeps it."""
     companies = draft.slots.get("company", [])
-    if draft.event_type != "acquisition" or len(companies) < 2:
+    if draft.event_type not in ("acquisition", "ipo") or len(companies) < 2:
         return [draft]
     prices = _one_by_one(draft, each, len(companies))
     drafts: list[Draft] = []

@@ -144,7 +144,7 @@ def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:
         return False
     agree = _amounts_agree(one, two, worth)
     if agree is None and bare[0] is two and "amount" in two.slots:
-        return 0 <= two.order - one.order <= _NEXT and not two.history
+        return 0 <= two.order - one.order <= _NEXT and (one.history or not two.history)
     return bool(agree) and (one.headline or abs(one.order - two.order) <= _FAR)
 
 

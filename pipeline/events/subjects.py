@@ -9,6 +9,9 @@ from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, NAME_SLOTS, Draft
 from pipeline.events.view import View
 
 
+_SHARED = ("acquisition", "ipo")  # told of several at once
+
+
 def find_subject(
     draft: Draft, floor: int, reader: Reader, slot: str = "company", taken: Set[names.Span] = frozenset()
 ) -> None:
@@ -30,9 +33,25 @@ def find_subject(
             draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
             return
         if found and found not in taken and view.text[slice(*found)] not in lenders:
-            spans = _with_partners(view, left, found, reader) if draft.event_type == "acquisition" else [found]
+            spans = _with_partners(view, left, found, reader) if draft.event_type in _SHARED else [found]
+            if draft.event_type == "ipo" and not (spans := _who_chose(view, left, spans, reader)):
+                continue
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
             return
+
+
+def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -> list[names.Span]:
+    """Who is listed where `spans` are those whom it chose for it (X选定高盛、摩根士丹利, X及保荐人光大证券), or hold a
+    broker beside it (中信证券与X签署辅导协议)."""
+    brokers = tuple(reader.names.cues.words["broker"])
+    spans = [span for span in spans if not view.text[slice(*span)].endswith(brokers)] or spans[-1:]
+    words = sorted(reader.names.cues.words["chosen"], key=len, reverse=True)
+    start = spans[0][0]
+    chosen = next((word for word in words if view.text[left:start].endswith(word)), None)
+    if chosen is None:
+        return spans
+    found = names.subject(view, left, start - len(chosen), reader.names)
+    return [found] if found else []
 
 
 def _invests(view: View, span: names.Span, reader: Reader) -> bool:
@@ -126,12 +145,13 @@ def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
 
 def introduced(draft: Draft, floor: int, reader: Reader) -> None:
     """A word for a company (公司) stands for the one whose full name was given before it in the sentence
-    (记者从X有限公司了解到，公司已…)."""
-    view = draft.view
+    (记者从X有限公司了解到，公司已…), 其 for the last one named there (还有X，其首发申请遭否决)."""
+    view, left = draft.view, clause(draft.view, draft.start, draft.start)[0]
     if not draft.referred or "company" in draft.slots:
         return
-    given = [(a, b) for a, b, one in reader.names.inside(view, floor, draft.start)
-             if one.label == "COMPANY" and reader.names.patterns.legal_form.search(view.text[a:b])]
+    nearest = reader.names.cues.left["nearest"].match(view.text, left) and draft.event_type == "ipo"
+    given = [(a, b) for a, b, one in reader.names.inside(view, floor, draft.start) if one.label == "COMPANY"
+             and (nearest or reader.names.patterns.legal_form.search(view.text[a:b]))]
     if given:
         draft.fill("company", [reader.named(view, "COMPANY", max(given, key=lambda one: one[1]), "subject")], "subject")
 
