@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from pipeline.events.draft import ISSUES, Draft
+from pipeline.events.draft import EQUITY, ISSUES, Draft
 from pipeline.events.names import NameReader
 from pipeline.model import Mention, Sentence
 
+_OFTEN = 3  # tellings of a name that make it what an article is about
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -29,29 +30,58 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
 def inherit_company(
     drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]
 ) -> None:
-    """A draft with no company of its own is about the one that its paragraph opens with, or the one told of last, or
-    else the first told of later, or else the one that the article is about."""
+    """A draft with no company of its own is about the one named last before it in its paragraph, or the one that its
+    paragraph opens with, or the one that the article tells of again and again, or the one told of last, or else the
+    first told of later, or else the topic."""
+    named = [draft.slots["company"][0] for draft in drafts if draft.named and draft.slots.get("company")]
+    able = {one.text: one for one in reversed(named)}
     last: Draft | None = None
     for draft in drafts:
         if draft.slots.get("company"):
             last = draft
             continue
         new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
+        main = _main(able, last, text) if draft.event_type in EQUITY else None
         if new and (opener := _opener(draft, text, entities)):
             draft.fill("company", [opener], "coreference")
             last = draft
+        elif main and new and not _told_last(draft, last, text):
+            draft.fill("company", [main], "coreference")
         elif last:
             draft.fill("company", _issuer(last, draft), "coreference")
     following: Draft | None = None
     for draft in reversed(drafts):
         if draft.slots.get("company"):
             following = draft
-        elif following:
+        elif following and not (topic and draft.event_type in EQUITY and _comes_later(following, draft, text)):
             draft.fill("company", _issuer(following, draft), "coreference")
         enough = 0 if draft.event_type in ISSUES else 1
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
         if topic and told > enough and not draft.slots.get("company"):
             draft.fill("company", [topic], "topic")
+
+
+def _main(able: Mapping[str, Mention], last: Draft | None, text: str) -> Mention | None:
+    """The company that an article tells of again and again, far more often than of the one told of `last`."""
+    often = {name: text.count(name) for name in able}
+    main = max(able.values(), key=lambda one: often[one.text], default=None)
+    other = last.text("company") if last else ""
+    if not main or main.text in other or (other and other in main.text):
+        return None  # the name told of last is as good
+    return main if often[main.text] >= max(_OFTEN, 2 * text.count(other) if other else 0) else None
+
+
+def _comes_later(following: Draft, draft: Draft, text: str) -> bool:
+    """Whether a company is told of only in paragraphs below that of a draft."""
+    end = text.find("\n", draft.view.sentence.end)
+    name = following.text("company")
+    return end >= 0 and name not in text[:end]
+
+
+def _told_last(draft: Draft, last: Draft | None, text: str) -> bool:
+    """Whether the company told of last is named in the paragraph of a draft before it."""
+    start = text.rfind("\n", 0, draft.view.sentence.start) + 1
+    return bool(last and last.text("company") in text[start : draft.view.sentence.start])
 
 
 def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:

@@ -109,7 +109,8 @@ class Reader:
     def listed(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """The companies of a list (同意X、Y首次公开发行), or the one that is named."""
         spans = names.members(view, start, end, self.names) if "、" in view.text[start:end] else []
-        return [self.named(view, "COMPANY", span, rule) for span in spans] or self.read(view, "company", start, end, rule)
+        found = [self.named(view, "COMPANY", span, rule) for span in spans]
+        return found or self.read(view, "company", start, end, rule)
 
     def former_or_latter(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """The one of the two parties to an agreement told of before `start` that 前者 or 后者 stands for."""

@@ -8,7 +8,6 @@ from pipeline.events import names, parties
 from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause
 from pipeline.events.view import View
 
-
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
 

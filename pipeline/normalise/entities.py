@@ -156,8 +156,8 @@ def canonical(name: str, gazetteer: Gazetteer, local_aliases: Mapping[str, str])
 
 def shortened(names: Collection[str], gazetteer: Gazetteer) -> dict[str, str]:
     """Short name to full name, for each legal name of an article that it also calls by a part of it (恩泽生物 beside
-    江苏恩泽生物技术股份有限公司) or by some of its characters (澄曜材料 beside 江苏澄曜电子材料股份有限公司). A short name
-    that fits two of them is none's."""
+    江苏恩泽生物技术股份有限公司) or by some of its characters (澄曜材料 beside 江苏澄曜电子材料股份有限公司). A short
+    name that fits two of them is none's."""
     bare = {name: _without_form(name, gazetteer) for name in names}
     fulls = {name: core for name, (core, legal) in bare.items() if legal}
     places = gazetteer.affixes.get("place", ())
@@ -172,7 +172,8 @@ def shortened(names: Collection[str], gazetteer: Gazetteer) -> dict[str, str]:
 
 
 def _shortens(short: str, core: str) -> bool:
-    """Whether `short` is a part of `core` behind its place, or begins as one and goes on in the order of its characters."""
+    """Whether `short` is a part of `core` behind its place, or begins as one and goes on in the order of its
+    characters."""
     part = short if len(short) <= _MIN_SHORT else short[:2]
     at = core.find(part)
     rest = iter(core[at + len(part) :])
