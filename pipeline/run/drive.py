@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,6 +15,7 @@ from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
 from pipeline.review.bases import keep_base
 from pipeline.review.store import REVIEWS, Reviews
+from pipeline.run.dealing import Dealing
 from pipeline.run.engines import outcomes
 from pipeline.run.plan import batches
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
@@ -100,27 +101,36 @@ def run(
     ids: dict[str, str] = {}
     texts: dict[bytes, str] = {}
     problems: dict[str, None] = {}
-    documents, events, articles = Spool[Row](), Spool[Row](), Spool[ReportDoc]()
-    with closing(documents), closing(events), closing(articles), open_tables(folder, formats) as tables:
+    documents, events, investors, articles = Spool[Row](), Spool[Row](), Spool[Row](), Spool[ReportDoc]()
+    with ExitStack() as stack:
+        for spool in (documents, events, investors, articles):
+            stack.enter_context(closing(spool))
+        tables = stack.enter_context(open_tables(folder, formats))
         for done in outcomes(batches(inputs), job, jobs):
             for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
                 _write(outcome, tables, summary)
                 documents.add(outcome.document)
                 for event in outcome.events:
                     events.add(event)
+                for investor in outcome.investors:
+                    investors.add(investor)
                 if outcome.shown:
                     articles.add(outcome.shown)
             problems.update(dict.fromkeys(done.problems))
             progress(done.finished, len(done.outcomes))
         summary.problems = tuple(problems)
-        write_report(tables.folder / REPORT, events, documents, articles)
+        dealt = Dealing(events, job.settings)
+        tables.write("events", dealt.with_ids(events))
+        tables.write("investors", dealt.with_ids(investors))
+        tables.write("deals", deal_rows(events, dealt.deals))
+        write_report(tables.folder / REPORT, dealt.with_ids(events), documents, articles)
         if "csv" in formats:
             write_datapackage(tables.folder)
         if reviewing.documents:
             write_conflicts(tables.folder, reviewing.conflicts)
             summary.conflicts = folder / CONFLICTS
             reviewing.counts["articles not in this run"] = reviewing.elsewhere()
-        keep_base(folder, events)
+        keep_base(folder, dealt.with_ids(events))
     summary.reviews = reviewing.counts
     return summary
 
@@ -143,9 +153,6 @@ def _settled(outcome: Outcome, ids: dict[str, str], texts: dict[bytes, str]) -> 
 def _write(outcome: Outcome, tables: TableSet, summary: Summary) -> None:
     document: Row = outcome.document
     tables.write("documents", [document])
-    tables.write("events", outcome.events)
-    tables.write("deals", list(deal_rows(outcome.events)))
-    tables.write("investors", outcome.investors)
     tables.write("mentions", outcome.mentions)
     summary.articles += 1
     summary.events += len(outcome.events)
