@@ -42,7 +42,8 @@ def compare(one: Told, two: Told, rates: Rates) -> Compared:
         why = f"{one.words or _figure(a)} ~ {two.words or _figure(b)} = {middle:.0f} {a.currency}"
         return Compared("near" if near else "against", f"{why} at the rate of {month}")
     if a.figure is not None and a.figure == b.figure and a.precision == b.precision:
-        return Compared("same", f"{one.words or two.words} = {_figure(a)}")
+        words = one.words or two.words
+        return Compared("same", f"{words} = {_figure(a)}" if words else _figure(a))
     if (a.least, a.most, a.figure) == (b.least, b.most, b.figure):
         return Compared("near", f"both {one.words or _figure(a)}")
     exact = a.precision == b.precision == "exact"
@@ -84,5 +85,5 @@ def _digits(value: float) -> int:
 
 def _figure(money: Sum) -> str:
     if money.figure is not None:
-        return f"{money.figure:.0f} {money.currency}"
-    return f"{money.least:.0f} to {money.most:.0f} {money.currency}"
+        return f"{money.figure:.0f} {money.currency}".strip()
+    return f"{money.least:.0f} to {money.most:.0f} {money.currency}".strip()
