@@ -3,8 +3,9 @@
 A pair is one deal when nothing that both tell is contrary, and enough is told:
 
 - **round**: equal, or one is empty.
-- **amount**: `sums.compare`. Contrary amounts are one deal only where all else says so: the same round, an investor
-  in common, told within a week. The deal is then flagged.
+- **amount**: `sums.compare`. What was planned may come to half as much again or two thirds, if the round (of a
+  purchase the buyer) is the same. Other contrary amounts are one deal only where all else says so: the same round, an
+  investor in common, told within a week. The deal is then flagged.
 - **investors**: lists with no name in common speak against where the figures differ or the round is not the same; a
   purchase by others is another purchase whatever the price.
 - **time**: the days between the two (the event's own date, else that of disclosure, else of publication) are within
@@ -47,6 +48,7 @@ _WINDOWS: Mapping[str, Window] = {
 }
 LITTLE = 14  # days, when neither the round nor the amount says the same
 _CONFLICT = 7  # days within which contrary amounts may still be one deal
+_MOVED = 1.5  # times that the sum of a plan may be that of its outcome, or the other way round
 _SLACK = 14  # days by which a plan may be told after its outcome
 _ROUNDLESS = ("ipo", "acquisition")  # types of which a company has one, or one for each buyer
 _OPEN = ("planned", "reported")
@@ -77,12 +79,13 @@ def agreement(one: Told, two: Told, rates: Rates) -> Agreement | None:
     apart = bool(one.investors and two.investors) and not shared
     money = compare(one, two, rates)
     gap = _gap(one, two)
-    conflict = money.verdict == "against"
+    buyer = bool(shared) and kind(one.event_type) == "acquisition"  # says of a purchase what a round says of the rest
+    moved = money.verdict == "against" and (same_round or buyer) and _may_have_moved(one, two)
+    conflict = money.verdict == "against" and not moved
     if conflict and not (same_round and shared and gap is not None and gap <= _CONFLICT):
         return None
     if apart and not _alike_without_investors(one, money, same_round):
         return None
-    buyer = bool(shared) and kind(one.event_type) == "acquisition"  # says of a purchase what a round says of the rest
     agreed = same_round or buyer or money.verdict in ("same", "near")
     if not agreed and one.event_type != two.event_type:
         return None
@@ -95,6 +98,14 @@ def agreement(one: Told, two: Told, rates: Rates) -> Agreement | None:
     score = 4.0 * same_round + {"same": 4, "near": 3, "unknown": 0, "against": -1}[money.verdict]
     score += 2 * min(len(shared), 2) + (one.status == two.status) + (1 / (1 + gap) if gap is not None else 0)
     return Agreement(score, _why(one, two, money, shared, gap, same_round=same_round), conflict)
+
+
+def _may_have_moved(one: Told, two: Told) -> bool:
+    """Whether what was planned, and in one currency, came to another sum not far from it."""
+    if (one.status in _OPEN) == (two.status in _OPEN) or one.sum is None or two.sum is None:
+        return False
+    a, b = one.sum, two.sum
+    return a.currency == b.currency and a.least <= _MOVED * b.most and b.least <= _MOVED * a.most
 
 
 def _alike_without_investors(one: Told, money: Compared, same_round: bool) -> bool:
@@ -165,7 +176,7 @@ def _why(
     elif one.round or two.round:
         parts.append(f"round {one.round or two.round} in one alone")
     if money.why:
-        parts.append(f"{'contrary amounts ' if money.verdict == 'against' else ''}{money.why}")
+        parts.append(f"{'other amounts ' if money.verdict == 'against' else ''}{money.why}")
     if shared:
         parts.append(f"investors in common: {'、'.join(shared[:3])}{' ...' if len(shared) > 3 else ''}")
     if one.status != two.status:

@@ -13,35 +13,43 @@ Named = tuple[str, tuple[str, ...]]
 
 
 def one_company(companies: Iterable[Named], affixes: Affixes) -> dict[str, str]:
-    """Company id to the id that stands for it, for those ids that are another's; ids not named stand for themselves.
+    """Company id to the id that stands for it (the least), for those ids that are another's.
 
-    恩泽生物 is 江苏恩泽生物技术股份有限公司; a short name that fits two companies is neither's. The result does not
-    depend on the order of `companies`.
+    Ids are one company when events call both by one legal name, or when one that has none goes by a name that the
+    legal name of the other, and of no third company, is shortened to: 恩泽生物 is 江苏恩泽生物技术股份有限公司. The
+    result does not depend on the order of `companies`.
     """
     names: dict[str, set[str]] = defaultdict(set)
     for company_id, called in companies:
         names[company_id].update(called)
-    owners: dict[str, set[str]] = defaultdict(set)  # folded short name to the ids of those who may be called so
-    plain: dict[str, set[str]] = defaultdict(set)  # folded name without a legal form to the ids that go by it
-    for company_id, known in names.items():
-        for name in known:
+    by_legal: dict[str, list[str]] = defaultdict(list)
+    shortened: dict[str, set[str]] = defaultdict(set)  # folded short name to the legal names that it may stand for
+    plain: dict[str, list[str]] = defaultdict(list)  # folded name without a legal form to the ids that go by it
+    for company_id in sorted(names):
+        for name in sorted(names[company_id]):
             shorts = short_names(name, affixes)
+            folded = fold_name(name)
+            (by_legal if shorts else plain)[folded].append(company_id)
             for short in shorts:
-                owners[fold_name(short)].add(company_id)
-            if not shorts:
-                plain[fold_name(name)].add(company_id)
-    meant: dict[str, set[str]] = defaultdict(set)
+                shortened[fold_name(short)].add(folded)
+    legal = {company_id for ids in by_legal.values() for company_id in ids}
+    of: dict[str, str] = {}
+    for ids in by_legal.values():
+        _join(of, ids)
     for short, ids in plain.items():
-        # Who has the name as a legal one too needs no other.
-        for company_id in ids - owners[short] if short in owners else ():
-            meant[company_id] |= owners[short]
-    of = {short: next(iter(full)) for short, full in meant.items() if len(full) == 1}
-    return {company_id: _last(company_id, of) for company_id in sorted(of)}
+        owners = {_first(of, company_id) for full in shortened.get(short, ()) for company_id in by_legal[full]}
+        if len(owners) == 1:
+            _join(of, [*(company_id for company_id in ids if company_id not in legal), *owners])
+    return {company_id: _first(of, company_id) for company_id in sorted(of)}
 
 
-def _last(company_id: str, of: dict[str, str]) -> str:
-    """Where `of` leads from `company_id`; of ids that lead to each other the least."""
-    seen = [company_id]
-    while (company_id := of.get(company_id, company_id)) not in seen:
-        seen.append(company_id)
-    return min(seen[seen.index(company_id) :])
+def _first(of: dict[str, str], company_id: str) -> str:
+    while company_id in of:
+        company_id = of[company_id]
+    return company_id
+
+
+def _join(of: dict[str, str], ids: Iterable[str]) -> None:
+    """Lets the least of `ids`, and of what they stand for, stand for them all."""
+    least, *others = sorted({_first(of, company_id) for company_id in ids})
+    of |= dict.fromkeys(others, least)

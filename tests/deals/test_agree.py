@@ -37,6 +37,8 @@ YEAR_LATER = {"published_date": "2026-09-20"}
         pytest.param({"status": "reported", "published_date": "2025-04-01", **B}, B, id="a rumour months before"),
         pytest.param({"event_type": "ipo", "status": "planned", "published_date": "2024-12-01"},
                      {"event_type": "ipo", **money(5e8)}, id="a listing filed for and done"),
+        pytest.param({"event_type": "ipo", "status": "planned", "published_date": "2024-12-01", **money(1.87e9)},
+                     {"event_type": "ipo", **money(1.92e9)}, id="a listing that raised a little more than planned"),
         pytest.param({"status": "terminated", "published_date": "2025-10-01", **B}, B | {"status": "planned"},
                      id="a plan called off"),
         pytest.param(B | money(6e7) | {"event_date": "2025-03", "event_date_precision": "month"},
@@ -71,6 +73,8 @@ def test_one_deal(one: dict[str, object], two: dict[str, object]) -> None:
                      id="a plan told long after the outcome"),
         pytest.param({"published_date": "", **B}, {"published_date": "", **B} | money(1e8) | {"round": ""},
                      id="no date, and neither round nor sum the same"),
+        pytest.param({"event_type": "ipo", "status": "planned", "published_date": "2024-12-01", **money(9e8)},
+                     {"event_type": "ipo", **money(1.92e9)}, id="a listing of twice the sum"),
         pytest.param({"doc_id": "x"}, {"doc_id": "x"}, id="two events of one article"),
     ],
 )  # fmt: skip
