@@ -17,7 +17,10 @@ from pipeline.review.bases import keep_base
 from pipeline.review.store import REVIEWS, Reviews
 from pipeline.run.dealing import Dealing
 from pipeline.run.engines import outcomes
+from pipeline.run.fingerprint import job_state
+from pipeline.run.journal import Journal
 from pipeline.run.plan import batches
+from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
 from pipeline.run.worker import Job, Outcome
@@ -34,12 +37,14 @@ SHOWN = 20  # quarantined articles kept for the summary; documents.csv holds the
 class Summary:
     """Counts of a run.
 
-    `statuses`: articles by status; `types`: events by type; `quarantined`: (doc_id, reason) of the first ones;
-    `problems`: what was wrong with the resources (rules that were skipped); `reviews`: events corrected, left out, put
-    in, cells in conflict with them, which `conflicts` lists, and reviewed articles that are not in this run.
+    `kept`: articles that a run which was stopped had worked through; `statuses`: articles by status; `types`: events by
+    type; `quarantined`: (doc_id, reason) of the first ones; `problems`: what was wrong with the resources (rules that
+    were skipped); `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists,
+    and reviewed articles that are not in this run.
     """
 
     articles: int = 0
+    kept: int = 0
     events: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
@@ -88,12 +93,15 @@ def run(
     formats: Sequence[str] = ("csv",),
     progress: Progress = lambda finished, articles: None,
     reviews: Reviews | None = None,
+    fresh: bool = False,
 ) -> Summary:
     """Reads `inputs`, writes every table and the report into `folder` and returns the counts.
 
-    `reviews` are what people said of earlier runs. The same inputs and reviews give the same bytes for any number of
-    `jobs` (unless the job asks for timing). Raises LoadError when the resources cannot be loaded, ValueError for an
-    unknown format, OSError when `folder` cannot be written.
+    `reviews` are what people said of earlier runs. What a run that was stopped here has worked through is kept, unless
+    `fresh`; an article is read again when it, the rules, the settings or the program have changed since. The same
+    inputs and reviews give the same bytes for any number of `jobs`, stopped or not (unless the job asks for timing).
+    Raises LoadError when the resources cannot be loaded, ValueError for an unknown format, OSError when `folder` cannot
+    be written.
     """
     reviewing = Reviewing(reviews or Reviews(), job.settings)
     job = replace(job, shown=reviewing.documents)
@@ -101,12 +109,15 @@ def run(
     ids: dict[str, str] = {}
     texts: dict[bytes, str] = {}
     problems: dict[str, None] = {}
+    folder.mkdir(parents=True, exist_ok=True)
     documents, events, investors, articles = Spool[Row](), Spool[Row](), Spool[Row](), Spool[ReportDoc]()
     with ExitStack() as stack:
         for spool in (documents, events, investors, articles):
             stack.enter_context(closing(spool))
+        # Left last: the journal goes when the tables are in place.
+        journal = stack.enter_context(Journal(folder, job_state(job), fresh))
         tables = stack.enter_context(open_tables(folder, formats))
-        for done in outcomes(batches(inputs), job, jobs):
+        for done, kept in resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs)):
             for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
                 _write(outcome, tables, summary)
                 documents.add(outcome.document)
@@ -117,8 +128,9 @@ def run(
                 if outcome.shown:
                     articles.add(outcome.shown)
             problems.update(dict.fromkeys(done.problems))
+            summary.kept += kept
             progress(done.finished, len(done.outcomes))
-        summary.problems = tuple(problems)
+        summary.problems = tuple(problems or journal.problems)
         dealt = Dealing(events, job.settings)
         tables.write("events", dealt.with_ids(events))
         tables.write("investors", dealt.with_ids(investors))

@@ -6,6 +6,7 @@ import itertools
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -33,6 +34,8 @@ def outcomes(batches: Iterable[Batch], job: Job, jobs: int) -> Iterator[Done]:
     if jobs < 1:
         raise ValueError("at least one job is needed")
     first = list(itertools.islice(iterator := iter(batches), 2))
+    if not first:
+        return iter(())  # all is known already, and nothing need be loaded
     everything = itertools.chain(first, iterator)
     # One batch is done sooner here than a second process starts.
     if jobs == 1 or len(first) < 2:
@@ -73,7 +76,7 @@ def _next(
     except BrokenProcessPool:
         # Any batch in flight may be the guilty one: the oldest is done again item by item, the rest resubmitted.
         pool.shutdown(cancel_futures=True)
-        yield Done(tuple(outcome for item in batch.items for outcome in _alone(item, job)), batch.finished)
+        yield Done(tuple(_alone(item, job) for item in batch.items), batch.finished)
         pool = _pool(job, jobs)
         again = [later for later, _ in waiting]
         waiting.clear()
@@ -124,10 +127,19 @@ _worker: tuple[Job, Any] | LoadError
 def _start(job: Job) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run and tells the user
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         _worker = (job, load(job))
     except LoadError as error:
         _worker = error
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it was killed, which a worker that waits for work does not notice."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(batch: Batch) -> Done:
