@@ -19,6 +19,7 @@ class Engine(StrEnum):
     """Who runs the batches."""
 
     local = "local"
+    ray = "ray"
 
 
 def _processors() -> int:
@@ -30,7 +31,9 @@ def run(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Folders, files or fsspec URLs to read.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder for tables and report.")] = Path("outputs"),
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0: one for each processor.")] = 0,
-    engine: Annotated[Engine, typer.Option(help="Who runs the batches: local processes.")] = Engine.local,
+    engine: Annotated[
+        Engine, typer.Option(help="Who runs the batches: local processes, or Ray (pip install 'rongzi[ray]').")
+    ] = Engine.local,
     formats: Annotated[
         str, typer.Option("--format", help="csv, parquet, xlsx, jsonl, sqlite; several with commas.")
     ] = "csv",
@@ -82,7 +85,7 @@ def run(
         with progress(len(inputs)) as steps:
             summary = run_all(
                 inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps, reviews=said,
-                fresh=not resume,
+                fresh=not resume, engine=engine.value,
             )  # fmt: skip
     except (LoadError, TableError) as error:
         fail(str(error), 2)

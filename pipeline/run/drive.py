@@ -94,14 +94,15 @@ def run(
     progress: Progress = lambda finished, articles: None,
     reviews: Reviews | None = None,
     fresh: bool = False,
+    engine: str = "local",
 ) -> Summary:
     """Reads `inputs`, writes every table and the report into `folder` and returns the counts.
 
     `reviews` are what people said of earlier runs. What a run that was stopped here has worked through is kept, unless
     `fresh`; an article is read again when it, the rules, the settings or the program have changed since. The same
-    inputs and reviews give the same bytes for any number of `jobs`, stopped or not (unless the job asks for timing).
-    Raises LoadError when the resources cannot be loaded, ValueError for an unknown format, OSError when `folder` cannot
-    be written.
+    inputs and reviews give the same bytes for any number of `jobs`, stopped or not, with either `engine` (`local`,
+    `ray`), unless the job asks for timing. Raises LoadError when the resources or the engine cannot be loaded,
+    ValueError for an unknown format, OSError when `folder` cannot be written.
     """
     reviewing = Reviewing(reviews or Reviews(), job.settings)
     job = replace(job, shown=reviewing.documents)
@@ -117,7 +118,7 @@ def run(
         # Left last: the journal goes when the tables are in place.
         journal = stack.enter_context(Journal(folder, job_state(job), fresh))
         tables = stack.enter_context(open_tables(folder, formats))
-        for done, kept in resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs)):
+        for done, kept in resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine)):
             for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
                 _write(outcome, tables, summary)
                 documents.add(outcome.document)
