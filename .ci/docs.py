@@ -35,14 +35,19 @@ def command_page() -> str:
         usage = " ".join([name, *(p.make_metavar(None) if p.metavar is None else p.metavar for p in arguments)])
         parts.append(f"## {name}\n\n{' '.join((command.help or '').split())}\n\n`{usage}`\n")
         rows = [f"| `{p.metavar or p.name}` | {p.help or ''} |" for p in arguments]
-        rows += [f"| `{', '.join(sorted(p.opts, key=len))}` | {p.help or ''}{_default(p)} |" for p in options]
+        rows += [f"| `{_written(p)}` | {p.help or ''}{_default(p)} |" for p in options]
         if rows:
             parts.append("\n".join(["| argument, option | meaning |", "| --- | --- |", *rows]) + "\n")
     return "\n".join(parts)
 
 
+def _written(option: Any) -> str:
+    """The names of an option, and the one that switches it off."""
+    return "/".join([", ".join(sorted(option.opts, key=len)), *option.secondary_opts])
+
+
 def _default(option: Any) -> str:
-    shown = option.default not in (None, False, "") and not callable(option.default)
+    shown = option.default not in (None, True, False, "") and not callable(option.default)
     return f" Default: `{getattr(option.default, 'value', option.default)}`." if shown else ""
 
 

@@ -183,10 +183,11 @@ def test_some_deals_are_told_by_several_articles() -> None:
     for doc, event in EVENTS:
         told.setdefault(event["deal"], []).append((doc["id"], event))
     shared = {deal: group for deal, group in told.items() if len(group) > 1}
-    assert len(shared) >= 8
+    assert len(shared) >= 30
     for deal, group in shared.items():
         assert len({doc_id for doc_id, _ in group}) == len(group), f"{deal}: twice in one article"
-        assert len({(event["company"], event["event_type"], event["round"]) for _, event in group}) == 1, deal
+        assert len({(event["company"], event["event_type"]) for _, event in group}) == 1, deal
+        assert len({event["round"] for _, event in group} - {""}) <= 1, deal
 
 
 def test_leads_are_investors_too() -> None:

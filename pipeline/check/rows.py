@@ -12,6 +12,8 @@ from pathlib import Path
 
 from pipeline.check.findings import Event, Finding, short
 from pipeline.mentions.amounts import find_amounts, load_data
+from pipeline.mentions.lexicons import read_affixes
+from pipeline.normalise.entities import Affixes
 from pipeline.normalise.fx import Rates, convert, load
 from pipeline.rulebook.book import Compiled
 
@@ -42,12 +44,14 @@ def round_facts() -> dict[str, RoundFacts]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What rows are held against: exchange rates, the words for currencies (longest first), rounds, figures."""
+    """What rows are held against: exchange rates, the words for currencies (longest first), rounds, figures, and the
+    parts of company names."""
 
     rates: Rates
     currencies: Sequence[tuple[str, str, bool]] = ()
     rounds: Mapping[str, RoundFacts] = field(default_factory=round_facts)
     figures: Callable[[str], frozenset[float]] = lambda text: frozenset()  # what the words of an amount may mean
+    affixes: Affixes = field(default_factory=dict)
 
 
 def check_row(event: Event, facts: Facts) -> Iterator[Finding]:
@@ -232,4 +236,5 @@ def facts_of(folders: Sequence[Path], rules: Sequence[Compiled] = ()) -> Facts:
         return frozenset(value for value in values if value is not None)
 
     rates = load(folders[0] / "fx_monthly.csv")
-    return Facts(rates, [(word, code, word in data.generic) for word, code in words], figures=figures)
+    affixes = read_affixes(*(folder / "lexicons" for folder in folders))
+    return Facts(rates, [(w, code, w in data.generic) for w, code in words], figures=figures, affixes=affixes)

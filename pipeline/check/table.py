@@ -10,6 +10,7 @@ from datetime import date
 from pipeline.check.cells import check_cells, check_columns
 from pipeline.check.findings import Event, Finding, short
 from pipeline.check.rows import Facts, check_row
+from pipeline.deals.companies import one_company
 from pipeline.tables.sheet import Sheet
 
 _BACK_DAYS = 30  # a later article may tell of an earlier round; days before a step back counts
@@ -44,7 +45,7 @@ def check(
             why = f"no article {short(event.text('doc_id'))} in documents.csv"
             found.append(event.finding("doc_id", "no_article", why))
     found += _twice(events)
-    found += _mixed_deals(events)
+    found += _mixed_deals(events, facts)
     found += _backwards(events, facts)
     return sorted(found, key=lambda finding: finding.row)
 
@@ -82,15 +83,22 @@ def _twice(events: list[Event]) -> Iterator[Finding]:
         by_content.setdefault(content, event)
 
 
-def _mixed_deals(events: list[Event]) -> Iterator[Finding]:
+def _mixed_deals(events: list[Event], facts: Facts) -> Iterator[Finding]:
+    """Deals of two companies; a legal name and its short one are one company, as when deals are put together."""
+    named = [(_company(event), (event.text("company"), event.text("company_text"))) for event in events]
+    same = one_company(((key, tuple(filter(None, names))) for key, names in named if key), facts.affixes)
     first: dict[str, Event] = {}
     for event in events:
-        deal, company = event.text("deal_id"), event.text("company_id") or event.text("company")
+        deal, company = event.text("deal_id"), _company(event)
         if deal and company:
             other = first.setdefault(deal, event)
-            if company != (other.text("company_id") or other.text("company")):
+            if same.get(company, company) != same.get(_company(other), _company(other)):
                 who = f"{event.text('company') or company} here, {other.text('company')} in row {other.line.number}"
                 yield event.finding("deal_id", "deal_mixed", f"one deal, two companies: {who}", "warning")
+
+
+def _company(event: Event) -> str:
+    return event.text("company_id") or event.text("company")
 
 
 def _backwards(events: list[Event], facts: Facts) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ class Engine(StrEnum):
     """Who runs the batches."""
 
     local = "local"
+    ray = "ray"
 
 
 def _processors() -> int:
@@ -30,7 +31,9 @@ def run(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Folders, files or fsspec URLs to read.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder for tables and report.")] = Path("outputs"),
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0: one for each processor.")] = 0,
-    engine: Annotated[Engine, typer.Option(help="Who runs the batches: local processes.")] = Engine.local,
+    engine: Annotated[
+        Engine, typer.Option(help="Who runs the batches: local processes, or Ray (pip install 'rongzi[ray]').")
+    ] = Engine.local,
     formats: Annotated[
         str, typer.Option("--format", help="csv, parquet, xlsx, jsonl, sqlite; several with commas.")
     ] = "csv",
@@ -45,6 +48,9 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="What people corrected (rongzi review); default: reviews.csv in the output."),
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume/--fresh", help="Go on where a run into this folder was stopped, or start over.")
+    ] = True,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 when an article was quarantined.")] = False,
     no_gate: GateOption = False,
     timing: Annotated[
@@ -78,13 +84,17 @@ def run(
         said = read_reviews(reviews or output / REVIEWS)
         with progress(len(inputs)) as steps:
             summary = run_all(
-                inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps, reviews=said
-            )
+                inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps, reviews=said,
+                fresh=not resume, engine=engine.value,
+            )  # fmt: skip
     except (LoadError, TableError) as error:
         fail(str(error), 2)
     except OSError as error:
         fail(f"{error.filename or output}: cannot be written: {error.strerror or error}", 1)
 
+    if summary.kept:
+        line(f"{summary.kept} articles kept of the run that was stopped here (--fresh reads them again)")
+        line()
     for problem in summary.problems:
         error_line(f"rule skipped: {problem}")
     table(

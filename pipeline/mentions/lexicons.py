@@ -84,10 +84,11 @@ def read(folders: Sequence[Path]) -> Lexicons:
     return Lexicons(rows, tuple(listed.values()), frozenset(short), labels, _longest_first(affixes), tuple(problems))
 
 
-def read_affixes(folder: Path) -> dict[str, tuple[str, ...]]:
-    """The parts of company names in `folder` by part (form, generic, place), longest first; bad rows are left out."""
+def read_affixes(*folders: Path) -> dict[str, tuple[str, ...]]:
+    """The parts of company names in `folders` by part (form, generic, place), longest first; bad rows are left out."""
     affixes: dict[str, set[str]] = {part: set() for part in PARTS}
-    _read_affixes(folder / AFFIXES_FILE, affixes, [])
+    for folder in folders:
+        _read_affixes(folder / AFFIXES_FILE, affixes, [])
     return _longest_first(affixes)
 
 

@@ -21,6 +21,9 @@ _LATIN_END = regex.compile(r"^(?P<bare>.*[^\s,，.])[\s,，]+(?P<form>[a-z.]+(?:
 _MIN_SHORT = 3  # characters of a short name
 _PLACE = 4  # characters of the place before it in the full name
 
+Affixes = Mapping[str, Sequence[str]]
+"""The parts of company names (form, generic, place, ...) as `read_affixes` gives them, longest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -158,7 +161,7 @@ def shortened(names: Collection[str], gazetteer: Gazetteer) -> dict[str, str]:
     """Short name to full name, for each legal name of an article that it also calls by a part of it (恩泽生物 beside
     江苏恩泽生物技术股份有限公司) or by some of its characters (澄曜材料 beside 江苏澄曜电子材料股份有限公司). A short
     name that fits two of them is none's."""
-    bare = {name: _without_form(name, gazetteer) for name in names}
+    bare = {name: _without_form(name, gazetteer.affixes) for name in names}
     fulls = {name: core for name, (core, legal) in bare.items() if legal}
     places = gazetteer.affixes.get("place", ())
     found: dict[str, str] = {}
@@ -180,9 +183,27 @@ def _shortens(short: str, core: str) -> bool:
     return 0 <= at <= _PLACE and all(char in rest for char in short[len(part) :])
 
 
+def short_names(name: str, affixes: Affixes) -> tuple[str, ...]:
+    """What a legal name may be called for short, longest first: 恩泽生物技术, 恩泽生物 and 恩泽 for
+    江苏恩泽生物技术股份有限公司. Nothing for a name without a legal form, or of which only trade words are left."""
+    bare, legal = _without_form(name, affixes)
+    if not legal:
+        return ()
+    placeless = _without_place(bare, affixes)
+    found = {bare, placeless}
+    todo = [placeless]
+    while todo:
+        longer = todo.pop()
+        shorter = {longer.removesuffix(word) for word in affixes.get("generic", ()) if longer.endswith(word)} - found
+        found |= shorter
+        todo += shorter
+    nothing = {*affixes.get("trade", ()), *affixes.get("generic", ()), *affixes.get("place", ())}
+    return tuple(sorted((one for one in found - nothing if len(one) >= 2), key=lambda one: (-len(one), one)))
+
+
 def is_legal(name: str, gazetteer: Gazetteer) -> bool:
     """Whether a name has the form of a company in the register (有限公司, Inc.)."""
-    return _without_form(name, gazetteer)[1]
+    return _without_form(name, gazetteer.affixes)[1]
 
 
 def _by_length(name: str) -> tuple[int, str]:
@@ -203,10 +224,11 @@ def _short_enough(name: str) -> bool:
 
 
 def _unknown(name: str, gazetteer: Gazetteer) -> Entity:
-    bare, legal = _without_form(name, gazetteer)
-    placeless = _without_place(bare, gazetteer) if legal else bare
+    bare, legal = _without_form(name, gazetteer.affixes)
+    placeless = _without_place(bare, gazetteer.affixes) if legal else bare
     # 北京银行 and 上海投资控股 are nothing without their city.
-    whole = len(_without_generic(placeless, gazetteer)) >= 2 and placeless not in gazetteer.affixes.get("trade", ())
+    trades = gazetteer.affixes.get("trade", ())
+    whole = len(_without_generic(placeless, gazetteer.affixes)) >= 2 and placeless not in trades
     shown = placeless if whole else bare
     folded = fold_name(shown) or name.casefold()
     if not legal and name.endswith(gazetteer.affixes.get("kept", ())):
@@ -219,10 +241,10 @@ def _known(name: str, gazetteer: Gazetteer) -> Entry | None:
     exact = gazetteer.lookup(name)
     if exact is not None and not exact.weak:
         return exact
-    bare, legal = _without_form(name, gazetteer)
+    bare, legal = _without_form(name, gazetteer.affixes)
     forms = [fold_name(name), fold_name(bare)]
     if legal:
-        placeless = _without_place(bare, gazetteer)
+        placeless = _without_place(bare, gazetteer.affixes)
         forms += [fold_name(placeless), _core(bare, gazetteer), _core(placeless, gazetteer)]
     for folded in forms:
         if len(folded) >= 2 and (entry := gazetteer.lookup_folded(folded)):
@@ -230,10 +252,10 @@ def _known(name: str, gazetteer: Gazetteer) -> Entry | None:
     return None
 
 
-def _without_form(name: str, gazetteer: Gazetteer) -> tuple[str, bool]:
+def _without_form(name: str, affixes: Affixes) -> tuple[str, bool]:
     """`name` without brackets' content and company form (有限公司, Inc.), and whether it had one that is legal."""
     plain = unicodedata.normalize("NFKC", name).strip()
-    forms = gazetteer.affixes.get("form", ())
+    forms = affixes.get("form", ())
     legal = False
     while True:
         plain = regex.sub(r"\s*\([^()]*\)\s*$", "", plain) or plain
@@ -249,23 +271,23 @@ def _without_form(name: str, gazetteer: Gazetteer) -> tuple[str, bool]:
     return plain, legal
 
 
-def _without_place(name: str, gazetteer: Gazetteer) -> str:
+def _without_place(name: str, affixes: Affixes) -> str:
     """`name` without the place that opens it or stands in brackets within it."""
     name = regex.sub(r"\([^()]*\)", "", name) or name
-    for place in gazetteer.affixes.get("place", ()):
+    for place in affixes.get("place", ()):
         if name.startswith(place) and len(name) - len(place) >= 2:
             return name[len(place) :]
     return name
 
 
-def _without_generic(name: str, gazetteer: Gazetteer) -> str:
+def _without_generic(name: str, affixes: Affixes) -> str:
     """`name` without the trade words that end it: nothing is left of 投资控股."""
     while True:
-        word = next((one for one in gazetteer.affixes.get("generic", ()) if name.endswith(one)), None)
+        word = next((one for one in affixes.get("generic", ()) if name.endswith(one)), None)
         if word is None:
             return name
         name = name[: -len(word)]
 
 
 def _core(name: str, gazetteer: Gazetteer) -> str:
-    return fold_name(_without_generic(name, gazetteer))
+    return fold_name(_without_generic(name, gazetteer.affixes))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.review.store import ANCHORS, CARRIED, FACTS, VOUCHED, Reviewed
 from pipeline.review.store import Cell as Said
 from pipeline.tables.match import pairs
-from pipeline.tables.rows import content_id
+from pipeline.tables.rows import deal_id
 from pipeline.tables.schema import EVENTS, Cell, Row, row
 from pipeline.tables.text import cell_text
 
@@ -132,7 +132,7 @@ def row_cells(values: Mapping[str, object]) -> Row:
 def _put_back(event: Reviewed, settle: Settle) -> Row:
     """The row of an event that is not extracted, from the review alone."""
     cells: dict[str, object] = {name: event.now(name) for name in EVENTS.names}
-    cells |= {"event_id": event.event_id, "doc_id": event.doc_id, "deal_id": content_id("dl", event.event_id)}
+    cells |= {"event_id": event.event_id, "doc_id": event.doc_id, "deal_id": deal_id(event.event_id)}
     made = row(EVENTS, cells)
     made |= row_cells(settle(made, frozenset(FACTS)))
     if event.verdict != "missing":

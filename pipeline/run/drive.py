@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,8 +15,12 @@ from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
 from pipeline.review.bases import keep_base
 from pipeline.review.store import REVIEWS, Reviews
+from pipeline.run.dealing import Dealing
 from pipeline.run.engines import outcomes
+from pipeline.run.fingerprint import job_state
+from pipeline.run.journal import Journal
 from pipeline.run.plan import batches
+from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
 from pipeline.run.worker import Job, Outcome
@@ -33,12 +37,14 @@ SHOWN = 20  # quarantined articles kept for the summary; documents.csv holds the
 class Summary:
     """Counts of a run.
 
-    `statuses`: articles by status; `types`: events by type; `quarantined`: (doc_id, reason) of the first ones;
-    `problems`: what was wrong with the resources (rules that were skipped); `reviews`: events corrected, left out, put
-    in, cells in conflict with them, which `conflicts` lists, and reviewed articles that are not in this run.
+    `kept`: articles that a run which was stopped had worked through; `statuses`: articles by status; `types`: events by
+    type; `quarantined`: (doc_id, reason) of the first ones; `problems`: what was wrong with the resources (rules that
+    were skipped); `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists,
+    and reviewed articles that are not in this run.
     """
 
     articles: int = 0
+    kept: int = 0
     events: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
@@ -87,12 +93,16 @@ def run(
     formats: Sequence[str] = ("csv",),
     progress: Progress = lambda finished, articles: None,
     reviews: Reviews | None = None,
+    fresh: bool = False,
+    engine: str = "local",
 ) -> Summary:
     """Reads `inputs`, writes every table and the report into `folder` and returns the counts.
 
-    `reviews` are what people said of earlier runs. The same inputs and reviews give the same bytes for any number of
-    `jobs` (unless the job asks for timing). Raises LoadError when the resources cannot be loaded, ValueError for an
-    unknown format, OSError when `folder` cannot be written.
+    `reviews` are what people said of earlier runs. What a run that was stopped here has worked through is kept, unless
+    `fresh`; an article is read again when it, the rules, the settings or the program have changed since. The same
+    inputs and reviews give the same bytes for any number of `jobs`, stopped or not, with either `engine` (`local`,
+    `ray`), unless the job asks for timing. Raises LoadError when the resources or the engine cannot be loaded,
+    ValueError for an unknown format, OSError when `folder` cannot be written.
     """
     reviewing = Reviewing(reviews or Reviews(), job.settings)
     job = replace(job, shown=reviewing.documents)
@@ -100,27 +110,40 @@ def run(
     ids: dict[str, str] = {}
     texts: dict[bytes, str] = {}
     problems: dict[str, None] = {}
-    documents, events, articles = Spool[Row](), Spool[Row](), Spool[ReportDoc]()
-    with closing(documents), closing(events), closing(articles), open_tables(folder, formats) as tables:
-        for done in outcomes(batches(inputs), job, jobs):
+    folder.mkdir(parents=True, exist_ok=True)
+    documents, events, investors, articles = Spool[Row](), Spool[Row](), Spool[Row](), Spool[ReportDoc]()
+    with ExitStack() as stack:
+        for spool in (documents, events, investors, articles):
+            stack.enter_context(closing(spool))
+        # Left last: the journal goes when the tables are in place.
+        journal = stack.enter_context(Journal(folder, job_state(job), fresh))
+        tables = stack.enter_context(open_tables(folder, formats))
+        for done, kept in resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine)):
             for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
                 _write(outcome, tables, summary)
                 documents.add(outcome.document)
                 for event in outcome.events:
                     events.add(event)
+                for investor in outcome.investors:
+                    investors.add(investor)
                 if outcome.shown:
                     articles.add(outcome.shown)
             problems.update(dict.fromkeys(done.problems))
+            summary.kept += kept
             progress(done.finished, len(done.outcomes))
-        summary.problems = tuple(problems)
-        write_report(tables.folder / REPORT, events, documents, articles)
+        summary.problems = tuple(problems or journal.problems)
+        dealt = Dealing(events, job.settings)
+        tables.write("events", dealt.with_ids(events))
+        tables.write("investors", dealt.with_ids(investors))
+        tables.write("deals", deal_rows(events, dealt.deals))
+        write_report(tables.folder / REPORT, dealt.with_ids(events), documents, articles)
         if "csv" in formats:
             write_datapackage(tables.folder)
         if reviewing.documents:
             write_conflicts(tables.folder, reviewing.conflicts)
             summary.conflicts = folder / CONFLICTS
             reviewing.counts["articles not in this run"] = reviewing.elsewhere()
-        keep_base(folder, events)
+        keep_base(folder, dealt.with_ids(events))
     summary.reviews = reviewing.counts
     return summary
 
@@ -143,9 +166,6 @@ def _settled(outcome: Outcome, ids: dict[str, str], texts: dict[bytes, str]) -> 
 def _write(outcome: Outcome, tables: TableSet, summary: Summary) -> None:
     document: Row = outcome.document
     tables.write("documents", [document])
-    tables.write("events", outcome.events)
-    tables.write("deals", list(deal_rows(outcome.events)))
-    tables.write("investors", outcome.investors)
     tables.write("mentions", outcome.mentions)
     summary.articles += 1
     summary.events += len(outcome.events)

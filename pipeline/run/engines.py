@@ -1,4 +1,4 @@
-"""Who runs the batches: this process, or several. The outcomes come in the order of the batches either way."""
+"""Who runs the batches: this process, several, or a Ray cluster. The outcomes come in the order of the batches."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import itertools
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.model import Article, Failure
 from pipeline.read import Input
@@ -24,21 +25,46 @@ class LoadError(RuntimeError):
     """The resources (rules, lexicons, model) could not be loaded; the message is one line for the user."""
 
 
-def outcomes(batches: Iterable[Batch], job: Job, jobs: int) -> Iterator[Done]:
-    """Every batch worked through, in order, by up to `jobs` processes (1: this one).
+class Pool(Protocol):
+    """Workers that have loaded the resources of a job. A batch whose worker dies raises BrokenProcessPool."""
+
+    def submit(self, work: Callable[[Batch], Done], batch: Batch, /) -> Future[Done]: ...
+
+    def shutdown(self, *, cancel_futures: bool) -> None: ...
+
+
+Start = Callable[[Job, int], Pool]
+"""Starts so many workers for a job."""
+
+
+def outcomes(batches: Iterable[Batch], job: Job, jobs: int, engine: str = "local") -> Iterator[Done]:
+    """Every batch worked through, in order, by up to `jobs` workers: of this machine (1: this process), or of Ray.
 
     At most a few batches for each worker are in memory. An article that kills its process is quarantined.
-    Raises LoadError when the resources cannot be loaded.
+    Raises LoadError when the resources cannot be loaded, or Ray is asked for and not installed.
     """
     if jobs < 1:
         raise ValueError("at least one job is needed")
+    start = _start_of(engine)
     first = list(itertools.islice(iterator := iter(batches), 2))
+    if not first:
+        return iter(())  # all is known already, and nothing need be loaded
     everything = itertools.chain(first, iterator)
     # One batch is done sooner here than a second process starts.
-    if jobs == 1 or len(first) < 2:
+    if len(first) < 2 or (jobs == 1 and engine == "local"):
         resources = load(job)
         return (process(batch, job, resources) for batch in everything)
-    return _in_processes(everything, job, jobs)
+    return _in_pool(everything, job, jobs, start)
+
+
+def _start_of(engine: str) -> Start:
+    if engine == "local":
+        return _pool
+    try:
+        from pipeline.run.ray_pool import RayPool
+    except ModuleNotFoundError as error:
+        raise LoadError(f"--engine {engine} needs {error.name}: pip install 'rongzi[{engine}]'") from None
+    return RayPool
 
 
 def load(job: Job) -> Any:
@@ -49,23 +75,23 @@ def load(job: Job) -> Any:
         raise LoadError(" ".join(str(error).split()) or reason_of(error)) from error
 
 
-def _in_processes(batches: Iterable[Batch], job: Job, jobs: int) -> Iterator[Done]:
+def _in_pool(batches: Iterable[Batch], job: Job, jobs: int, start: Start) -> Iterator[Done]:
     waiting: deque[tuple[Batch, Future[Done]]] = deque()
-    pool = _pool(job, jobs)
+    pool = start(job, jobs)
     try:
         for batch in batches:
             waiting.append((batch, _submit(pool, batch)))
             while len(waiting) > 3 * jobs:
-                pool = yield from _next(waiting, pool, job, jobs)
+                pool = yield from _next(waiting, pool, job, jobs, start)
         while waiting:
-            pool = yield from _next(waiting, pool, job, jobs)
+            pool = yield from _next(waiting, pool, job, jobs, start)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _next(
-    waiting: deque[tuple[Batch, Future[Done]]], pool: ProcessPoolExecutor, job: Job, jobs: int
-) -> Generator[Done, None, ProcessPoolExecutor]:
+    waiting: deque[tuple[Batch, Future[Done]]], pool: Pool, job: Job, jobs: int, start: Start
+) -> Generator[Done, None, Pool]:
     """Yields the oldest batch worked through; returns the pool to go on with."""
     batch, future = waiting.popleft()
     try:
@@ -73,17 +99,17 @@ def _next(
     except BrokenProcessPool:
         # Any batch in flight may be the guilty one: the oldest is done again item by item, the rest resubmitted.
         pool.shutdown(cancel_futures=True)
-        yield Done(tuple(outcome for item in batch.items for outcome in _alone(item, job)), batch.finished)
-        pool = _pool(job, jobs)
+        yield Done(tuple(_alone(item, job, start) for item in batch.items), batch.finished)
+        pool = start(job, jobs)
         again = [later for later, _ in waiting]
         waiting.clear()
         waiting.extend((later, _submit(pool, later)) for later in again)
     return pool
 
 
-def _alone(item: Item, job: Job) -> tuple[Outcome, ...]:
+def _alone(item: Item, job: Job, start: Start) -> tuple[Outcome, ...]:
     """The outcomes of one item in a process of its own; a row that says so when that dies."""
-    pool = _pool(job, 1)
+    pool = start(job, 1)
     try:
         return _submit(pool, Batch((item,), 0)).result().outcomes
     except BrokenProcessPool:
@@ -102,9 +128,9 @@ def _dead(item: Item) -> Failure:
             return item
 
 
-def _submit(pool: ProcessPoolExecutor, batch: Batch) -> Future[Done]:
+def _submit(pool: Pool, batch: Batch) -> Future[Done]:
     try:
-        return pool.submit(_work, batch)
+        return pool.submit(work, batch)
     except BrokenProcessPool as error:
         broken: Future[Done] = Future()
         broken.set_exception(error)
@@ -122,15 +148,30 @@ _worker: tuple[Job, Any] | LoadError
 
 
 def _start(job: Job) -> None:
-    global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run and tells the user
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare(job)
+
+
+def prepare(job: Job) -> None:
+    """Loads the resources of `job` for `work` in this process; what goes wrong is told by `work`."""
+    global _worker
     try:
         _worker = (job, load(job))
     except LoadError as error:
         _worker = error
 
 
-def _work(batch: Batch) -> Done:
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it was killed, which a worker that waits for work does not notice."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def work(batch: Batch) -> Done:
+    """A batch worked through with what `prepare` loaded. Raises LoadError when it could not."""
     if isinstance(_worker, LoadError):
         raise _worker
     return process(batch, *_worker)

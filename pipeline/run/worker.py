@@ -60,21 +60,28 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A batch worked through: its outcomes in order, how many inputs it ended, and the problems of the resources."""
+    """A batch worked through: what each of its items gave, in order, how many inputs it ended, and the problems of the
+    resources."""
 
-    outcomes: tuple[Outcome, ...]
+    items: tuple[tuple[Outcome, ...], ...]
     finished: int = 0
     problems: tuple[str, ...] = ()
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for item in self.items for outcome in item)
 
 
 def process(batch: Batch, job: Job, resources: Any) -> Done:
     """The outcomes of a batch. Raises nothing for any one article."""
-    outcomes = (
-        failed(result) if isinstance(result, Failure) else extracted(result, job, resources)
+    items = (
+        tuple(
+            failed(result) if isinstance(result, Failure) else extracted(result, job, resources)
+            for result in _results(item)
+        )
         for item in batch.items
-        for result in _results(item)
     )
-    return Done(tuple(outcomes), batch.finished, tuple(job.problems(resources)))
+    return Done(tuple(items), batch.finished, tuple(job.problems(resources)))
 
 
 def _results(item: Item) -> Iterator[Article | Failure]:

@@ -7,7 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
+from typing import Protocol
 
+from pipeline.deals.best import deal_cells
+from pipeline.deals.group import Deal
 from pipeline.model import Article, DateValue, Extraction, Failure, Mention, Money
 from pipeline.tables.schema import DEALS, DOCUMENTS, EVENTS, INVESTORS, MENTIONS, SEPARATOR, Row, row
 from pipeline.tables.text import number_text
@@ -43,15 +46,40 @@ def event_rows(extraction: Extraction) -> list[Row]:
         identity = tuple(str(made[name]) for name in _IDENTITY)
         seen[identity] += 1  # tells two events apart that say the same
         made["event_id"] = content_id("ev", *identity, str(seen[identity]))
-        made["deal_id"] = content_id("dl", str(made["event_id"]))
+        made["deal_id"] = deal_id(str(made["event_id"]))
         rows.append(made)
     return rows
 
 
-def deal_rows(events: Iterable[Row]) -> Iterator[Row]:
-    """Rows of deals.csv: one deal for each event."""
-    for event in events:
-        yield row(DEALS, {**event, "articles": (event["doc_id"],), "events": (event["event_id"],)})
+def deal_id(event_id: str) -> str:
+    """The id of the deal whose first event is `event_id`."""
+    return content_id("dl", event_id)
+
+
+class Rows(Protocol):
+    """Rows by their place: a list, or a table set aside on disk."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, at: int, /) -> Row: ...
+
+
+def deal_rows(events: Rows, deals: Iterable[Deal]) -> Iterator[Row]:
+    """Rows of deals.csv, in the order in which `events` (the whole table) first tell each deal.
+
+    `deals` are those of more than one event, by the events' places in the table.
+    """
+    merged = {min(deal.events): deal for deal in deals}
+    inside = {at for deal in merged.values() for at in deal.events}
+    for at in range(len(events)):
+        if at in merged:
+            rows = [events[place] for place in merged[at].events]
+            yield row(DEALS, {**deal_cells(rows, merged[at]), "deal_id": deal_id(str(rows[0]["event_id"]))})
+        elif at not in inside:
+            event = events[at]
+            own = {"deal_id": deal_id(str(event["event_id"])), "articles": (event["doc_id"],),
+                   "events": (event["event_id"],)}  # fmt: skip
+            yield row(DEALS, {**event, **own})
 
 
 def investor_rows(events: Iterable[Row], records: Iterable[Mapping[str, object]]) -> Iterator[Row]:

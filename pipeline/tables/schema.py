@@ -147,18 +147,21 @@ def _as_in_events(*names: str) -> tuple[Column, ...]:
 
 DEALS = Table(
     "deals",
-    "a deal; for now one for each event",
-    "一笔交易；目前每个事件一行",
+    "a deal: the same event merged across articles",
+    "一笔交易：多篇文章讲的同一事件合为一行",
     (
         _text("deal_id", "stable id of the deal", "交易编号，重跑不变"),
         *_as_in_events(
             "event_type", "status", "company", "company_id", "round", "amount", "amount_min", "amount_max",
             "amount_precision", "currency", "amount_cny", "amount_usd", "amount_hkd", "fx_date", "valuation",
             "valuation_currency", "valuation_kind", "investors", "lead_investors", "advisers", "event_date",
-            "event_date_precision", "disclosed_date", "confidence", "flags",
+            "event_date_precision", "disclosed_date", "confidence",
         ),
-        _list("articles", "doc_id of each article that tells of it", "报道该交易的文章编号"),
-        _list("events", "event_id of each merged event", "合并的事件编号"),
+        _list("flags", "those of its events, and `amount_conflict`, `date_conflict` where articles disagree",
+              "各事件的标记；各篇金额、日期不一致时加 `amount_conflict`、`date_conflict`"),
+        _list("articles", "doc_id of each article that tells of it, the first told first",
+              "报道该交易的文章编号，先报道的在前"),
+        _list("events", "event_id of each merged event, in the same order", "合并的事件编号，顺序相同"),
         _text("merge_reason", "why the events are one deal; empty for a single event", "合并理由；只有一个事件时留空"),
     ),
 )  # fmt: skip

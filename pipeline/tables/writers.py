@@ -156,9 +156,10 @@ class TableSet:
 
     def write(self, name: str, rows: Iterable[Row]) -> None:
         waiting = self._rows[name]
-        waiting.extend(rows)
-        if len(waiting) >= _TOGETHER:
-            self._flush(name)
+        for row in rows:
+            waiting.append(row)
+            if len(waiting) >= _TOGETHER:
+                self._flush(name)
 
     def _flush(self, name: str) -> None:
         for writer in self._writers[name]:

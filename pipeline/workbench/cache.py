@@ -10,7 +10,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,8 +19,8 @@ from typing import Any
 import platformdirs
 
 from pipeline.rulebook.book import RuleBook
+from pipeline.run import fingerprint
 
-_PACKAGE = Path(__file__).resolve().parents[1]
 _KEPT = 50_000  # files; the oldest beyond that are dropped
 _RULE_FILES = (".yml", ".yaml", ".md", ".json")
 
@@ -41,12 +41,8 @@ def folder() -> Path:
 
 
 def files_state(folders: Sequence[Path]) -> str:
-    """A digest of the program and of the lexicons and tables in `folders`: path, size and time of each file."""
-    digest = hashlib.sha256()
-    for path in _files([_PACKAGE, *folders]):
-        stat = path.stat()
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
+    """A digest of the program and of the lexicons and tables in `folders`; the rules are told by content (`state`)."""
+    return fingerprint.files_state([fingerprint.PACKAGE, *folders], _RULE_FILES, "workbench")
 
 
 def state(book: RuleBook, files: str) -> str:
@@ -58,16 +54,6 @@ def state(book: RuleBook, files: str) -> str:
     for name in sorted(book.macros):
         digest.update(f"{name}\0{book.macros[name]}\0".encode())
     return digest.hexdigest()
-
-
-def _files(folders: Iterable[Path]) -> list[Path]:
-    """Sources of the program, and lexicons and tables beside the rules; the rules themselves are told by content."""
-    found = []
-    for top in folders:
-        for path in top.rglob("*"):
-            if path.suffix not in (".pyc", *_RULE_FILES) and "workbench" not in path.parts and path.is_file():
-                found.append(path)
-    return sorted(found)
 
 
 class Cache:

@@ -61,6 +61,22 @@ class TestRun:
         assert status(["run", "news", "-j", "1", "--strict"]) == 1
         assert capsys.readouterr().err == "rongzi: 1 of 3 articles quarantined (--strict)\n"
 
+    def test_a_run_that_was_stopped_goes_on_or_starts_over(
+        self, news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupted(*rows: object) -> None:
+            raise KeyboardInterrupt
+
+        for options, told in (([], True), (["--fresh"], False)):
+            with monkeypatch.context() as patch:
+                patch.setattr("pipeline.run.drive.write_report", interrupted)
+                assert status(["run", "news", "-o", "out", "-j", "1"]) == 130
+            capsys.readouterr()
+            assert status(["run", "news", "-o", "out", "-j", "1", *options]) == 0
+            kept = "2 articles kept of the run that was stopped here (--fresh reads them again)"
+            assert (kept in capsys.readouterr().out) == told
+        assert len(read_table(Path("out/documents.csv"))) == 2
+
     def test_rows_of_a_file_keep_their_ids(self, news: Path) -> None:
         rows = [{"id": "n1", "title": "", "text": FUNDING, "published": "2025-09-13"}, {"id": 2, "content": QUIET}]
         Path("rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")

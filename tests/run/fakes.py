@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
+import signal
+import time
 
 from pipeline.model import Article, Edit, Extraction, Mention, Note
 from pipeline.settings import Settings
@@ -19,6 +22,17 @@ def problems(resources: str) -> tuple[str, ...]:
 
 def load_fails(settings: Settings) -> str:
     raise ValueError("rules/bad.yml:3: unknown\nkey 'patern'")
+
+
+def stopped(article: Article, resources: str) -> Extraction:
+    """`extract`, but the machine goes down at the article that says so: this process, or the one that started it."""
+    if "停电" in article.body.text and (told := os.environ.get("RONGZI_TEST_PIDS")):
+        with open(told, "a", encoding="ascii") as pids:  # noqa: PTH123 (appended by several processes)
+            pids.write(f"{os.getpid()}\n")
+        main = multiprocessing.parent_process()
+        os.kill(os.getpid() if main is None else os.getppid(), signal.SIGKILL)
+        time.sleep(60)
+    return extract(article, resources)
 
 
 def extract(article: Article, resources: str) -> Extraction:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.deals.group import Deal
 from pipeline.tables.datapackage import write_datapackage
-from pipeline.tables.rows import deal_rows, investor_rows
+from pipeline.tables.rows import deal_id, deal_rows, investor_rows
 from pipeline.tables.schema import MENTIONS, TABLES, row
 from pipeline.tables.writers import open_tables
 from tests.report.made import made
@@ -20,11 +21,12 @@ frictionless = pytest.importorskip("frictionless")
 def folder(tmp_path: Path) -> Path:
     tables = made(25)
     with open_tables(tmp_path) as out:
-        out.write("events", tables.events)
-        seen = {event["deal_id"]: deal for event, deal in zip(tables.events, deal_rows(tables.events), strict=True)}
-        out.write("deals", list(seen.values()))
+        events = [{**event, "deal_id": deal_id(str(event["event_id"]))} for event in tables.events]
+        events[1]["deal_id"] = events[0]["deal_id"]
+        out.write("events", events)
+        out.write("deals", deal_rows(events, [Deal((0, 1), ("b: same company",))]))
         out.write("documents", tables.documents)
-        out.write("investors", list(investor_rows(tables.events, [{}] * len(tables.events))))
+        out.write("investors", list(investor_rows(events, [{}] * len(events))))
         mention = {"doc_id": tables.events[0]["doc_id"], "label": "DATE", "text": "=近日", "start": 3, "end": 5}
         out.write("mentions", [row(MENTIONS, mention)])
     write_datapackage(tmp_path)

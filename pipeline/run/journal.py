@@ -1,0 +1,207 @@
+"""What the workers gave, kept in the output folder until the run has ended well, so that it can go on when stopped.
+
+The file holds records, each written in one piece: a head (length, number of keys, checksum), the keys of the items that
+it tells of, and what each of them gave as compressed JSON. The first record tells the state of rules, program and
+settings. A record that is torn or damaged ends the file; nothing that stands in it is ever run as code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from pipeline.report.docs import ReportDoc, Span
+from pipeline.run.fingerprint import KEY
+from pipeline.run.worker import Outcome
+from pipeline.tables.schema import DOCUMENTS, EVENTS, INVESTORS, MENTIONS, Row, Table
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+JOURNAL = ".rongzi-journal"
+_FORMAT = "1"
+_HEAD = struct.Struct(">IH8s")  # bytes behind the head, keys, checksum of them
+
+Given = tuple[Outcome, ...]
+"""What one item gave."""
+
+
+class Journal:
+    """The records of the run in `folder`. `state` is that of rules, program and settings (`fingerprint.job_state`)."""
+
+    def __init__(self, folder: Path, state: str, fresh: bool = False) -> None:
+        """With `fresh`, or when the journal in `folder` is of another state, nothing is kept. Raises OSError."""
+        self._path = folder / JOURNAL
+        self._state = f"{_FORMAT} {state}"
+        self._where: dict[bytes, tuple[int, int]] = {}  # key: start of its record, place in it
+        self._last: tuple[int, list[Any]] = (-1, [])
+        self._problems: dict[str, None] = {}
+        self._file: BinaryIO | None = None
+        self._begun = False
+        self._other = False  # another run is writing here: this one keeps nothing
+        if self._path.is_file():
+            self._open()
+            if self._file and not (not fresh and self._read(self._file)):
+                self._where.clear()
+                self._problems.clear()
+                self._file.truncate(0)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was wrong with the resources of the run that was stopped."""
+        return tuple(self._problems)
+
+    def __contains__(self, key: bytes | None) -> bool:
+        return key is not None and key in self._where
+
+    def get(self, key: bytes | None) -> Given | None:
+        """What the item of `key` gave; None when it is not kept."""
+        if key is None or key not in self._where or self._file is None:
+            return None
+        start, place = self._where[key]
+        if self._last[0] != start:
+            self._file.seek(start)
+            _, body = _record(self._file) or ([], b"")
+            self._last = start, json.loads(zlib.decompress(body))["items"]
+        return tuple(_outcome(value) for value in self._last[1][place])
+
+    def add(self, items: Sequence[tuple[bytes | None, Given]], problems: Sequence[str] = ()) -> None:
+        """Keeps what each item gave, and the `problems` of the resources. Raises OSError."""
+        kept = [(key, given) for key, given in items if key is not None]
+        if not kept or self._other:
+            return
+        if self._file is None:
+            self._open()
+        if self._file is None:
+            return
+        if not self._begun:
+            self._write([], {"state": self._state})
+            self._begun = True
+        self._write([key for key, _ in kept], {
+            "problems": list(problems), "items": [[_plain(one) for one in given] for _, given in kept],
+        })  # fmt: skip
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes the file, and removes it when the run has ended well."""
+        if self._file is None:
+            return
+        if kind is None:
+            self._path.unlink(missing_ok=True)
+        self._file.close()
+        self._file = None
+
+    def _open(self) -> None:
+        file = self._path.open("a+b", buffering=0)
+        if _locked(file):
+            self._file = file
+        else:
+            self._other = True
+            file.close()
+
+    def _read(self, file: BinaryIO) -> bool:
+        """Reads where each key stands, cuts off what is not whole; whether there was anything of this state."""
+        file.seek(0)
+        end = 0
+        try:
+            first = _record(file)
+            if first is None or json.loads(zlib.decompress(first[1])) != {"state": self._state}:
+                return False
+            end = file.tell()
+            while (record := _record(file)) is not None:
+                keys, body = record
+                self._where |= {key: (end, place) for place, key in enumerate(keys)}
+                end = file.tell()
+                self._problems |= dict.fromkeys(_problems_of(body))
+        except (ValueError, zlib.error):
+            return False
+        file.truncate(end)
+        self._begun = True
+        return True
+
+    def _write(self, keys: Sequence[bytes], body: Mapping[str, object]) -> None:
+        assert self._file is not None
+        packed = zlib.compress(json.dumps(body, separators=(",", ":")).encode("ascii"), 1)
+        content = b"".join(keys) + packed
+        self._file.write(_HEAD.pack(len(content), len(keys), _checksum(content)) + content)
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Whether `file` is now this process's alone, until it is closed. Where there are no locks, it is taken to be."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _record(file: BinaryIO) -> tuple[list[bytes], bytes] | None:
+    """The keys and the packed body of the record that starts here; None at the end, or where it is not whole."""
+    head = file.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    length, count, checksum = _HEAD.unpack(head)
+    content = file.read(length)
+    if len(content) < length or _checksum(content) != checksum or count * KEY > length:
+        return None
+    return [content[at * KEY : (at + 1) * KEY] for at in range(count)], content[count * KEY :]
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=8).digest()
+
+
+def _problems_of(body: bytes) -> list[str]:
+    """The problems that stand at the head of a record's body, without unpacking all of it."""
+    start = zlib.decompressobj().decompress(body, 1 << 16)
+    if not start.startswith(b'{"problems":['):
+        return []
+    found, _ = json.JSONDecoder().raw_decode(start.decode("ascii"), len('{"problems":'))
+    return list(map(str, found))
+
+
+def _plain(outcome: Outcome) -> list[Any]:
+    shown = outcome.shown
+    return [
+        list(outcome.document.values()),
+        outcome.digest.hex(),
+        *([list(row.values()) for row in rows] for rows in (outcome.events, outcome.investors, outcome.mentions)),
+        shown and [shown.doc_id, shown.title, shown.text, [[s.start, s.end, s.role, s.events] for s in shown.spans],
+                   shown.published, shown.url],
+    ]  # fmt: skip
+
+
+def _outcome(value: list[Any]) -> Outcome:
+    document, digest, events, investors, mentions, shown = value
+    doc = None
+    if shown:
+        doc_id, title, text, spans, published, url = shown
+        lit = tuple(Span(start, end, role, tuple(ids)) for start, end, role, ids in spans)
+        doc = ReportDoc(doc_id, title, text, lit, published, url)
+    return Outcome(
+        _row(DOCUMENTS, document),
+        bytes.fromhex(digest),
+        tuple(_row(EVENTS, one) for one in events),
+        tuple(_row(INVESTORS, one) for one in investors),
+        tuple(_row(MENTIONS, one) for one in mentions),
+        doc,
+    )
+
+
+def _row(table: Table, values: list[Any]) -> Row:
+    cells = zip(table.names, values, strict=True)
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in cells}
