@@ -41,7 +41,7 @@ def inherit_company(
             last = draft
             continue
         new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
-        main = _main(able, last, text) if draft.event_type in EQUITY else None
+        main = _main(able, last, text, entities) if draft.event_type in EQUITY else None
         if new and (opener := _opener(draft, text, entities)):
             draft.fill("company", [opener], "coreference")
             last = draft
@@ -53,7 +53,7 @@ def inherit_company(
     for draft in reversed(drafts):
         if draft.slots.get("company"):
             following = draft
-        elif following and not (topic and draft.event_type in EQUITY and _comes_later(following, draft, text)):
+        elif following and not (topic and _is_of_topic(draft, topic, following, text)):
             draft.fill("company", _issuer(following, draft), "coreference")
         enough = 0 if draft.event_type in ISSUES else 1
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
@@ -61,21 +61,26 @@ def inherit_company(
             draft.fill("company", [topic], "topic")
 
 
-def _main(able: Mapping[str, Mention], last: Draft | None, text: str) -> Mention | None:
-    """The company that an article tells of again and again, far more often than of the one told of `last`."""
+def _main(
+    able: Mapping[str, Mention], last: Draft | None, text: str, entities: Sequence[Mention]
+) -> Mention | None:
+    """The company that an article tells of again and again, far more often than of the one told of `last`, in full or
+    for short."""
     often = {name: text.count(name) for name in able}
     main = max(able.values(), key=lambda one: often[one.text], default=None)
     other = last.text("company") if last else ""
     if not main or main.text in other or (other and other in main.text):
         return None  # the name told of last is as good
-    return main if often[main.text] >= max(_OFTEN, 2 * text.count(other) if other else 0) else None
+    told = max((text.count(one.text) for one in entities if one.text in other), default=0)
+    return main if often[main.text] >= max(_OFTEN, 2 * told) else None
 
 
-def _comes_later(following: Draft, draft: Draft, text: str) -> bool:
-    """Whether a company is told of only in paragraphs below that of a draft."""
-    end = text.find("\n", draft.view.sentence.end)
-    name = following.text("company")
-    return end >= 0 and name not in text[:end]
+def _is_of_topic(draft: Draft, topic: Mention, following: Draft, text: str) -> bool:
+    """Whether a round is of the topic, for the company told of behind it is another, named only in paragraphs
+    below."""
+    end, name = text.find("\n", draft.view.sentence.end), following.text("company")
+    other = topic.text not in name and name not in topic.text
+    return other and draft.event_type in EQUITY and end >= 0 and name not in text[:end]
 
 
 def _told_last(draft: Draft, last: Draft | None, text: str) -> bool:

@@ -28,6 +28,8 @@ def find_subject(
             continue
         found, referred = _in_clause(draft, left, end, not distance, reader, taken)
         draft.referred = draft.referred or (referred and slot == "company" and not distance)
+        if found and slot == "company" and cues.left["title"].match(view.text, *found):
+            continue  # 创始人王坚白 is no company
         if found and draft.bare and slot == "company" and _invests(view, found, reader):
             draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
             return
