@@ -45,12 +45,11 @@ def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -
     """Who is listed where `spans` are those whom it chose for it (X选定高盛、摩根士丹利, X及保荐人光大证券), or hold a
     broker beside it (中信证券与X签署辅导协议)."""
     brokers = tuple(reader.names.cues.words["broker"])
-    spans = [span for span in spans if not view.text[slice(*span)].endswith(brokers)] or spans[-1:]
     words = sorted(reader.names.cues.words["chosen"], key=len, reverse=True)
     start = spans[0][0]
     chosen = next((word for word in words if view.text[left:start].endswith(word)), None)
     if chosen is None:
-        return spans
+        return [span for span in spans if not view.text[slice(*span)].endswith(brokers)] or spans[-1:]
     found = names.subject(view, left, start - len(chosen), reader.names)
     return [found] if found else []
 

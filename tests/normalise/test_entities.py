@@ -151,3 +151,11 @@ def test_a_short_name_that_fits_two_companies_is_neither_s() -> None:
 
 def test_a_listed_company_goes_by_its_short_name() -> None:
     assert canonical("锂鑫股份", GAZETTEER, {}).name == "锂鑫股份"
+
+
+def test_some_characters_of_a_legal_name_in_their_order_are_its_short_name() -> None:
+    names = {"江苏澄曜电子材料股份有限公司", "澄曜材料", "昌阳市城市建设投资集团有限公司", "昌阳城投", "澄海材料"}
+    assert shortened(names, GAZETTEER) == {
+        "澄曜材料": "江苏澄曜电子材料股份有限公司",
+        "昌阳城投": "昌阳市城市建设投资集团有限公司",
+    }
