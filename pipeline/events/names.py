@@ -22,6 +22,7 @@ _MARKS = r"[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|丨/。
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
+_CLOSING, _OPEN = "”」』", regex.compile(r"[“「『]")
 _OPENING = "“‘「『"  # a quote that opens at a trigger (X“剑指”科创板)
 _MIN, _MAX = 2, 32  # characters of a name
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
@@ -283,8 +284,12 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 
 def checked(text: str, start: int, end: int, reader: NameReader, known: bool = False) -> Span | None:
-    """`start`, `end` when what stands there may be a name; of one that is `known` less is asked. None otherwise."""
+    """`start`, `end` when what stands there may be a name; of one that is `known` less is asked. None otherwise. What
+    goes on behind the quote that ends a name (X”早跑一步) is none of it."""
     name = text[start:end]
+    quote = next((at for at, char in enumerate(name) if char in _CLOSING), 0)
+    if quote >= _MIN and not _OPEN.search(name[:quote]):
+        return checked(text, start, start + quote, reader, known=True)
     cues = reader.cues
     if not _MIN <= len(name) <= _MAX or "、" in name or name in cues.words["not_name"] or name in cues.words["coref"]:
         return None

@@ -47,7 +47,10 @@ def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -
     brokers = tuple(reader.names.cues.words["broker"])
     words = sorted(reader.names.cues.words["chosen"], key=len, reverse=True)
     start = spans[0][0]
-    chosen = next((word for word in words if view.text[left:start].endswith(word)), None)
+    if reader.names.cues.left["chosen"].match(view.text, start):
+        chosen: str | None = ""  # 及保荐人光大证券 was taken for a name
+    else:
+        chosen = next((word for word in words if view.text[left:start].endswith(word)), None)
     if chosen is None:
         return [span for span in spans if not view.text[slice(*span)].endswith(brokers)] or spans[-1:]
     found = names.subject(view, left, start - len(chosen), reader.names)
