@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pipeline.events.draft import EQUITY, ISSUES, Draft
 from pipeline.events.names import NameReader
@@ -30,22 +30,21 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
 def inherit_company(
     drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]
 ) -> None:
-    """A draft with no company of its own is about the one named last before it in its paragraph, or the one that its
-    paragraph opens with, or the one that the article tells of again and again, or the one told of last, or else the
-    first told of later, or else the topic."""
+    """A draft with no company of its own is about the one that its paragraph opens with, or (a round) the one that the
+    article tells of again and again when the one told of last is not named in its paragraph, or the one told of last,
+    or else the first told of later, or else the topic."""
     named = [draft.slots["company"][0] for draft in drafts if draft.named and draft.slots.get("company")]
-    able = {one.text: one for one in reversed(named)}
+    main = max(named, key=lambda one: text.count(one.text), default=None)
     last: Draft | None = None
     for draft in drafts:
         if draft.slots.get("company"):
             last = draft
             continue
         new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
-        main = _main(able, last, text, entities) if draft.event_type in EQUITY else None
         if new and (opener := _opener(draft, text, entities)):
             draft.fill("company", [opener], "coreference")
             last = draft
-        elif main and new and not _told_last(draft, last, text):
+        elif main and new and draft.event_type in EQUITY and _leads(main, draft, last, text, entities):
             draft.fill("company", [main], "coreference")
         elif last:
             draft.fill("company", _issuer(last, draft), "coreference")
@@ -61,18 +60,15 @@ def inherit_company(
             draft.fill("company", [topic], "topic")
 
 
-def _main(
-    able: Mapping[str, Mention], last: Draft | None, text: str, entities: Sequence[Mention]
-) -> Mention | None:
-    """The company that an article tells of again and again, far more often than of the one told of `last`, in full or
-    for short."""
-    often = {name: text.count(name) for name in able}
-    main = max(able.values(), key=lambda one: often[one.text], default=None)
+def _leads(main: Mention, draft: Draft, last: Draft | None, text: str, entities: Sequence[Mention]) -> bool:
+    """Whether an article tells of `main` again and again, far more often than of the company told of `last`, in full or
+    for short, which is not named in the paragraph of a draft before it."""
     other = last.text("company") if last else ""
-    if not main or main.text in other or (other and other in main.text):
-        return None  # the name told of last is as good
+    start = text.rfind("\n", 0, draft.view.sentence.start) + 1
+    if other and (main.text in other or other in main.text or other in text[start : draft.view.sentence.start]):
+        return False
     told = max((text.count(one.text) for one in entities if one.text in other), default=0)
-    return main if often[main.text] >= max(_OFTEN, 2 * told) else None
+    return text.count(main.text) >= max(_OFTEN, 2 * told)
 
 
 def _is_of_topic(draft: Draft, topic: Mention, following: Draft, text: str) -> bool:
@@ -81,12 +77,6 @@ def _is_of_topic(draft: Draft, topic: Mention, following: Draft, text: str) -> b
     end, name = text.find("\n", draft.view.sentence.end), following.text("company")
     other = topic.text not in name and name not in topic.text
     return other and draft.event_type in EQUITY and end >= 0 and name not in text[:end]
-
-
-def _told_last(draft: Draft, last: Draft | None, text: str) -> bool:
-    """Whether the company told of last is named in the paragraph of a draft before it."""
-    start = text.rfind("\n", 0, draft.view.sentence.start) + 1
-    return bool(last and last.text("company") in text[start : draft.view.sentence.start])
 
 
 def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
