@@ -30,7 +30,8 @@ def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     goes on with the sentence (后, 以, 时); a cut that leaves a known name is preferred, and
     before all a name in quotes at its end (茶饮品牌“X”)."""
     whole = subject(view, start, end, reader)
-    if whole and view.text[whole[0] - 1] in _OPENING_QUOTES and view.text[end - 1] in _CLOSING_QUOTES:
+    marks = (view.text[whole[0] - 1 : whole[0]], view.text[whole[1] : whole[1] + 1]) if whole else ("", "")
+    if all(marks) and marks[0] in _OPENING_QUOTES and marks[1] in _CLOSING_QUOTES:
         return whole
     cut = [span for at in _cuts(view, start, end, reader) if (span := subject(view, start, at, reader))]
     told = [span for span in (*cut, whole) if span]
