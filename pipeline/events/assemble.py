@@ -213,12 +213,19 @@ def _told_roles(mentions: Sequence[Mention], events: Sequence[Event]) -> tuple[M
     )
 
 
+def _with_leads(investors: Sequence[Mention], leads: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The investors of an event with those who lead among them, each once, by the shorter of two names (X of X领)."""
+    led = [next((lead for lead in leads if one.text.startswith(lead.text)), one) for one in investors]
+    return tuple({one.text: one for one in [*led, *leads]}.values())
+
+
 def _event(draft: Draft, cues: Cues) -> Event:
     slots = {slot: tuple(sorted(mentions, key=lambda one: one.start)) if slot == "investors" else tuple(mentions)
              for slot, mentions in draft.slots.items()}
     company = draft.text("company")
     for slot in ("investors", "lead_investors"):  # nobody invests in itself
         slots[slot] = tuple(one for one in slots.get(slot, ()) if one.text != company)
+    slots["investors"] = _with_leads(slots["investors"], slots["lead_investors"])
     sentence = draft.view.sentence
     rounds = {str(one.value) for one in draft.slots.get("round", ())}
     strategic = bool(rounds) and draft.event_type == "equity_round" and rounds <= cues.words["strategic_round"]
