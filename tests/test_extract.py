@@ -142,6 +142,7 @@ def test_mentions_of_the_corpus_stand_in_the_raw_text(doc_id: str) -> None:
     stands_in_raw(of_corpus(doc_id))
 
 
+@functools.cache
 def changed_by_the_gate() -> list[str]:
     ungated = replace(resources(), gate=None)
     return [one for one in FUNDING if keys(extract(corpus()[one], ungated)) != keys(of_corpus(one))]
