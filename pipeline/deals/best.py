@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.deals.group import Deal
-from pipeline.deals.told import Cells
+from pipeline.deals.told import Cells, cell_text
 
 _MONEY = ("amount", "amount_min", "amount_max", "amount_precision", "currency", "amount_cny", "amount_usd",
           "amount_hkd", "fx_date")  # fmt: skip
@@ -28,9 +28,9 @@ def deal_cells(rows: Sequence[Cells], deal: Deal) -> dict[str, object]:
     - **disclosed_date**: the earliest. **confidence**: the greatest. **flags**: those of all events, and those of the
       disagreement between them.
     """
-    stage = max(_STAGE.get(_text(row, "status"), 0) for row in rows)
-    status = [_text(row, "status") for row in rows if _STAGE.get(_text(row, "status"), 0) == stage][-1]
-    reached = [row for row in rows if _text(row, "status") == status]
+    stage = max(_STAGE.get(cell_text(row, "status"), 0) for row in rows)
+    status = [cell_text(row, "status") for row in rows if _STAGE.get(cell_text(row, "status"), 0) == stage][-1]
+    reached = [row for row in rows if cell_text(row, "status") == status]
     told = ("amount", "amount_min", "amount_max")
     sums = _telling(reached, told) or _telling(rows, told)
     dated = _telling(reached, ("event_date",)) or _telling(rows, ("event_date",))
@@ -38,21 +38,23 @@ def deal_cells(rows: Sequence[Cells], deal: Deal) -> dict[str, object]:
     cells |= _of_most(rows, ("event_type",)) | _of_most(_telling(rows, ("company",)), ("company", "company_id"))
     cells |= _of_most(_telling(rows, ("round",)), ("round",)) | _of_most(_telling(rows, ("valuation",)), _VALUATION)
     if sums:
-        exact = min(_EXACT.get(_text(row, "amount_precision"), 9) for row in sums)
-        cells |= _of_most([r for r in sums if _EXACT.get(_text(r, "amount_precision"), 9) == exact], told, _MONEY)
+        exact = min(_EXACT.get(cell_text(row, "amount_precision"), 9) for row in sums)
+        cells |= _of_most([r for r in sums if _EXACT.get(cell_text(r, "amount_precision"), 9) == exact], told, _MONEY)
     if dated:
-        fine = min(dated, key=lambda row: (_FINE.get(_text(row, "event_date_precision"), 9), _text(row, "event_date")))
+        fine = min(dated, key=lambda row: (
+            _FINE.get(cell_text(row, "event_date_precision"), 9), cell_text(row, "event_date")
+        ))  # fmt: skip
         cells |= {name: fine.get(name) for name in ("event_date", "event_date_precision")}
-    elif any(_text(row, "event_date_precision") for row in rows):
+    elif any(cell_text(row, "event_date_precision") for row in rows):
         cells["event_date_precision"] = "vague"
     for column in ("investors", "lead_investors", "advisers"):
         cells[column] = _union(rows, column)
     cells |= {
-        "disclosed_date": min(filter(None, (_text(row, "disclosed_date") for row in rows)), default=""),
+        "disclosed_date": min(filter(None, (cell_text(row, "disclosed_date") for row in rows)), default=""),
         "confidence": max((_confidence(row) for row in rows if row.get("confidence") is not None), default=None),
         "flags": tuple(sorted({*_union(rows, "flags"), *deal.flags})),
-        "articles": tuple(_text(row, "doc_id") for row in rows),
-        "events": tuple(_text(row, "event_id") for row in rows),
+        "articles": tuple(cell_text(row, "doc_id") for row in rows),
+        "events": tuple(cell_text(row, "event_id") for row in rows),
         "merge_reason": "; ".join(deal.why),
     }
     return cells
@@ -78,11 +80,6 @@ def _union(rows: Iterable[Cells], column: str) -> tuple[str, ...]:
         value = row.get(column)
         found |= dict.fromkeys(value if isinstance(value, tuple) else ())
     return tuple(found)
-
-
-def _text(row: Mapping[str, object], column: str) -> str:
-    value = row.get(column)
-    return value if isinstance(value, str) else ""
 
 
 def _confidence(row: Cells) -> float:

@@ -59,24 +59,24 @@ class Told:
 
 def told(at: int, row: Cells) -> Told:
     """The event in `row`, the `at`-th of its run. Cells that are no date or number count as empty."""
-    event_date, disclosed, published = (_text(row, n) for n in ("event_date", "disclosed_date", "published_date"))
-    precision = _text(row, "event_date_precision")
+    event_date, disclosed, published = (cell_text(row, n) for n in ("event_date", "disclosed_date", "published_date"))
+    precision = cell_text(row, "event_date_precision")
     own = _period(event_date, precision)
     known = own or _period(disclosed, "day") or _period(published, "day")
     spoken = _period(published, "day") or _period(disclosed, "day") or own
-    company = _text(row, "company") or _text(row, "company_text")
+    company = cell_text(row, "company") or cell_text(row, "company_text")
     investors = row.get("investors")
     return Told(
         at=at,
-        event_id=_text(row, "event_id"),
-        doc_id=_text(row, "doc_id"),
-        event_type=_text(row, "event_type"),
-        status=_text(row, "status"),
-        company_id=_text(row, "company_id") or company,
-        names=tuple(dict.fromkeys(name for name in (company, _text(row, "company_text")) if name)),
-        round=_text(row, "round") or ("IPO" if _text(row, "event_type") == "ipo" else ""),
+        event_id=cell_text(row, "event_id"),
+        doc_id=cell_text(row, "doc_id"),
+        event_type=cell_text(row, "event_type"),
+        status=cell_text(row, "status"),
+        company_id=cell_text(row, "company_id") or company,
+        names=tuple(dict.fromkeys(name for name in (company, cell_text(row, "company_text")) if name)),
+        round=cell_text(row, "round") or ("IPO" if cell_text(row, "event_type") == "ipo" else ""),
         sum=_sum(row),
-        words=_text(row, "amount_text"),
+        words=cell_text(row, "amount_text"),
         investors=investors if isinstance(investors, tuple) else (),
         first=known[0] if known else None,
         last=known[1] if known else None,
@@ -87,7 +87,8 @@ def told(at: int, row: Cells) -> Told:
     )
 
 
-def _text(row: Cells, column: str) -> str:
+def cell_text(row: Cells, column: str) -> str:
+    """The text of a cell; empty for one that holds none."""
     value = row.get(column)
     return value if isinstance(value, str) else ""
 
@@ -103,7 +104,7 @@ _ALLOWED = {"exact": (1.0, 1.0), "about": (0.85, 1.12), "over": (1.0, 1.5), "und
 
 def _sum(row: Cells) -> Sum | None:
     figure, least, most = (_number(row, name) for name in ("amount", "amount_min", "amount_max"))
-    precision, currency = _text(row, "amount_precision") or "exact", _text(row, "currency")
+    precision, currency = cell_text(row, "amount_precision") or "exact", cell_text(row, "currency")
     if figure is None:
         bounds = [value for value in (least, most) if value is not None]
         return Sum(min(bounds), max(bounds), None, precision, currency) if bounds else None
