@@ -10,6 +10,8 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 OUT ?= outputs
+# Processes that run the tests; each holds about 1 GB.
+WORKERS ?= 2
 
 .PHONY: run test bench accuracy lint types wheel lock docs browser office screenshot clean
 .DEFAULT_GOAL := run
@@ -18,7 +20,7 @@ run: .venv/.ready-run
 	$(BIN)/rongzi run corpus --exclude 'gold/*' --exclude README.md -o $(OUT)
 
 test: .venv/.ready-test browser lint types
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 lint: .venv/.ready-test
 	$(BIN)/ruff check .
