@@ -15,6 +15,7 @@ from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, MENTION_SLOTS, NAME_SLOTS, PARTIES, Draft, Reader, filled
 from pipeline.events.drafts import draft_events, each_target
 from pipeline.events.headlines import is_headline, titles
+from pipeline.events.items import find_items
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.names import NameReader, is_tagged, members
 from pipeline.events.patterns import Patterns
@@ -26,7 +27,7 @@ from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, RoleRule, SlotRule
 
-_STEPS = frozenset({"subject", "coreference", "topic", "day"})
+_STEPS = frozenset({"subject", "coreference", "topic", "day", "item"})
 _REPLY = 2  # sentences behind an event in which it may be denied
 _TRIMMED = 4  # characters of a name that may lose one
 
@@ -110,6 +111,7 @@ def find_events(
     drafts: list[Draft] = []
     given: list[Mention] = []
     heads = titles(text, sentences)
+    items = find_items(text, sentences, reader, patterns)
     has_body = any(one.paragraph not in heads and one.paragraph for one in sentences)
     for sentence in sentences:
         inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
@@ -137,9 +139,10 @@ def find_events(
         for draft in new:
             date_by_news(draft, patterns)
         drafts.extend(new)
-        attach(view, sentence.number, slots, drafts, reader, patterns.past_clause)
+        here = [draft for draft in drafts if not items.apart(draft.view.sentence, sentence)]
+        attach(view, sentence.number, slots, here, reader, patterns.past_clause)
     topic = find_topic(text, reader.names, sentences)
-    inherit_company(drafts, topic, text, reader.names.entities)
+    inherit_company(drafts, topic, text, reader.names.entities, items)
     drafts = [one for draft in drafts if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
     told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)], same_name, worth)
     inherit_buyer(told, topic)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.events.draft import EQUITY, ISSUES, Draft
+from pipeline.events.items import Items
 from pipeline.events.names import NameReader
 from pipeline.model import Mention, Sentence
 
@@ -28,11 +29,12 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
 
 
 def inherit_company(
-    drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]
+    drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention], items: Items
 ) -> None:
     """A draft with no company of its own is about the one that its paragraph opens with, or (a round) the one that the
     article tells of again and again when the one told of last is not named in its paragraph, or the one told of last,
-    or else the first told of later, or else the topic."""
+    or else the first told of later, or else the topic. In an item of a round-up it is about the one that heads it, or
+    one told of there."""
     named = [draft.slots["company"][0] for draft in drafts if draft.named and draft.slots.get("company")]
     main = max(named, key=lambda one: text.count(one.text), default=None)
     last: Draft | None = None
@@ -40,6 +42,12 @@ def inherit_company(
         if draft.slots.get("company"):
             last = draft
             continue
+        if head := items.heads.get(draft.view.sentence.paragraph):
+            draft.fill("company", [head], "item")
+            last = draft
+            continue
+        if last and items.apart(last.view.sentence, draft.view.sentence):
+            last = None
         new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
         if new and (opener := _opener(draft, text, entities)):
             draft.fill("company", [opener], "coreference")
@@ -52,11 +60,14 @@ def inherit_company(
     for draft in reversed(drafts):
         if draft.slots.get("company"):
             following = draft
-        elif following and not (topic and _is_of_topic(draft, topic, following, text)):
+            continue
+        if following and items.apart(following.view.sentence, draft.view.sentence):
+            continue
+        if following and not (topic and _is_of_topic(draft, topic, following, text)):
             draft.fill("company", _issuer(following, draft), "coreference")
         enough = 0 if draft.event_type in ISSUES else 1
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
-        if topic and told > enough and not draft.slots.get("company"):
+        if topic and told > enough and "company" not in draft.slots:
             draft.fill("company", [topic], "topic")
 
 

@@ -1,0 +1,55 @@
+"""Round-ups: articles whose paragraphs each tell of another company (1、X：A轮，5000万元)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.events import names
+from pipeline.events.draft import Reader
+from pipeline.events.patterns import Patterns
+from pipeline.events.view import build
+from pipeline.model import Mention, Sentence
+
+_ITEMS = 3  # companies that head paragraphs of a round-up
+_HEAD = 40  # characters of a paragraph in which its company is named
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """`heads` gives the paragraphs that are items of a round-up, each with its company when its opening names one."""
+
+    heads: Mapping[int, Mention | None]
+
+    def apart(self, one: Sentence, two: Sentence) -> bool:
+        """Whether what one of two sentences leaves out is not told by the other: they stand in different items."""
+        return one.paragraph != two.paragraph and (one.paragraph in self.heads or two.paragraph in self.heads)
+
+
+def find_items(text: str, sentences: Sequence[Sentence], reader: Reader, patterns: Patterns) -> Items:
+    """The items of `text`, none when it is no round-up: fewer than three paragraphs with a mark before them name a
+    company of their own, or most of those with a mark (the clauses of a notice) name none."""
+    heads: dict[int, Mention | None] = {}
+    for sentence in sentences:
+        start = text.rfind("\n", 0, sentence.start) + 1
+        if sentence.paragraph not in heads and (mark := patterns.item.match(text, start)):
+            label = mark.span("label") if mark.group("label") else None
+            heads[sentence.paragraph] = _head(text, mark.end("mark"), label, sentence, reader, patterns)
+    told = [head for head in heads.values() if head]
+    several = len({head.text for head in told}) >= _ITEMS and len(told) * 2 > len(heads)
+    return Items(heads if several else {})
+
+
+def _head(
+    text: str, start: int, label: names.Span | None, sentence: Sentence, reader: Reader, patterns: Patterns
+) -> Mention | None:
+    """The company that an item names: as its label (X：…), or first in its opening."""
+    if label:
+        title = Sentence(*label, sentence.paragraph, sentence.number)
+        view = build(text, title, (), patterns.aside, patterns.lead_aside)
+        if span := names.subject(view, 0, len(view.text), reader.names):
+            return reader.named(view, "COMPANY", span, "item")
+    line = text.find("\n", start)
+    end = min(start + _HEAD, line if line >= 0 else len(text))
+    inside = [one for one in reader.names.entities if one.label == "COMPANY" and start <= one.start and one.end <= end]
+    return min(inside, key=lambda one: (one.start, -one.end), default=None)
