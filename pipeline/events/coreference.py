@@ -67,7 +67,7 @@ def inherit_company(
             draft.fill("company", _issuer(following, draft), "coreference")
         enough = 0 if draft.event_type in ISSUES else 1
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
-        if topic and told > enough and "company" not in draft.slots:
+        if topic and told > enough and not draft.slots.get("company"):
             draft.fill("company", [topic], "topic")
 
 
