@@ -16,11 +16,11 @@ def find_subject(
 ) -> None:
     """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
     A clause that tells the source of the news (X获悉) or a ground (按照X规划) names neither; nor is it a name `taken`
-    by another slot, or the lender of an issue."""
+    by another slot, or one who gives the money."""
     view, cues = draft.view, reader.names.cues
     marks = [floor, *(match.end() for match in CLAUSE_MARK.finditer(view.text, floor, draft.start))]
     clauses = reversed(list(zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)))
-    lenders = {one.text for one in draft.slots.get("investors", ()) if draft.event_type in ISSUES}
+    givers = {one.text for one in draft.slots.get("investors", ()) if draft.event_type in (*EQUITY, *ISSUES)}
     for distance, (left, end) in enumerate(clauses):
         named = any(b == end for _, b, _ in reader.names.inside(view, left, end))  # 腾讯 is no wire
         source = view.text[left:end].endswith(tuple(cues.words["source"])) and not named
@@ -33,7 +33,7 @@ def find_subject(
         if found and draft.bare and slot == "company" and _invests(view, found, reader):
             draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
             return
-        if found and found not in taken and view.text[slice(*found)] not in lenders:
+        if found and found not in taken and view.text[slice(*found)] not in givers:
             spans = _with_partners(view, left, found, reader) if draft.event_type in _SHARED else [found]
             if draft.event_type == "ipo" and not (spans := _who_chose(view, left, spans, reader)):
                 continue
