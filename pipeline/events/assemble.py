@@ -112,6 +112,7 @@ def find_events(
     given: list[Mention] = []
     heads = titles(text, sentences)
     items = find_items(text, sentences, reader, patterns)
+    presenting = -1  # the paragraph from whose last sentences on an investor is presented
     has_body = any(one.paragraph not in heads and one.paragraph for one in sentences)
     for sentence in sentences:
         inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
@@ -121,7 +122,9 @@ def find_events(
         headline = again or sentence.paragraph in heads or is_headline(sentence, text[sentence.start : sentence.end])
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
-        slots = _scan(book.of("slot"), view.text, notes)
+        presenting = sentence.paragraph if patterns.presented.search(view.text) else presenting
+        slots = [hit for hit in _scan(book.of("slot"), view.text, notes)
+                 if sentence.paragraph != presenting or not _gives_investors(hit[1])]
         disclosed = [(match.start("disclosed_date"), cast(SlotRule, compiled.rule).event_types)
                      for compiled, match in slots if "disclosed_date" in match.re.groupindex]
         backers = _backers(view, slots, reader) if hits else frozenset()
@@ -156,6 +159,11 @@ def find_events(
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
     events = tuple(_event(draft, rules.cues) for draft in news(told, title, patterns))
     return Told(events, _told_roles(given, events), tuple(notes))
+
+
+def _gives_investors(match: regex.Match[str]) -> bool:
+    """Whether the hit of a slot rule gives investors or leads."""
+    return any(NAME_SLOTS.get(slot) == "INVESTOR" and slot != "advisers" for slot, _, _ in filled(match))
 
 
 def _backers(

@@ -39,6 +39,7 @@ class Patterns:
     pair: regex.Pattern[str]
     past_clause: regex.Pattern[str]
     past_date: regex.Pattern[str]
+    presented: regex.Pattern[str]
     routine: regex.Pattern[str]
     signed: regex.Pattern[str]
     teller: regex.Pattern[str]
