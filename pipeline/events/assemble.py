@@ -52,8 +52,11 @@ class EventRules:
 
 
 def _trimmed(entity: Mention, cues: Cues) -> Mention:
-    """A name that the tagger found, without an adverb or a mark at its end (X时, X欲, X《)."""
+    """A name that the tagger found, without an adverb or a mark at its end (X时, X欲, X《); of one that ends in a word
+    for a company (批准你行) that word."""
     tail = entity.text[-1]
+    if is_tagged(entity) and (word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), "")):
+        return replace(entity, text=word, start=entity.end - len(word))
     cut = tail in cues.words["tagger_tail"] and len(entity.text) >= _TRIMMED
     if not is_tagged(entity) or not (cut or tail in "《“「"):
         return entity

@@ -208,7 +208,7 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     """The name that ends `view.text[start:end]`: an entity that ends there, else what is left of descriptions."""
     text = view.text
     found = [(a, b) for a, b, _ in reader.inside(view, start, end) if b == end]
-    left = _after_description(text, start, end, reader.cues)
+    left = _after_description(text, start, end, reader)
     if found:
         entity = min(found)[0]
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
@@ -247,11 +247,13 @@ def _last_quoted(text: str, start: int, end: int) -> Span | None:
     return quoted[-1] if quoted else None
 
 
-def _after_description(text: str, start: int, end: int, cues: Cues) -> int:
-    """Where the name begins behind the last descriptive noun, 的 or space of `text[start:end]`."""
-    best = start
+def _after_description(text: str, start: int, end: int, reader: NameReader) -> int:
+    """Where the name begins behind the last descriptive noun, 的 or space of `text[start:end]`; a branch goes on
+    with the name of its bank or company."""
+    cues, best = reader.cues, start
     for match in cues.anywhere["descriptor"].finditer(text, start, end, overlapped=True):
-        if end - match.end() >= _MIN and match.start() > start:
+        branch = reader.patterns.branch.fullmatch(text, match.end(), end)
+        if end - match.end() >= _MIN and match.start() > start and not branch:
             best = max(best, match.end())
     for match in cues.anywhere["link"].finditer(text, best, end):
         if end - match.end() >= _MIN:
@@ -288,7 +290,7 @@ def checked(text: str, start: int, end: int, reader: NameReader, known: bool = F
     goes on behind the quote that ends a name (X”早跑一步) is none of it."""
     name = text[start:end]
     quote = next((at for at, char in enumerate(name) if char in _CLOSING), 0)
-    if quote >= _MIN and not _OPEN.search(name[:quote]):
+    if quote and not _OPEN.search(name[:quote]):
         return checked(text, start, start + quote, reader, known=True)
     cues = reader.cues
     if not _MIN <= len(name) <= _MAX or "、" in name or name in cues.words["not_name"] or name in cues.words["coref"]:

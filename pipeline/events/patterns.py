@@ -19,6 +19,7 @@ class Patterns:
     announced: regex.Pattern[str]
     aside: regex.Pattern[str]
     behind_target: regex.Pattern[str]
+    branch: regex.Pattern[str]
     dateline: regex.Pattern[str]
     deal_adjunct: regex.Pattern[str]
     digest: regex.Pattern[str]
