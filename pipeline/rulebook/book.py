@@ -61,29 +61,41 @@ class RuleSet(tuple[Compiled, ...]):
 
 
 class Prefilter:
-    """Which rules can match a text: those of whose required literals one stands in it, and those with none known."""
+    """Which rules can match a text: those with an alternative all of whose known conditions the text meets.
+
+    A condition is a set of literals, one of which the text has to hold.
+    """
 
     def __init__(self, rules: Iterable[Compiled]) -> None:
         self._rules = tuple(rules)
-        by_literal: dict[str, list[int]] = {}
+        numbers: dict[str, int] = {}
         always: list[int] = []
+        # By literal of its first condition, each alternative: the number of its rule, and its further conditions.
+        owners: dict[int, list[tuple[int, tuple[frozenset[int], ...]]]] = {}
         for number, rule in enumerate(self._rules):
-            needed = patterns.literals(rule.source)
-            if needed is None:
-                always.append(number)
-            for literal in needed or ():
-                by_literal.setdefault(literal, []).append(number)
-        self._always = tuple(always)
-        self._owners = tuple(tuple(numbers) for numbers in by_literal.values())
-        self._search = ahocorasick_rs.AhoCorasick(list(by_literal)) if by_literal else None
+            for way in patterns.ways(rule.source):
+                if not way:
+                    always.append(number)
+                    continue
+                first, *more = (
+                    frozenset(numbers.setdefault(literal, len(numbers)) for literal in literals) for literals in way
+                )
+                for literal in first:
+                    owners.setdefault(literal, []).append((number, tuple(more)))
+        self._always = frozenset(always)
+        self._owners = owners
+        self._search = ahocorasick_rs.AhoCorasick(list(numbers)) if numbers else None
 
     def candidates(self, text: str) -> list[Compiled]:
         """The rules that `text` may match, in order; a rule left out cannot match it."""
         if self._search is None:
             return list(self._rules)
+        held = {hit[0] for hit in self._search.find_matches_as_indexes(text, overlapping=True)}
         found = set(self._always)
-        for literal in {hit[0] for hit in self._search.find_matches_as_indexes(text, overlapping=True)}:
-            found.update(self._owners[literal])
+        for literal in held:
+            for number, more in self._owners.get(literal, ()):
+                if number not in found and not any(held.isdisjoint(one) for one in more):
+                    found.add(number)
         return [self._rules[number] for number in sorted(found)]
 
 

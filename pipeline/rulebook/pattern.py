@@ -6,7 +6,7 @@ None. Nothing here decides what a pattern matches; the `regex` module does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -29,8 +29,9 @@ _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 class Node:
     """A part of a pattern: characters `start` to `end` of its source, repeated `low` to `high` times (None: no end).
 
-    Kinds: alt and seq (of `parts`), group (one part; `name` when it has one), look (zero width), lit (the character
-    `text`), set (any of the characters `text`), any (a character not known), macro, other (not understood).
+    Kinds: alt and seq (of `parts`), group (one part; `name` when it has one), look (zero width; `text` is = when its
+    part has to stand there), lit (the character `text`), set (any of the characters `text`), any (a character not
+    known), macro, other (not understood).
     """
 
     kind: str
@@ -136,7 +137,7 @@ class _Reader:
 
     def group(self, depth: int) -> Node | None:
         start, source = self.at, self.source
-        kind, name, caseless = "group", "", False
+        kind, name, text, caseless = "group", "", "", False
         if source.startswith("(*", start):
             raise _Unreadable
         if source.startswith("(?", start):
@@ -151,9 +152,9 @@ class _Reader:
                 self.at = source.index(")", start) + 1
                 kind = "other"
             elif source.startswith(("(?=", "(?!"), start):
-                self.at, kind = start + 3, "look"
+                self.at, kind, text = start + 3, "look", source[start + 2]
             elif source.startswith(("(?<=", "(?<!"), start):
-                self.at, kind = start + 4, "look"
+                self.at, kind, text = start + 4, "look", source[start + 3]
             elif source.startswith(("(?>", "(?|"), start):
                 self.at = start + 3
             elif named:
@@ -173,7 +174,7 @@ class _Reader:
         if source[self.at : self.at + 1] != ")":
             raise _Unreadable
         self.at += 1
-        return Node(kind, start, self.at, (inner,), name=name, caseless=caseless)
+        return Node(kind, start, self.at, (inner,), text, name, caseless=caseless)
 
     def characters(self) -> Node:
         start, source = self.at, self.source
@@ -256,62 +257,102 @@ def literals(source: str) -> frozenset[str] | None:
     tree = read(source)
     if tree is None:
         return None
-    exact, best = _needs(tree, tree.caseless)
-    return _better(best, exact)
+    return _best(_conditions(tree, tree.caseless))
 
 
-Strings = frozenset[str] | None
+def ways(source: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    """For each alternative of `source`, sets of strings; a text that it matches holds one string of each set.
+
+    The set that rules most texts out comes first. An alternative of which nothing is known has no set.
+    """
+    tree = read(source)
+    if tree is None:
+        return ((),)
+    parts = tree.parts if tree.kind == "alt" else (tree,)
+    return tuple(dict.fromkeys(_distinct(_conditions(part, tree.caseless)) for part in parts))
 
 
-def _better(one: Strings, other: Strings) -> Strings:
-    """Of two sets of required strings the one that rules more texts out: longer, then fewer."""
-    known = [each for each in (one, other) if each and "" not in each and len(each) <= MAX_LITERALS]
-    return max(known, key=lambda each: (min(min(map(len, each)), 4), -len(each)), default=None)
+Strings = frozenset[str]
 
 
-def _needs(node: Node, caseless: bool) -> tuple[Strings, Strings]:
-    """All strings that `node` may stand for (None: not countable), and strings one of which it must hold."""
+def _strength(strings: Strings) -> tuple[int, int]:
+    """How many texts a set of required strings rules out: longer, then fewer."""
+    return min(min(map(len, strings)), 4), -len(strings)
+
+
+def _distinct(sets: Sequence[Strings]) -> tuple[Strings, ...]:
+    """`sets` without those that another one implies, the strongest first."""
+    kept: list[Strings] = []
+    for one in sorted(sets, key=_strength, reverse=True):
+        if not any(all(any(part in whole for part in one) for whole in other) for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def _best(sets: Sequence[Strings]) -> Strings | None:
+    return max(sets, key=_strength, default=None)
+
+
+def _telling(sets: Iterable[Strings | None]) -> list[Strings]:
+    """Those of `sets` that rule a text out, each once."""
+    return [one for one in dict.fromkeys(sets) if one and "" not in one and len(one) <= MAX_LITERALS]
+
+
+def _conditions(node: Node, caseless: bool) -> list[Strings]:
+    """Sets of strings of each of which a text that `node` matches holds one."""
+    exact, needed = _needs(node, caseless)
+    return _telling([*needed, exact])
+
+
+def _needs(node: Node, caseless: bool) -> tuple[Strings | None, list[Strings]]:
+    """All strings that `node` may stand for (None: not countable), and sets of strings of each of which one is held."""
     caseless = caseless or node.caseless
-    exact: Strings = None
-    best: Strings = None
+    exact: Strings | None = None
+    needed: list[Strings] = []
     if node.kind in ("lit", "set"):
         folds = caseless and any(sign.lower() != sign.upper() or sign.casefold() != sign for sign in node.text)
         exact = None if folds else frozenset(node.text)
     elif node.kind == "look":
         exact = frozenset([""])
+        needed = _conditions(node.parts[0], caseless) if node.text == "=" else []
     elif node.kind == "group":
-        exact, best = _needs(node.parts[0], caseless)
+        exact, needed = _needs(node.parts[0], caseless)
     elif node.kind == "seq":
-        exact, best = _sequence(node.parts, caseless)
+        exact, needed = _sequence(node.parts, caseless)
     elif node.kind == "alt":
-        each = [_needs(part, caseless) for part in node.parts]
-        if all(one is not None for one, _ in each):
-            exact = frozenset().union(*(one for one, _ in each if one is not None))
-            exact = exact if len(exact) <= MAX_LITERALS else None
-        needed = [_better(one, two) for one, two in each]
-        if all(one is not None for one in needed):
-            best = frozenset().union(*(one for one in needed if one is not None))
-    return _repeat(node, exact, best)
+        exact, needed = _alternatives(node.parts, caseless)
+    return _repeat(node, exact, needed)
 
 
-def _sequence(parts: tuple[Node, ...], caseless: bool) -> tuple[Strings, Strings]:
-    run: frozenset[str] = frozenset([""])
-    best: Strings = None
+def _alternatives(parts: tuple[Node, ...], caseless: bool) -> tuple[Strings | None, list[Strings]]:
+    each = [_needs(part, caseless) for part in parts]
+    known = [exact for exact, _ in each if exact is not None]
+    exact = frozenset().union(*known) if len(known) == len(each) else None
+    best = [one for one in (_best(_telling([*needed, exact])) for exact, needed in each) if one is not None]
+    return (
+        exact if exact is not None and len(exact) <= MAX_LITERALS else None,
+        _telling([frozenset().union(*best)]) if len(best) == len(each) else [],
+    )
+
+
+def _sequence(parts: tuple[Node, ...], caseless: bool) -> tuple[Strings | None, list[Strings]]:
+    run: Strings = frozenset([""])
+    found: list[Strings | None] = []
     whole = True
     for part in parts:
         exact, needed = _needs(part, caseless)
-        best = _better(best, needed)
+        found += needed
         if exact is not None and len(run) * len(exact) <= MAX_EXACT:
             run = frozenset(a + b for a, b in product(run, exact))
             continue
-        best = _better(_better(best, run), exact)
+        found += [run, exact]
         run, whole = (exact if exact is not None and len(exact) <= MAX_EXACT else frozenset([""])), False
-    return (run if whole else None), _better(best, run)
+    return (run if whole else None), _telling([*found, run])
 
 
-def _repeat(node: Node, exact: Strings, best: Strings) -> tuple[Strings, Strings]:
+def _repeat(node: Node, exact: Strings | None, needed: list[Strings]) -> tuple[Strings | None, list[Strings]]:
     if (node.low, node.high) == (1, 1):
-        return exact, best
+        return exact, needed
     if node.low == 0:
-        return (exact | {""} if exact is not None and node.high == 1 else None), None
-    return None, _better(best, exact)
+        return (exact | {""} if exact is not None and node.high == 1 else None), []
+    return None, _telling([*needed, exact])

@@ -36,7 +36,7 @@ class Tally:
     matches: list[tuple[str, int, regex.Match[str]]] = field(default_factory=list)  # rule id, number of the text, match
 
 
-_FEW = 16
+_HELD = 16  # indexes of rules that are no RuleSet
 _indexes: dict[tuple[int, ...], tuple[tuple[Compiled, ...], Prefilter]] = {}
 
 # Both are None outside of their `with`: a scan then depends on its arguments alone.
@@ -69,13 +69,11 @@ def _candidates(rules: Iterable[Compiled], text: str) -> Iterable[Compiled]:
     if isinstance(rules, RuleSet):
         return rules.prefilter.candidates(text)
     chosen = tuple(rules)
-    if len(chosen) < _FEW:
-        return chosen
     # The same rules come again with each article; holding them keeps their ids their own.
     key = tuple(map(id, chosen))
     held = _indexes.get(key)
     if held is None:
-        if len(_indexes) >= _FEW:
+        if len(_indexes) >= _HELD:
             _indexes.clear()
         held = _indexes[key] = chosen, Prefilter(chosen)
     return held[1].candidates(text)
@@ -86,8 +84,8 @@ def scan(
 ) -> tuple[list[tuple[Compiled, regex.Match[str]]], list[Note]]:
     """Every non-empty match of every rule in `text`, in order of rules, and a note for each rule that ran out of time.
 
-    `timeout` is in seconds, for each rule (default TIMEOUT_SECONDS). Only the rules are run whose required literals
-    the text holds, which changes nothing but the time.
+    `timeout` is in seconds, for each rule (default TIMEOUT_SECONDS). Only the rules are run that find in
+    the text what they need (`Prefilter`), which changes nothing but the time.
     """
     timeout = TIMEOUT_SECONDS if timeout is None else timeout
     hits: list[tuple[Compiled, regex.Match[str]]] = []

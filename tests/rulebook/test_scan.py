@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.rulebook import scan as scanning
 from pipeline.rulebook.book import Compiled, RuleSet
-from pipeline.rulebook.pattern import literals, read, walk
+from pipeline.rulebook.pattern import literals, read, walk, ways
 from pipeline.rulebook.schema import BaseRule
 
 
@@ -28,7 +28,9 @@ def rule(rule_id: str, pattern: str) -> Compiled:
         ("(?i)series", None),
         ("(?i)融资", {"融资"}),
         (r"\d{2}年", {"年"}),
-        ("(?<=由)红杉(?=领投)", {"红杉"}),
+        ("由红杉(?=领)", {"由红杉"}),
+        ("红(?=领投)", {"领投"}),
+        ("红(?!领投)", {"红"}),
         ("[^。]", None),
         ("(?:融资){e<=1}", None),
         ("(?x) 融 资", None),
@@ -40,6 +42,23 @@ def test_what_a_text_must_hold(pattern: str, needed: set[str] | None) -> None:
     assert literals(pattern) == needed
 
 
+@pytest.mark.parametrize(
+    ("pattern", "conditions"),
+    [
+        ("获得.{0,9}注资", [[{"获得"}, {"注资"}]]),
+        ("(?:领|主)投.*?融资|完成", [[{"融资"}, {"领投", "主投"}], [{"完成"}]]),
+        (r".{2,9}基金(?=[^，]{0,9}首关)(?<!\d.)", [[{"首关"}, {"基金"}]]),
+        ("基金(?![^，]{0,9}首关)", [[{"基金"}]]),
+        ("(?<=由).红杉", [[{"红杉"}, {"由"}]]),
+        (r"首关|\d+", [[{"首关"}], []]),
+        ("(?(?=a)b|c)d", [[{"d"}]]),
+        ("(?x) 融 资", [[]]),
+    ],
+)
+def test_each_alternative_has_conditions_of_its_own(pattern: str, conditions: list[list[set[str]]]) -> None:
+    assert [[set(one) for one in way] for way in ways(pattern)] == conditions
+
+
 _PIECES = st.sampled_from(
     ["a", "b", "融", "资", ".", "[ab]", "[^a]", "[a-c]", "(", "(?:", "(?P<x>", "(?i:", "|", ")", "*", "+", "?", "{2}",
      "{0,2}", "{1,}", "^", "$", r"\b", r"\d", "(?=", "(?!", "(?<=", "(?>", "(?i)", "A", r"\.", "*?", "++", "(?|"]
@@ -48,14 +67,17 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=9).map("".join), st.text("abA融资c.", max_size=8))
 @example("(?:a|融)资|b", "b")
+@example("a(?=.资)|b(?<=ab)", "ab")
 def test_a_rule_left_out_cannot_match(pattern: str, text: str) -> None:
     try:
         compiled = regex.compile(pattern)
     except regex.error:
         return
-    needed = literals(pattern)
-    if needed is not None and compiled.search(text, timeout=5):
-        assert any(literal in text for literal in needed)
+    if compiled.search(text, timeout=5):
+        needed = literals(pattern)
+        assert needed is None or any(literal in text for literal in needed)
+        assert any(all(any(one in text for one in each) for each in way) for way in ways(pattern))
+        assert scanning.Prefilter([rule("one", pattern)]).candidates(text)
 
 
 def test_candidates_stand_in_order_and_those_without_literals_always_run() -> None:
@@ -64,11 +86,20 @@ def test_candidates_stand_in_order_and_those_without_literals_always_run() -> No
     assert [each.id for each, _ in scanning.scan(rules, "由红杉领投")[0]] == ["c", "a"]
 
 
+def test_a_rule_is_run_only_where_one_alternative_finds_all_it_needs() -> None:
+    fund = rule("fund", ".{2,30}?基金.{0,12}?完成.{0,10}?首关|新基金到账")
+    texts = ["松果创投三期基金完成首关", "基金经理谈市场", "首关完成，产品上线", "新基金到账"]
+    with scanning.tallied() as tally:
+        found = [[match[0] for _, match in scanning.scan([fund], text)[0]] for text in texts]
+    assert found == [["松果创投三期基金完成首关"], [], [], ["新基金到账"]]
+    assert tally.tried["fund"] == 2
+
+
 SLOW = "(?:a|a|a|aa)+(?:a|aa|a)+[cd]"
 
 
 def test_a_rule_that_runs_out_of_time_is_noted_and_the_others_go_on() -> None:
-    hits, notes = scanning.scan([rule("slow", SLOW), rule("fine", "b")], "a" * 60 + "b", timeout=0.02)
+    hits, notes = scanning.scan([rule("slow", SLOW), rule("fine", "b")], "c" + "a" * 60 + "b", timeout=0.02)
     assert [each.id for each, _ in hits] == ["fine"]
     assert [note.text for note in notes] == ["rule slow timed out after 0.02 s and was left out here"]
 
@@ -76,15 +107,15 @@ def test_a_rule_that_runs_out_of_time_is_noted_and_the_others_go_on() -> None:
 def test_after_two_timeouts_a_rule_rests_for_the_article() -> None:
     rules = [rule("slow", SLOW)]
     with scanning.article():
-        notes = [scanning.scan(rules, "a" * 60, timeout=0.02)[1] for _ in range(4)]
+        notes = [scanning.scan(rules, "c" + "a" * 60, timeout=0.02)[1] for _ in range(4)]
     assert [len(each) for each in notes] == [1, 1, 0, 0]
     assert notes[1][0].text.endswith("left out of the rest of the article")
-    assert len(scanning.scan(rules, "a" * 60, timeout=0.02)[1]) == 1  # the next article starts anew
+    assert len(scanning.scan(rules, "c" + "a" * 60, timeout=0.02)[1]) == 1  # the next article starts anew
 
 
 def test_a_tally_counts_by_rule() -> None:
     with scanning.tallied() as tally:
-        scanning.scan([rule("a", "领投"), rule("b", "无")], "领投，领投")
+        scanning.scan([rule("a", "领投"), rule("b", "投{3}")], "领投，领投")
     assert (tally.hits["a"], tally.hits["b"], tally.tried["b"]) == (2, 0, 1)
     assert tally.seconds["a"] > 0
 
