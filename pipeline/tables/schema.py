@@ -92,8 +92,8 @@ EVENTS = Table(
         _text("event_type", _EVENT_TYPES, f"事件类型：{_EVENT_TYPES}"),
         _text(
             "status",
-            "`completed`, `planned`, `reported` (rumour, in talks), `terminated`",
-            "状态：`completed` 已完成，`planned` 计划中，`reported` 传闻或洽谈中，`terminated` 已终止",
+            "`completed`, `planned`, `reported` (rumour, in talks), `terminated` (called off, or denied)",
+            "状态：`completed` 已完成，`planned` 计划中，`reported` 传闻或洽谈中，`terminated` 已终止或被否认",
         ),
         _text(
             "company",
