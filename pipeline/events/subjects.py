@@ -34,7 +34,8 @@ def find_subject(
             draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
             return
         if found and found not in taken and view.text[slice(*found)] not in givers:
-            spans = _with_partners(view, left, found, reader) if draft.event_type in _SHARED else [found]
+            several = draft.event_type in _SHARED or slot == "investors"
+            spans = _with_partners(view, left, found, reader) if several else [found]
             if draft.event_type == "ipo" and not (spans := _who_chose(view, left, spans, reader)):
                 continue
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")

@@ -87,7 +87,7 @@ def build(
             at += 1
             continue
         if text[at] in " \u3000\t" and chars and (
-            at in behind_aside or _drop_space(text, at, chars[-1], by_start)
+            at in behind_aside or (aside and at + 1 == aside[0]) or _drop_space(text, at, chars[-1], by_start)
         ):
             at += 1
             continue
