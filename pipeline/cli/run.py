@@ -11,6 +11,7 @@ import typer
 
 from pipeline.cli.common import GateOption, RulesOption, checked_paths, rule_problems, settings_of
 from pipeline.cli.output import error_line, fail, line, progress, table
+from pipeline.cli.stop import Interrupted
 
 app = typer.Typer()
 
@@ -83,14 +84,18 @@ def run(
     try:
         said = read_reviews(reviews or output / REVIEWS)
         with progress(len(inputs)) as steps:
-            summary = run_all(
-                inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps, reviews=said,
-                fresh=not resume, engine=engine.value,
-            )  # fmt: skip
+            try:
+                summary = run_all(
+                    inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps,
+                    reviews=said, fresh=not resume, engine=engine.value,
+                )  # fmt: skip
+            except Interrupted as stop:
+                stop.add_note(_kept(steps.articles, output))
+                raise
     except (LoadError, TableError) as error:
         fail(str(error), 2)
     except OSError as error:
-        fail(f"{error.filename or output}: cannot be written: {error.strerror or error}", 1)
+        fail(f"{error.filename or output}: cannot be written: {error.strerror or error}", 2)
 
     if summary.kept:
         line(f"{summary.kept} articles kept of the run that was stopped here (--fresh reads them again)")
@@ -125,3 +130,10 @@ def run(
     line(f"report: {summary.report}")
     if strict and quarantined:
         fail(f"{quarantined} of {summary.articles} articles quarantined (--strict)")
+
+
+def _kept(articles: int, output: Path) -> str:
+    """What is left of a run that was stopped after so many `articles`."""
+    if not articles:
+        return "no article was read yet; give the same command again"
+    return f"{articles} articles are read and kept in {output}; give the same command again to go on (--fresh: anew)"

@@ -118,7 +118,9 @@ def run(
         # Left last: the journal goes when the tables are in place.
         journal = stack.enter_context(Journal(folder, job_state(job), fresh))
         tables = stack.enter_context(open_tables(folder, formats))
-        for done, kept in resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine)):
+        # Left first: the workers end before the tables do.
+        work = resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine))
+        for done, kept in stack.enter_context(closing(work)):
             for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
                 _write(outcome, tables, summary)
                 documents.add(outcome.document)
