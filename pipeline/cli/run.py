@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -76,9 +77,12 @@ def run(
     if not wanted:
         fail(f"--format: name at least one of {', '.join(FORMATS)}", 2)
     job = Job(settings_of(rules, no_gate), load, extract, rule_problems, timing)
-    inputs = inputs_of(checked_paths(paths), output, exclude or ())
+    left_out: dict[str, list[str]] = {}
+    inputs = inputs_of(
+        checked_paths(paths), output, exclude or (), lambda why, path: left_out.setdefault(why, []).append(path)
+    )
     if not inputs:
-        fail(f"{', '.join(paths)}: no files to read", 2)
+        fail(f"{', '.join(paths)}: no files to read" + "".join(f"; {told}" for told in _left_out(left_out)), 2)
     if reviews and not reviews.is_file():
         fail(f"--reviews {reviews}: no such file", 2)
     try:
@@ -99,6 +103,10 @@ def run(
 
     if summary.kept:
         line(f"{summary.kept} articles kept of the run that was stopped here (--fresh reads them again)")
+        line()
+    for told in _left_out(left_out):
+        line(told)
+    if left_out:
         line()
     for problem in summary.problems:
         error_line(f"rule skipped: {problem}")
@@ -130,6 +138,14 @@ def run(
     line(f"report: {summary.report}")
     if strict and quarantined:
         fail(f"{quarantined} of {summary.articles} articles quarantined (--strict)")
+
+
+def _left_out(paths: Mapping[str, list[str]]) -> list[str]:
+    """One line for each reason, with the first of the paths."""
+    return [
+        f"left out, {why}: {len(of)} ({', '.join(of[:3])}{', ...' if len(of) > 3 else ''})"
+        for why, of in sorted(paths.items())
+    ]
 
 
 def _kept(articles: int, output: Path) -> str:

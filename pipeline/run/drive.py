@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -14,22 +14,24 @@ from pipeline.read import Input, list_inputs
 from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
 from pipeline.review.bases import keep_base
-from pipeline.review.store import REVIEWS, Reviews
+from pipeline.review.store import Reviews
 from pipeline.run.dealing import Dealing
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
+from pipeline.run.own import NAMES, REPORT, own, table_names
 from pipeline.run.plan import batches
 from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
 from pipeline.run.worker import Job, Outcome
-from pipeline.tables.datapackage import NAME, write_datapackage
+from pipeline.tables.datapackage import write_datapackage
 from pipeline.tables.rows import deal_rows
-from pipeline.tables.schema import TABLES, Row
-from pipeline.tables.writers import DATABASE, FORMATS, TableSet, open_tables
+from pipeline.tables.schema import Row
+from pipeline.tables.writers import TableSet, open_tables
 
-REPORT = "report.html"
+OWN, HIDDEN = "written by rongzi", "hidden"
+"""Why a file is left out."""
 SHOWN = 20  # quarantined articles kept for the summary; documents.csv holds them all
 
 
@@ -60,28 +62,33 @@ Progress = Callable[[int, int], None]
 """Called after each batch with the number of inputs finished and of articles read, both since the last call."""
 
 
-def inputs_of(paths: Sequence[str], folder: Path, exclude: Sequence[str] = ()) -> list[Input]:
-    """The inputs below `paths` without the files that an earlier run wrote into `folder`.
+def inputs_of(
+    paths: Sequence[str],
+    folder: Path,
+    exclude: Sequence[str] = (),
+    left_out: Callable[[str, str], None] = lambda why, path: None,
+) -> list[Input]:
+    """The inputs below `paths` without what rongzi wrote, into `folder` or elsewhere.
 
-    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out.
+    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out. `left_out`
+    is told of each of OWN and HIDDEN.
     """
     # realpath: a link that leads to itself is left for the reading to tell of.
-    own = {os.path.realpath(folder / name) for name in [*table_names(FORMATS), REPORT, REVIEWS, CONFLICTS, NAME]}
-    return [
-        one
-        for one in list_inputs(paths)
-        if ("://" in one.path or os.path.realpath(one.path) not in own)
-        and not any(fnmatchcase(one.path.removeprefix(one.root).lstrip("/"), pattern) for pattern in exclude)
-    ]
+    here = {os.path.realpath(folder / name) for name in NAMES}
 
+    def hidden(path: str) -> None:
+        if not Path(path).name.startswith(".rongzi-"):
+            left_out(HIDDEN, path)
 
-def table_names(formats: Iterable[str]) -> list[str]:
-    """The names of the files that hold the tables in `formats`."""
-    return [
-        name
-        for form in formats
-        for name in ([DATABASE] if form == "sqlite" else [f"{table}.{form}" for table in TABLES])
-    ]
+    def wanted(one: Input) -> bool:
+        if any(fnmatchcase(one.path.removeprefix(one.root).lstrip("/"), pattern) for pattern in exclude):
+            return False
+        if "://" in one.path or not (os.path.realpath(one.path) in here or own(one.path)):
+            return True
+        left_out(OWN, one.path)
+        return False
+
+    return [one for one in list_inputs(paths, hidden) if wanted(one)]
 
 
 def run(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.run.drive import Summary, inputs_of, run
+from pipeline.run.drive import HIDDEN, OWN, Summary, inputs_of, run
 from pipeline.run.engines import LoadError
 from pipeline.run.plan import BATCH_ITEMS, batches
 from pipeline.run.worker import Job
@@ -156,6 +156,27 @@ def test_a_run_does_not_read_its_own_tables(news: Callable[..., Path], tmp_path:
     for _ in range(2):
         summary = run_on(folder, folder, formats=("csv", "jsonl", "xlsx"))
         assert summary.articles == 1
+
+
+def test_what_an_earlier_run_wrote_is_not_read_wherever_it_lies(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(a="公司: 甲")
+    (folder / ".DS_Store").write_bytes(b"\0")
+    # Articles of theirs under names of ours.
+    rows = [{"id": "r1", "text": '公司: 乙 "deal_id": ', "date": "2025-09-12"}]
+    (folder / "events.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    (folder / "mentions.csv").write_text("id,text\nr2,公司: 丙\n", encoding="utf-8")
+    old = folder / "2024" / "outputs"
+    run_on(folder, old, formats=("csv", "jsonl", "xlsx", "sqlite"))
+    (folder / "my events.csv").write_bytes((old / "events.csv").read_bytes().replace(b",", b";"))
+    (folder / "mentions (1).csv").write_bytes((old / "mentions.csv").read_bytes())
+    (folder / "to read.html").write_bytes((old / "report.html").read_bytes())
+    told: list[tuple[str, str]] = []
+    found = inputs_of([str(folder)], tmp_path / "out", (), lambda *one: told.append(one))
+    assert [one.path.removeprefix(f"{folder}/") for one in found] == ["a.txt", "events.jsonl", "mentions.csv"]
+    names = {Path(path).name for why, path in told if why == OWN}
+    assert names == {*(path.name for path in old.iterdir() if path.name[0] != "."), "my events.csv", "mentions (1).csv",
+                     "to read.html"}  # fmt: skip
+    assert [path for why, path in told if why == HIDDEN] == [str(folder / ".DS_Store")]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
