@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from itertools import count
 from pathlib import Path
 
 from pipeline.read import Input, list_inputs
@@ -158,18 +159,30 @@ def run(
 
 
 def _settled(outcome: Outcome, ids: dict[str, str], texts: dict[bytes, str]) -> Outcome:
-    """`outcome`, or what stands for it when its id was used before or its text was read before."""
+    """`outcome`, or what stands for it when its id was used before or its text was read before.
+
+    `ids`: the path of each doc_id so far; `texts`: the doc_id of each text. Every row gets a doc_id of its own.
+    """
     document = outcome.document
     doc_id, path = str(document["doc_id"]), str(document["path"])
-    if doc_id in ids:
-        reason = f"doc_id {doc_id!r} is taken by {ids[doc_id]}: give each article an id of its own"
+    own_id = next(name for name in _names(doc_id) if name not in ids)
+    ids[own_id] = path
+    document = {**document, "doc_id": own_id}
+    if own_id == doc_id and outcome.digest:
+        texts.setdefault(outcome.digest, doc_id)
+    if (first := texts.get(outcome.digest, own_id)) != own_id:
+        return Outcome({**document, "events": 0, "status": "duplicate", "reason": f"the same text as {first}"})
+    if own_id != doc_id:
+        files = path.endswith(doc_id) and ids[doc_id].endswith(doc_id)
+        what = "run the folder above both" if files else "give each article an id of its own"
+        reason = f"doc_id {doc_id!r} is taken by {ids[doc_id]}: {what}"
         return Outcome({**document, "events": None, "status": "quarantined", "reason": reason})
-    ids[doc_id] = path
-    if outcome.digest:
-        first = texts.setdefault(outcome.digest, doc_id)
-        if first != doc_id:
-            return Outcome({**document, "events": 0, "status": "duplicate", "reason": f"the same text as {first}"})
     return outcome
+
+
+def _names(doc_id: str) -> Iterator[str]:
+    yield doc_id
+    yield from (f"{doc_id}~{number}" for number in count(2))
 
 
 def _write(outcome: Outcome, tables: TableSet, summary: Summary) -> None:
