@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.article import STDIN
 from pipeline.cli.common import GateOption, RulesOption, checked_paths, rule_problems, settings_of
 from pipeline.cli.output import error_line, fail, line, progress, table
 from pipeline.cli.stop import Interrupted
@@ -46,6 +47,10 @@ def run(
         ),
     ] = None,
     rules: RulesOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="A name tagger in place of the bundled one, as rongzi train writes it."),
+    ] = None,
     reviews: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="What people corrected (rongzi review); default: reviews.csv in the output."),
@@ -76,7 +81,9 @@ def run(
             fail(f"--format {form}: known are {', '.join(FORMATS)}", 2)
     if not wanted:
         fail(f"--format: name at least one of {', '.join(FORMATS)}", 2)
-    job = Job(settings_of(rules, no_gate), load, extract, rule_problems, timing)
+    job = Job(settings_of(rules, no_gate, model), load, extract, rule_problems, timing)
+    if STDIN in paths:
+        fail("-: run reads files, not standard input: save the articles first (rongzi explain - takes one)", 2)
     left_out: dict[str, list[str]] = {}
     inputs = inputs_of(
         checked_paths(paths), output, exclude or (), lambda why, path: left_out.setdefault(why, []).append(path)
