@@ -65,6 +65,16 @@ def read_path(path: str, root: str) -> Iterator[Article | Failure]:
         yield Failure(doc_id, path, _reason(error))
 
 
+def read_pasted(data: bytes) -> Article | Failure:
+    """The article of `data`, which came from no file: a page when it holds markup, else plain text. Raises nothing."""
+    try:
+        kind = PAGES[0] if holds_markup(decode(data, markup=True).text) else PLAIN[0]
+        (result,) = _whole(data, "", "-", kind)
+    except NotText as error:
+        return Failure("-", "", str(error))
+    return result
+
+
 def kind_of(path: str) -> str:
     """The ending that says how to read a file, lower case, a .gz behind it aside."""
     name = PurePosixPath(path.replace("\\", "/").split("?")[0]).name.lower()
