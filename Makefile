@@ -1,6 +1,7 @@
 # make run    the bundled corpus into outputs/: tables, report, summary
 # make test   ruff, mypy and the whole test suite
 # make bench  characters per second of each stage
+# make model  trains the bundled name tagger again (a quarter of an hour)
 # make accuracy  tables of accuracy; PEERS=python of an environment with jionlp, recognizers-text-suite and emoji<2
 # Needs make and Python 3.11 or newer with venv; everything else goes into .venv at the versions of requirements*.txt.
 
@@ -13,7 +14,7 @@ OUT ?= outputs
 # Processes that run the tests; each holds about 1 GB.
 WORKERS ?= 2
 
-.PHONY: run test bench accuracy lint types wheel lock docs browser office screenshot clean
+.PHONY: run test bench accuracy model lint types wheel lock docs browser office screenshot clean
 .DEFAULT_GOAL := run
 
 run: .venv/.ready-run
@@ -50,6 +51,9 @@ bench: .venv/.ready-run
 
 accuracy: .venv/.ready-run
 	$(BIN)/python -m tests.bench.accuracy $(if $(PEERS),--peers $(PEERS))
+
+model: .venv/.ready-run
+	$(BIN)/rongzi train -o rules/model/ner
 
 wheel: .venv/.ready-run
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

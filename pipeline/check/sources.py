@@ -54,8 +54,10 @@ def sources_of(
     """Each article cleaned; `changed` when its hash differs from the one in `documents`."""
     hashes = {str(row["doc_id"]): row["sha256"] for row in documents}
     rules: CleanRules | None = None
-    sources = {}
+    sources: dict[str, Source] = {}
     for article in found:
+        if article.doc_id in sources:  # of two with one id, the run took the first
+            continue
         rules = rules or load_rules()
         text, _ = clean(article, rules)
         before = hashes.get(article.doc_id)

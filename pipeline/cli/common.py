@@ -24,12 +24,12 @@ GateOption = Annotated[
 ]
 
 
-def settings_of(rules: Sequence[Path] | None, no_gate: bool) -> Settings:
+def settings_of(rules: Sequence[Path] | None, no_gate: bool, model: str | None = None) -> Settings:
     """The settings that the options ask for; a folder that is not there is wrong usage."""
     for folder in rules or ():
         if not folder.is_dir():
             fail(f"--rules {folder}: no such folder", 2)
-    return Settings(rules=tuple(folder.resolve() for folder in rules or ()), gate=not no_gate)
+    return Settings(rules=tuple(folder.resolve() for folder in rules or ()), gate=not no_gate, model=model)
 
 
 def rule_problems(resources: Resources) -> tuple[str, ...]:
@@ -40,12 +40,13 @@ def rule_problems(resources: Resources) -> tuple[str, ...]:
 def checked_paths(paths: Sequence[str]) -> list[str]:
     """`paths` as given; a local one that is not there is wrong usage."""
     for path in paths:
-        if "://" not in path and not _there(path):
+        if "://" not in path and not there(path):
             fail(f"{path or repr(path)}: no such file or folder", 2)
     return list(paths)
 
 
-def _there(path: str) -> bool:
+def there(path: str) -> bool:
+    """Whether a local path leads to something, be it closed to us."""
     try:
         os.stat(path)  # noqa: PTH116 (a Path of nothing is the working folder)
     except PermissionError:  # reading it will say so

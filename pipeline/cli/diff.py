@@ -46,7 +46,7 @@ def diff(
         if html:
             write_html(html, found, str(old), str(new))
     except OSError as error:
-        fail(f"{error.filename}: cannot be written: {error.strerror or error}")
+        fail(f"{error.filename}: cannot be written: {error.strerror or error}", 2)
 
     def cut(rows: list[list[str]]) -> list[list[str]]:
         return rows[:limit] if limit else rows

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import GateOption, RulesOption, checked_paths, rule_problems, settings_of
+from pipeline.cli.article import one_article
+from pipeline.cli.common import GateOption, RulesOption, rule_problems, settings_of
 from pipeline.cli.output import error_line, fail, line, table
-from pipeline.model import Article, Event, Extraction, Failure, Mention
+from pipeline.model import Event, Extraction, Mention
 from pipeline.tables.rows import event_rows, mention_rows
 from pipeline.tables.schema import Row
 from pipeline.tables.text import cell_text
@@ -18,7 +19,9 @@ app = typer.Typer()
 
 @app.command()
 def explain(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A file (or fsspec URL) that holds the article.")],
+    path: Annotated[
+        str, typer.Argument(metavar="PATH", help="A file or fsspec URL; FILE#2 is its second article; - to paste one.")
+    ],
     doc_id: Annotated[str | None, typer.Option("--id", help="Which article, when the file holds several rows.")] = None,
     rules: RulesOption = None,
     no_gate: GateOption = False,
@@ -29,7 +32,7 @@ def explain(
     from pipeline.run.engines import LoadError, load
     from pipeline.run.worker import Job
 
-    article = _article(path, doc_id)
+    article = one_article(path, doc_id)
     try:
         loaded = load(Job(settings_of(rules, no_gate), resources.load, extract))
     except LoadError as error:
@@ -37,22 +40,6 @@ def explain(
     for problem in rule_problems(loaded):
         error_line(f"rule skipped: {problem}")
     show(extract(article, loaded))
-
-
-def _article(path: str, doc_id: str | None) -> Article:
-    from pipeline.read import list_inputs, read_path
-
-    inputs = list_inputs(checked_paths([path]))
-    if len(inputs) != 1:
-        fail(f"{path}: explain takes one file; this folder holds {len(inputs)}", 2)
-    others = 0
-    for result in read_path(inputs[0].path, inputs[0].root):
-        if doc_id in (None, result.doc_id):
-            if isinstance(result, Failure):
-                fail(f"{path}: {result.reason}")
-            return result
-        others += 1
-    fail(f"{path}: no article has the id {doc_id!r} ({others} have others)" if doc_id else f"{path}: no article", 2)
 
 
 def show(extraction: Extraction) -> None:

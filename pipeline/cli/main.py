@@ -53,7 +53,7 @@ def _root(
 
 
 def main() -> None:
-    """Runs the command and ends the process: 0 done, 1 a check failed, 2 wrong usage, 130 interrupted."""
+    """Runs the command and ends the process with its status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese must not end the run
@@ -67,7 +67,7 @@ def status(arguments: list[str] | None = None) -> int:
     except TyperException as error:
         error_line(f"{error.format_message().rstrip('.')} (see rongzi --help)")
         return 2
-    except (KeyboardInterrupt, typer.Abort):
+    except typer.Abort:  # a question that nobody answers
         error_line("interrupted")
         return 130
     except BrokenPipeError:  # the reader of our output has had enough

@@ -52,7 +52,7 @@ def error_line(text: str) -> None:
 
 
 def fail(text: str, status: int = 1) -> NoReturn:
-    """Ends the command with one line on standard error; `status` 1: a check failed, 2: wrong usage."""
+    """Ends the command with one line on standard error; `status` as pipeline.__main__ tells."""
     error_line(text)
     raise typer.Exit(status)
 
@@ -63,17 +63,18 @@ class Steps:
     def __init__(self, bar: Progress | None, total: int) -> None:
         self._bar = bar
         self._task = bar.add_task("reading", total=total, articles=0) if bar else None
-        self._total, self._finished, self._articles, self._told = total, 0, 0, 0
+        self._total, self._finished, self._told = total, 0, 0
+        self.articles = 0
 
     def __call__(self, finished: int, articles: int) -> None:
         """`finished` more inputs and `articles` more articles are done."""
         self._finished += finished
-        self._articles += articles
+        self.articles += articles
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=self._finished, articles=self._articles)
-        elif self._articles - self._told >= _EVERY:
-            self._told = self._articles
-            _console(stderr=True).print(f"{self._articles} articles, {self._finished} of {self._total} inputs")
+            self._bar.update(self._task, completed=self._finished, articles=self.articles)
+        elif self.articles - self._told >= _EVERY:
+            self._told = self.articles
+            _console(stderr=True).print(f"{self.articles} articles, {self._finished} of {self._total} inputs")
 
 
 @contextmanager

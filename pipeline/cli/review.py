@@ -85,7 +85,7 @@ def import_(
         try:
             write_reviews(place, taken.reviews)
         except OSError as error:
-            fail(f"{place}: cannot be written: {error.strerror or error}")
+            fail(f"{place}: cannot be written: {error.strerror or error}", 2)
         line(f"kept in {place}: {len(taken.reviews.events)} events")
     if taken.problems:
         raise typer.Exit(1)
@@ -163,7 +163,7 @@ def gold(
         with to.open("w", encoding="utf-8", newline="\n") as handle:
             handle.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in made)
     except OSError as error:
-        fail(f"{to}: cannot be written: {error.strerror or error}")
+        fail(f"{to}: cannot be written: {error.strerror or error}", 2)
     if skipped:
         table(["article", "no gold, because"], [[one.doc_id, one.why] for one in skipped])
         line()
@@ -185,7 +185,7 @@ def settle(output: OutputOption = Path("outputs"), reviews: ReviewsOption = None
     except TableError as error:
         fail(str(error), 2)
     except OSError as error:
-        fail(f"{error.filename or place}: {error.strerror or error}")
+        fail(f"{error.filename or place}: {error.strerror or error}", 2)
     line(f"{count} cells settled in {place}")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli.article import names_file, one_article
 from pipeline.cli.output import fail, line, one_line, table
 
 if TYPE_CHECKING:
@@ -70,17 +70,9 @@ def _holds_money(view: str) -> bool:
 def _article(given: str, doc_id: str | None) -> Article:
     from pipeline.workbench.sight import article_of
 
-    try:
-        is_file = Path(given).exists()
-    except OSError:  # a text longer than a file name may be
-        is_file = False
-    if not is_file and "://" not in given:
-        if any("一" <= char <= "鿿" for char in given):
-            return article_of(given)
-        fail(f"{given}: no such file, and no Chinese text", 2)
-    from pipeline.cli.explain import _article as from_file
-
-    return from_file(given, doc_id)
+    if not names_file(given) and any("一" <= char <= "鿿" for char in given):
+        return article_of(given)
+    return one_article(given, doc_id)
 
 
 def _sentence(view: str, spelt: str, here: list[Match], sight: Sight, loaded: Resources, *, passed: bool) -> None:

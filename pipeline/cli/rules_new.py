@@ -109,7 +109,7 @@ def _write(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as handle:
             handle.write(text)
     except OSError as error:
-        fail(f"{path}: cannot be written: {error.strerror or error}; name a folder with --into", 1)
+        fail(f"{path}: cannot be written: {error.strerror or error}; name a folder with --into", 2)
 
 
 def _ask(what: str, flag: str, default: str | None = None) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.cli.article import STDIN
 from pipeline.cli.common import GateOption, RulesOption, checked_paths, rule_problems, settings_of
 from pipeline.cli.output import error_line, fail, line, progress, table
+from pipeline.cli.stop import Interrupted
 
 app = typer.Typer()
 
@@ -44,6 +47,10 @@ def run(
         ),
     ] = None,
     rules: RulesOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="A name tagger in place of the bundled one, as rongzi train writes it."),
+    ] = None,
     reviews: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="What people corrected (rongzi review); default: reviews.csv in the output."),
@@ -74,26 +81,39 @@ def run(
             fail(f"--format {form}: known are {', '.join(FORMATS)}", 2)
     if not wanted:
         fail(f"--format: name at least one of {', '.join(FORMATS)}", 2)
-    job = Job(settings_of(rules, no_gate), load, extract, rule_problems, timing)
-    inputs = inputs_of(checked_paths(paths), output, exclude or ())
+    job = Job(settings_of(rules, no_gate, model), load, extract, rule_problems, timing)
+    if STDIN in paths:
+        fail("-: run reads files, not standard input: save the articles first (rongzi explain - takes one)", 2)
+    left_out: dict[str, list[str]] = {}
+    inputs = inputs_of(
+        checked_paths(paths), output, exclude or (), lambda why, path: left_out.setdefault(why, []).append(path)
+    )
     if not inputs:
-        fail(f"{', '.join(paths)}: no files to read", 2)
+        fail(f"{', '.join(paths)}: no files to read" + "".join(f"; {told}" for told in _left_out(left_out)), 2)
     if reviews and not reviews.is_file():
         fail(f"--reviews {reviews}: no such file", 2)
     try:
         said = read_reviews(reviews or output / REVIEWS)
         with progress(len(inputs)) as steps:
-            summary = run_all(
-                inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps, reviews=said,
-                fresh=not resume, engine=engine.value,
-            )  # fmt: skip
+            try:
+                summary = run_all(
+                    inputs, output, job, jobs=jobs or _processors(), formats=tuple(wanted), progress=steps,
+                    reviews=said, fresh=not resume, engine=engine.value,
+                )  # fmt: skip
+            except Interrupted as stop:
+                stop.add_note(_kept(steps.articles, output))
+                raise
     except (LoadError, TableError) as error:
         fail(str(error), 2)
     except OSError as error:
-        fail(f"{error.filename or output}: cannot be written: {error.strerror or error}", 1)
+        fail(f"{error.filename or output}: cannot be written: {error.strerror or error}", 2)
 
     if summary.kept:
         line(f"{summary.kept} articles kept of the run that was stopped here (--fresh reads them again)")
+        line()
+    for told in _left_out(left_out):
+        line(told)
+    if left_out:
         line()
     for problem in summary.problems:
         error_line(f"rule skipped: {problem}")
@@ -125,3 +145,18 @@ def run(
     line(f"report: {summary.report}")
     if strict and quarantined:
         fail(f"{quarantined} of {summary.articles} articles quarantined (--strict)")
+
+
+def _left_out(paths: Mapping[str, list[str]]) -> list[str]:
+    """One line for each reason, with the first of the paths."""
+    return [
+        f"left out, {why}: {len(of)} ({', '.join(of[:3])}{', ...' if len(of) > 3 else ''})"
+        for why, of in sorted(paths.items())
+    ]
+
+
+def _kept(articles: int, output: Path) -> str:
+    """What is left of a run that was stopped after so many `articles`."""
+    if not articles:
+        return "no article was read yet; give the same command again"
+    return f"{articles} articles are read and kept in {output}; give the same command again to go on (--fresh: anew)"

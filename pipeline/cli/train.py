@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 _SEED = 20
+_OUTPUT = Path("models")  # the bundled model is only written when it is named
 _MEASURED = 1000  # generated articles that a model is scored on
 _VARIANTS: tuple[tuple[str, Overrides], ...] = (
     ("jieba words", {"nlp.tokenizer.unit": "word", "nlp.tokenizer.features": False}),
@@ -33,7 +34,7 @@ _VARIANTS: tuple[tuple[str, Overrides], ...] = (
 def train(
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help="Where the model goes; default: the bundled one."),
+        typer.Option("-o", "--output", metavar="DIR", help="Where the model goes; default: models/ner."),
     ] = None,
     rules: Annotated[
         Path | None, typer.Option("--rules", metavar="DIR", help="The folder of rules with train/ and lexicons/.")
@@ -76,15 +77,17 @@ def train(
         wanted["training.max_steps"] = steps
     try:
         if confidence:
-            _confidence(folder, documents, output or folder / "model" / "confidence.json")
+            _confidence(folder, documents, output or _OUTPUT / "confidence.json")
         elif measure:
             _measure(_load(model, folder), folder, seed, gold or [])
         elif compare:
             _compare(folder, wanted, gold or [])
         else:
-            _train(folder, output or folder / "model" / "ner", wanted, seed, gold or [])
+            _train(folder, output or _OUTPUT / "ner", wanted, seed, gold or [])
     except ValueError as error:
         fail(" ".join(str(error).split()), 2)
+    except OSError as error:
+        fail(f"{error.filename or output or _OUTPUT}: cannot be written: {error.strerror or error}", 2)
 
 
 def _load(model: str | None, folder: Path) -> Tagger:
@@ -101,6 +104,8 @@ def _train(folder: Path, output: Path, wanted: Overrides, seed: int, gold: list[
     from pipeline.train.fit import fit
     from pipeline.train.measure import on_generated
 
+    if output.exists() and not (output / "config.cfg").is_file() and (output.is_file() or any(output.iterdir())):
+        fail(f"{output}: holds something else than a model, which would be lost: name a new folder with -o", 2)
     kept = output / scores.FILE
     before = json.loads(kept.read_text("utf-8")) if kept.is_file() else None
     nlp = fit(folder, output, wanted, line)
@@ -112,7 +117,7 @@ def _train(folder: Path, output: Path, wanted: Overrides, seed: int, gold: list[
     text = scores.as_json(reached, folder, documents, seed, steps, _MEASURED)
     kept.write_text(text, "utf-8")
     _show(tagger, reached, gold)
-    line(f"The model is in {output}.")
+    line(f"The model is in {output}. rongzi run --model {output} reads with it.")
     same = before and all(before[key] == json.loads(text)[key] for key in ("data_sha256", "seed", "steps"))
     lost = scores.worse(before, reached) if before and same else []
     if lost:
@@ -129,12 +134,13 @@ def _confidence(folder: Path, documents: Path, output: Path) -> None:
         fail(f"{documents}: no such file: give the labelled documents with --labelled", 2)
     resources = load(Settings(rules=() if folder == bundled_rules() else (folder,)))
     fitted = fit(cases(documents, corpus(documents), lambda article: extract(article, resources)))
+    output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(as_json(fitted), "utf-8")
     line(
         f"{fitted.events} events, {100 * fitted.right:.1f} % right; cross-validated by document: log loss "
         f"{fitted.loss:.3f}, expected calibration error {fitted.error:.3f}"
     )
-    line(f"The weights are in {output}.")
+    line(f"The weights are in {output}. Those that runs use are in {folder / 'model' / 'confidence.json'}.")
 
 
 def _compare(folder: Path, wanted: Overrides, gold: list[Path]) -> None:

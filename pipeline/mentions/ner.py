@@ -22,7 +22,7 @@ _LONGEST = 20_000  # characters read at once: the memory of the network grows wi
 _BORDERS = "\n。！？；"
 
 
-class ModelError(Exception):
+class ModelError(RuntimeError):
     """A model that cannot be used; the message is one line that says why and what to do."""
 
 

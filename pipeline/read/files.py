@@ -1,4 +1,4 @@
-"""Files, folders and URLs to articles: which inputs there are, and what each one holds."""
+"""Files and URLs to articles: what each one holds."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import gzip
 import hashlib
 import io
 import json
-import os
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -21,6 +20,7 @@ from pipeline.model import Aligned, Article, Failure, aligned, joined
 from pipeline.read import metadata
 from pipeline.read.encoding import SAMPLE_BYTES, NotText, decode, detect
 from pipeline.read.html import holds_markup, read_page
+from pipeline.read.listing import relative
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
 
 FILE_BYTES = 64_000_000
@@ -37,34 +37,12 @@ KINDS = PLAIN + PAGES + ROWS + OFFICE
 Row = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One file to read. `root` is the folder (or URL) that its doc_id is relative to."""
-
-    path: str
-    root: str
-
-
-def list_inputs(paths: Sequence[str]) -> list[Input]:
-    """Every file of `paths`, folders with all that is below them, in a fixed order, each once.
-
-    Hidden files are left out. A path that does not exist is kept: reading it gives the Failure. Files of other
-    kinds inside folders, and folders that may not be listed, are kept for the same reason. Links to folders are
-    followed when they lead out of the given one.
-    """
-    seen: dict[str, Input] = {}
-    for path in paths:
-        for found in _url_inputs(path) if "://" in path else _local_inputs(path):
-            seen.setdefault(found.path, found)
-    return list(seen.values())
-
-
 def read_path(path: str, root: str) -> Iterator[Article | Failure]:
     """The articles of one file: one, or one for each row of JSON, JSONL and CSV. Raises nothing.
 
     `path` is a local path or an fsspec URL; doc_ids are the rows' own, else `path` relative to `root` (with #row).
     """
-    doc_id = _relative(path, root)
+    doc_id = relative(path, root)
     kind = kind_of(path)
     try:
         if "://" not in path and Path(path).is_dir():
@@ -87,67 +65,21 @@ def read_path(path: str, root: str) -> Iterator[Article | Failure]:
         yield Failure(doc_id, path, _reason(error))
 
 
+def read_pasted(data: bytes) -> Article | Failure:
+    """The article of `data`, which came from no file: a page when it holds markup, else plain text. Raises nothing."""
+    try:
+        kind = PAGES[0] if holds_markup(decode(data, markup=True).text) else PLAIN[0]
+        (result,) = _whole(data, "", "-", kind)
+    except NotText as error:
+        return Failure("-", "", str(error))
+    return result
+
+
 def kind_of(path: str) -> str:
     """The ending that says how to read a file, lower case, a .gz behind it aside."""
     name = PurePosixPath(path.replace("\\", "/").split("?")[0]).name.lower()
     name = name.removesuffix(".gz") if not name.endswith(tuple(f"{kind}.gz" for kind in OFFICE)) else name
     return PurePosixPath(name).suffix
-
-
-def _local_inputs(path: str) -> Iterator[Input]:
-    if not os.path.isdir(path):  # noqa: PTH112 (no error where a folder above may not be entered)
-        yield Input(path, str(Path(path).parent))
-        return
-    found: list[str] = []
-    closed: list[str] = []
-    linked: set[str] = set()
-    for folder, folders, names in os.walk(path, onerror=lambda e: closed.append(str(e.filename)), followlinks=True):
-        folders[:] = [
-            name for name in sorted(folders) if not name.startswith(".") and _enters(Path(folder, name), path, linked)
-        ]
-        found.extend(str(Path(folder, name)) for name in names if not name.startswith("."))
-    for name in sorted(found + closed, key=lambda name: _relative(name, path)):
-        yield Input(name, path)
-
-
-def _enters(folder: Path, root: str, linked: set[str]) -> bool:
-    """Whether to look into `folder` below `root`: a link is followed once, and only where nothing else leads."""
-    if not folder.is_symlink():
-        return True
-    target, top = os.path.realpath(folder), os.path.realpath(root)
-    if target in linked or os.path.commonpath([target, top]) in (target, top):
-        return False
-    linked.add(target)
-    return True
-
-
-def _url_inputs(url: str) -> Iterator[Input]:
-    parent = url.rsplit("/", 1)[0]
-    try:
-        system, below = fsspec.core.url_to_fs(url)
-        if not system.isdir(below):
-            yield Input(url, parent)
-            return
-        protocol = url.split("://", 1)[0]
-        for name in sorted(system.find(below)):
-            inside = name.removeprefix(below).lstrip("/")
-            if not any(part.startswith(".") for part in inside.split("/")):
-                yield Input(f"{url.rstrip('/')}/{inside}" if protocol != "file" else f"file://{name}", url)
-    except Exception:  # reading the URL will say what is wrong
-        yield Input(url, parent)
-
-
-def _relative(path: str, root: str) -> str:
-    if "://" in path:
-        inside = path.removeprefix(root.rstrip("/")).lstrip("/") if root and path.startswith(root) else ""
-        return inside or path.rsplit("/", 1)[-1]
-    try:
-        inside = os.path.relpath(path, root or ".")
-    except ValueError:
-        inside = Path(path).name
-    if inside.startswith("..") or inside == ".":
-        inside = Path(path).name
-    return inside.replace(os.sep, "/")
 
 
 def _open(path: str) -> BinaryIO:

@@ -13,6 +13,8 @@ from pathlib import Path
 from pipeline.report.docs import ReportDoc, Span
 from pipeline.tables.schema import EVENTS, Row
 
+MARK = '<meta name="generator" content="rongzi">'
+"""Stands in the head of every report."""
 _HERE = Path(__file__).resolve().parent
 _SCRIPTS = ("core.js", "facets.js", "charts.js", "article.js", "review.js", "app.js")
 _STYLES = ("page.css", "parts.css", "print.css")

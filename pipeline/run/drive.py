@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from itertools import count
 from pathlib import Path
 
 from pipeline.read import Input, list_inputs
 from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
 from pipeline.review.bases import keep_base
-from pipeline.review.store import REVIEWS, Reviews
+from pipeline.review.store import Reviews
 from pipeline.run.dealing import Dealing
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
+from pipeline.run.own import NAMES, REPORT, own, table_names
 from pipeline.run.plan import batches
 from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
 from pipeline.run.worker import Job, Outcome
-from pipeline.tables.datapackage import NAME, write_datapackage
+from pipeline.tables.datapackage import write_datapackage
 from pipeline.tables.rows import deal_rows
-from pipeline.tables.schema import TABLES, Row
-from pipeline.tables.writers import DATABASE, FORMATS, TableSet, open_tables
+from pipeline.tables.schema import Row
+from pipeline.tables.writers import TableSet, open_tables
 
-REPORT = "report.html"
+OWN, HIDDEN = "written by rongzi", "hidden"
+"""Why a file is left out."""
 SHOWN = 20  # quarantined articles kept for the summary; documents.csv holds them all
 
 
@@ -60,28 +63,33 @@ Progress = Callable[[int, int], None]
 """Called after each batch with the number of inputs finished and of articles read, both since the last call."""
 
 
-def inputs_of(paths: Sequence[str], folder: Path, exclude: Sequence[str] = ()) -> list[Input]:
-    """The inputs below `paths` without the files that an earlier run wrote into `folder`.
+def inputs_of(
+    paths: Sequence[str],
+    folder: Path,
+    exclude: Sequence[str] = (),
+    left_out: Callable[[str, str], None] = lambda why, path: None,
+) -> list[Input]:
+    """The inputs below `paths` without what rongzi wrote, into `folder` or elsewhere.
 
-    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out.
+    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out. `left_out`
+    is told of each of OWN and HIDDEN.
     """
     # realpath: a link that leads to itself is left for the reading to tell of.
-    own = {os.path.realpath(folder / name) for name in [*table_names(FORMATS), REPORT, REVIEWS, CONFLICTS, NAME]}
-    return [
-        one
-        for one in list_inputs(paths)
-        if ("://" in one.path or os.path.realpath(one.path) not in own)
-        and not any(fnmatchcase(one.path.removeprefix(one.root).lstrip("/"), pattern) for pattern in exclude)
-    ]
+    here = {os.path.realpath(folder / name) for name in NAMES}
 
+    def hidden(path: str) -> None:
+        if not Path(path).name.startswith(".rongzi-"):
+            left_out(HIDDEN, path)
 
-def table_names(formats: Iterable[str]) -> list[str]:
-    """The names of the files that hold the tables in `formats`."""
-    return [
-        name
-        for form in formats
-        for name in ([DATABASE] if form == "sqlite" else [f"{table}.{form}" for table in TABLES])
-    ]
+    def wanted(one: Input) -> bool:
+        if any(fnmatchcase(one.path.removeprefix(one.root).lstrip("/"), pattern) for pattern in exclude):
+            return False
+        if "://" in one.path or not (os.path.realpath(one.path) in here or own(one.path)):
+            return True
+        left_out(OWN, one.path)
+        return False
+
+    return [one for one in list_inputs(paths, hidden) if wanted(one)]
 
 
 def run(
@@ -118,7 +126,9 @@ def run(
         # Left last: the journal goes when the tables are in place.
         journal = stack.enter_context(Journal(folder, job_state(job), fresh))
         tables = stack.enter_context(open_tables(folder, formats))
-        for done, kept in resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine)):
+        # Left first: the workers end before the tables do.
+        work = resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine))
+        for done, kept in stack.enter_context(closing(work)):
             for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
                 _write(outcome, tables, summary)
                 documents.add(outcome.document)
@@ -149,18 +159,30 @@ def run(
 
 
 def _settled(outcome: Outcome, ids: dict[str, str], texts: dict[bytes, str]) -> Outcome:
-    """`outcome`, or what stands for it when its id was used before or its text was read before."""
+    """`outcome`, or what stands for it when its id was used before or its text was read before.
+
+    `ids`: the path of each doc_id so far; `texts`: the doc_id of each text. Every row gets a doc_id of its own.
+    """
     document = outcome.document
     doc_id, path = str(document["doc_id"]), str(document["path"])
-    if doc_id in ids:
-        reason = f"doc_id {doc_id!r} is taken by {ids[doc_id]}: give each article an id of its own"
+    own_id = next(name for name in _names(doc_id) if name not in ids)
+    ids[own_id] = path
+    document = {**document, "doc_id": own_id}
+    if own_id == doc_id and outcome.digest:
+        texts.setdefault(outcome.digest, doc_id)
+    if (first := texts.get(outcome.digest, own_id)) != own_id:
+        return Outcome({**document, "events": 0, "status": "duplicate", "reason": f"the same text as {first}"})
+    if own_id != doc_id:
+        files = path.endswith(doc_id) and ids[doc_id].endswith(doc_id)
+        what = "run the folder above both" if files else "give each article an id of its own"
+        reason = f"doc_id {doc_id!r} is taken by {ids[doc_id]}: {what}"
         return Outcome({**document, "events": None, "status": "quarantined", "reason": reason})
-    ids[doc_id] = path
-    if outcome.digest:
-        first = texts.setdefault(outcome.digest, doc_id)
-        if first != doc_id:
-            return Outcome({**document, "events": 0, "status": "duplicate", "reason": f"the same text as {first}"})
     return outcome
+
+
+def _names(doc_id: str) -> Iterator[str]:
+    yield doc_id
+    yield from (f"{doc_id}~{number}" for number in count(2))
 
 
 def _write(outcome: Outcome, tables: TableSet, summary: Summary) -> None:

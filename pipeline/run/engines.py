@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from pipeline.model import Article, Failure
@@ -30,36 +31,43 @@ class Pool(Protocol):
 
     def submit(self, work: Callable[[Batch], Done], batch: Batch, /) -> Future[Done]: ...
 
-    def shutdown(self, *, cancel_futures: bool) -> None: ...
+    def close(self) -> None:
+        """Ends the workers, in the middle of a batch too."""
 
 
 Start = Callable[[Job, int], Pool]
 """Starts so many workers for a job."""
 
+Results = Generator[Done, None, None]
 
-def outcomes(batches: Iterable[Batch], job: Job, jobs: int, engine: str = "local") -> Iterator[Done]:
+
+def outcomes(batches: Iterable[Batch], job: Job, jobs: int, engine: str = "local") -> Results:
     """Every batch worked through, in order, by up to `jobs` workers: of this machine (1: this process), or of Ray.
 
-    At most a few batches for each worker are in memory. An article that kills its process is quarantined.
-    Raises LoadError when the resources cannot be loaded, or Ray is asked for and not installed.
+    Closing it, or an error, ends the workers at once. At most a few batches for each worker are in memory. An article
+    that kills its process is quarantined. Raises LoadError when the resources cannot be loaded, or Ray is asked for and
+    not installed.
     """
     if jobs < 1:
         raise ValueError("at least one job is needed")
     start = _start_of(engine)
     first = list(itertools.islice(iterator := iter(batches), 2))
     if not first:
-        return iter(())  # all is known already, and nothing need be loaded
+        return _in_turn((), job, None)  # all is known already, and nothing need be loaded
     everything = itertools.chain(first, iterator)
     # One batch is done sooner here than a second process starts.
     if len(first) < 2 or (jobs == 1 and engine == "local"):
-        resources = load(job)
-        return (process(batch, job, resources) for batch in everything)
+        return _in_turn(everything, job, load(job))
     return _in_pool(everything, job, jobs, start)
+
+
+def _in_turn(batches: Iterable[Batch], job: Job, resources: Any) -> Results:
+    return (process(batch, job, resources) for batch in batches)
 
 
 def _start_of(engine: str) -> Start:
     if engine == "local":
-        return _pool
+        return _Processes
     try:
         from pipeline.run.ray_pool import RayPool
     except ModuleNotFoundError as error:
@@ -75,7 +83,7 @@ def load(job: Job) -> Any:
         raise LoadError(" ".join(str(error).split()) or reason_of(error)) from error
 
 
-def _in_pool(batches: Iterable[Batch], job: Job, jobs: int, start: Start) -> Iterator[Done]:
+def _in_pool(batches: Iterable[Batch], job: Job, jobs: int, start: Start) -> Results:
     waiting: deque[tuple[Batch, Future[Done]]] = deque()
     pool = start(job, jobs)
     try:
@@ -86,7 +94,7 @@ def _in_pool(batches: Iterable[Batch], job: Job, jobs: int, start: Start) -> Ite
         while waiting:
             pool = yield from _next(waiting, pool, job, jobs, start)
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.close()
 
 
 def _next(
@@ -98,7 +106,7 @@ def _next(
         yield future.result()
     except BrokenProcessPool:
         # Any batch in flight may be the guilty one: the oldest is done again item by item, the rest resubmitted.
-        pool.shutdown(cancel_futures=True)
+        pool.close()
         yield Done(tuple(_alone(item, job, start) for item in batch.items), batch.finished)
         pool = start(job, jobs)
         again = [later for later, _ in waiting]
@@ -115,7 +123,7 @@ def _alone(item: Item, job: Job, start: Start) -> tuple[Outcome, ...]:
     except BrokenProcessPool:
         return (failed(_dead(item)),)
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.close()
 
 
 def _dead(item: Item) -> Failure:
@@ -137,10 +145,39 @@ def _submit(pool: Pool, batch: Batch) -> Future[Done]:
         return broken
 
 
-def _pool(job: Job, jobs: int) -> ProcessPoolExecutor:
-    # spawn: a forked child of a process with threads (progress bar, Arrow) can hang.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(job,))
+class _Processes:
+    """Workers of this machine."""
+
+    def __init__(self, job: Job, jobs: int) -> None:
+        # spawn: a forked child of a process with threads (progress bar, Arrow) can hang.
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(job,))
+
+    def submit(self, work: Callable[[Batch], Done], batch: Batch, /) -> Future[Done]:
+        """The promise of `batch` worked through; starts a process when another one is needed."""
+        with _signals_blocked():
+            return self._pool.submit(work, batch)
+
+    def close(self) -> None:
+        for worker in list((self._pool._processes or {}).values()):  # kill_workers in Python 3.14
+            worker.kill()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """A process started inside never sees the Ctrl-C that reaches the whole group: this one ends it and tells the user.
+
+    An ignored signal would be missed here; a blocked one comes afterwards. Where there is no blocking, nothing is done.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 # A worker's own job and resources, or why they could not be loaded: set once when the process starts.
@@ -148,7 +185,7 @@ _worker: tuple[Job, Any] | LoadError
 
 
 def _start(job: Job) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run and tells the user
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be blocked
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare(job)
 

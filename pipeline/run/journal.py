@@ -19,12 +19,8 @@ from typing import Any, BinaryIO
 from pipeline.report.docs import ReportDoc, Span
 from pipeline.run.fingerprint import KEY
 from pipeline.run.worker import Outcome
+from pipeline.tables.hidden import locked
 from pipeline.tables.schema import DOCUMENTS, EVENTS, INVESTORS, MENTIONS, Row, Table
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 JOURNAL = ".rongzi-journal"
 _FORMAT = "1"
@@ -105,7 +101,7 @@ class Journal:
 
     def _open(self) -> None:
         file = self._path.open("a+b", buffering=0)
-        if _locked(file):
+        if locked(file.fileno()):
             self._file = file
         else:
             self._other = True
@@ -136,17 +132,6 @@ class Journal:
         packed = zlib.compress(json.dumps(body, separators=(",", ":")).encode("ascii"), 1)
         content = b"".join(keys) + packed
         self._file.write(_HEAD.pack(len(content), len(keys), _checksum(content)) + content)
-
-
-def _locked(file: BinaryIO) -> bool:
-    """Whether `file` is now this process's alone, until it is closed. Where there are no locks, it is taken to be."""
-    if fcntl is None:
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _record(file: BinaryIO) -> tuple[list[bytes], bytes] | None:

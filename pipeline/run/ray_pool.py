@@ -63,6 +63,6 @@ class RayPool:
         """The promise of `batch` worked through; every worker does `engines.work`."""
         return _Promised(next(self._turns).work.remote(batch))
 
-    def shutdown(self, *, cancel_futures: bool) -> None:
+    def close(self) -> None:
         for worker in self._workers:
             ray.kill(worker)

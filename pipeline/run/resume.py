@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
+from pipeline.run.engines import Results
 from pipeline.run.fingerprint import item_key
 from pipeline.run.journal import Given, Journal
 from pipeline.run.plan import Batch
@@ -22,11 +24,12 @@ class _Planned:
 
 
 def resumed(
-    batches: Iterable[Batch], journal: Journal, work: Callable[[Iterable[Batch]], Iterator[Done]]
-) -> Iterator[tuple[Done, int]]:
+    batches: Iterable[Batch], journal: Journal, work: Callable[[Iterable[Batch]], Results]
+) -> Generator[tuple[Done, int], None, None]:
     """Every batch worked through, in order, and how many of its articles were kept; new results go into the journal.
 
-    `work` takes batches and gives their results in order, as far ahead as it likes. Raises what it raises, and OSError.
+    `work` takes batches and gives their results in order, as far ahead as it likes; closing this closes them. Raises
+    what it raises, and OSError.
     """
     planned: deque[_Planned] = deque()
 
@@ -42,9 +45,10 @@ def resumed(
         while planned and all(planned[0].kept):
             yield _filled(planned.popleft(), journal, None)
 
-    for done in work(missing()):
-        yield from whole()
-        yield _filled(planned.popleft(), journal, done)
+    with closing(work(missing())) as results:
+        for done in results:
+            yield from whole()
+            yield _filled(planned.popleft(), journal, done)
     yield from whole()
 
 

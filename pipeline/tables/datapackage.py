@@ -15,7 +15,7 @@ from pipeline.tables.values import VALUES
 NAME = "datapackage.json"
 _TYPES = {"text": "string", "list": "string", "date": "string", "integer": "integer", "number": "number"}
 _ISO = r"\d{4}(-\d{2}(-\d{2})?)?"  # dates are cut to their precision, so the type `date` does not fit
-_KEYS = {"events": "event_id", "deals": "deal_id"}
+_KEYS = {"events": "event_id", "deals": "deal_id", "documents": "doc_id"}
 _REFERENCES = {
     "events": (("deal_id", "deals", "deal_id"), ("doc_id", "documents", "doc_id")),
     "investors": (("event_id", "events", "event_id"), ("doc_id", "documents", "doc_id")),

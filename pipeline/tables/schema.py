@@ -206,7 +206,8 @@ DOCUMENTS = Table(
     "an article read",
     "一篇读入的文章",
     (
-        _text("doc_id", "the given id, else the path relative to the given folder", "文章编号"),
+        _text("doc_id", "the given id, else the path relative to the given folder; ~2 behind one that was taken",
+              "文章编号：给定的编号，否则为相对于所给文件夹的路径；已被占用的后面加 ~2"),
         _text("path", "the file that it came from", "来源文件"),
         _text("title", "its title", "标题"),
         _date("published_date", "its publication date", "发布日期"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.tables.hidden import hidden_folder
 from pipeline.tables.schema import TABLES, Row, Table
 from pipeline.tables.text import cell_text, csv_text
 from pipeline.tables.xlsx import Xlsx
@@ -185,11 +185,11 @@ def open_tables(
     if unknown:
         raise ValueError(f"unknown format {unknown[0]!r}: known are {', '.join(FORMATS)}")
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".rongzi-", dir=folder) as hidden:
-        tables_out = TableSet(Path(hidden), tuple(dict.fromkeys(formats)), tables)
+    with hidden_folder(folder) as hidden:
+        tables_out = TableSet(hidden, tuple(dict.fromkeys(formats)), tables)
         try:
             yield tables_out
         finally:
             tables_out.close()
-        for path in sorted(Path(hidden).iterdir()):
+        for path in sorted(hidden.iterdir()):
             path.replace(folder / path.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import runpy
 import subprocess
@@ -111,11 +112,49 @@ class TestExplain:
         assert status(["explain", "rows.jsonl", "--id", "n3"]) == 2
         assert capsys.readouterr().err == "rongzi: rows.jsonl: no article has the id 'n3' (2 have others)\n"
 
-    def test_an_article_that_cannot_be_read_is_a_failed_check(
+    def test_of_several_the_first_is_shown_and_a_line_says_how_to_choose(
+        self, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        rows = [{"id": "n1", "text": QUIET}, {"id": "n2", "text": FUNDING}]
+        Path("新闻.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+        assert status(["explain", "新闻.jsonl"]) == 0
+        shown = capsys.readouterr()
+        assert shown.out.startswith("n1: ")
+        assert shown.err == (
+            "rongzi: 新闻.jsonl holds 2 articles; this is the first, n1: for another give --id ID, or 新闻.jsonl#2\n"
+        )
+        assert status(["explain", "新闻.jsonl#2"]) == 0
+        assert capsys.readouterr().out.startswith("n2: ")
+        assert status(["rules", "explain", "新闻.jsonl#2"]) == 0
+        assert "星野智能" in capsys.readouterr().out
+        assert status(["explain", "新闻.jsonl#3"]) == 2
+        assert capsys.readouterr().err == "rongzi: 新闻.jsonl#3: this file holds 2 articles\n"
+        Path("rows.csv").write_text(f"text\n{QUIET}\n\n{FUNDING}\n", encoding="utf-8")
+        assert status(["explain", "rows.csv#3"]) == 0, "the row as documents.csv names it"
+        assert capsys.readouterr().out.startswith("rows.csv#3: ")
+
+    @pytest.mark.parametrize("article", [FUNDING, f"<p>{FUNDING}</p>"])
+    def test_an_article_can_be_pasted(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, article: str
+    ) -> None:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(article.encode("gb18030"))))
+        assert status(["explain", "-"]) == 0
+        out = capsys.readouterr().out
+        assert out.startswith("-: ")
+        assert "encoding gb18030" in out and "events: 1" in out
+
+    def test_nothing_pasted_is_one_line(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\n")))
+        assert status(["explain", "-"]) == 2
+        assert capsys.readouterr().err == "rongzi: standard input: the file is empty\n"
+
+    def test_an_article_that_cannot_be_read_is_one_line(
         self, news: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         (news / "broken.docx").write_bytes(b"no document")
-        assert status(["explain", "news/broken.docx"]) == 1
+        assert status(["explain", "news/broken.docx"]) == 2
         assert capsys.readouterr().err.startswith("rongzi: news/broken.docx: ")
 
 
@@ -155,14 +194,16 @@ class TestEval:
     [
         (["run"], "Missing argument 'PATH...'"),
         (["run", "nowhere"], "nowhere: no such file or folder"),
+        (["run", "-"], "-: run reads files, not standard input"),
         (["run", ""], "'': no such file or folder"),
         (["run", "empty"], "empty: no files to read"),
         (["run", "news", "--format", "doc"], "--format doc: known are csv, parquet, xlsx, jsonl, sqlite"),
         (["run", "news", "--format", ","], "--format: name at least one"),
         (["run", "news", "--rules", "nowhere"], "--rules nowhere: no such folder"),
+        (["run", "news", "--model", "nowhere"], "no spaCy pipeline 'nowhere' is installed"),
         (["run", "news", "--jobs", "-1"], "Invalid value for '--jobs'"),
         (["run", "news", "--engine", "cloud"], "Invalid value for '--engine'"),
-        (["explain", "news"], "news: explain takes one file; this folder holds 2"),
+        (["explain", "news"], "news: one file is wanted; this folder holds 2"),
         (["eval", "gold.jsonl", "events.csv", "--event-type", "gift"], "--event-type gift: known are financing, ipo,"),
         (["eval", "nowhere.jsonl", "events.csv"], "nowhere.jsonl: cannot be read: No such file"),
         (["eval", "news/quiet.txt", "events.csv"], "news/quiet.txt: line 1: not a gold document"),
@@ -181,7 +222,7 @@ def test_wrong_usage_is_one_line_and_ends_with_2(
 
 def test_a_folder_that_cannot_be_written_is_one_line(news: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("out").write_text("a file in the way", encoding="utf-8")
-    assert status(["run", "news", "-o", "out", "-j", "1"]) == 1
+    assert status(["run", "news", "-o", "out", "-j", "1"]) == 2
     assert capsys.readouterr().err == "rongzi: out: cannot be written: File exists\n"
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.extract import extract
 from pipeline.model import Article, Extraction, aligned
-from pipeline.read.files import list_inputs, read_path
+from pipeline.read import list_inputs, read_path
 from pipeline.resources import Resources, load
 from pipeline.settings import Settings
 

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import time
+from pathlib import Path
 
 from pipeline.model import Article, Edit, Extraction, Mention, Note
 from pipeline.settings import Settings
@@ -33,6 +34,39 @@ def stopped(article: Article, resources: str) -> Extraction:
         os.kill(os.getpid() if main is None else os.getppid(), signal.SIGKILL)
         time.sleep(60)
     return extract(article, resources)
+
+
+def waiting(article: Article, resources: str) -> Extraction:
+    """`extract`, but never done with the article that says so, where a test looks on."""
+    if "等待" in article.body.text and "RONGZI_TEST_PIDS" in os.environ:
+        wait()
+    return extract(article, resources)
+
+
+def load_waits(settings: Settings) -> str:
+    wait()
+    return "resources"
+
+
+def wait() -> None:
+    """Tells that this process is here, and stays for a minute."""
+    with open(os.environ["RONGZI_TEST_PIDS"], "a", encoding="ascii") as pids:  # noqa: PTH123 (appended by several)
+        pids.write(f"{os.getpid()}\n")
+    time.sleep(60)
+
+
+def ended(pid: int, seconds: float = 20) -> bool:
+    """Whether the process is gone, or goes within that time."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[-1].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def extract(article: Article, resources: str) -> Extraction:

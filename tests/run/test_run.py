@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.run.drive import Summary, inputs_of, run
+from pipeline.run.drive import HIDDEN, OWN, Summary, inputs_of, run
 from pipeline.run.engines import LoadError
 from pipeline.run.plan import BATCH_ITEMS, batches
 from pipeline.run.worker import Job
@@ -131,8 +131,33 @@ def test_a_doc_id_used_twice_is_an_error_row_never_an_overwrite(news: Callable[.
     found = tables(tmp_path / "out")
     assert [row["company"] for row in found["events"]] == ["甲"]
     first, second = found["documents"]
-    assert (first["status"], second["status"], second["doc_id"]) == ("ok", "quarantined", "a.txt")
-    assert str(second["reason"]).startswith("doc_id 'a.txt' is taken by ")
+    assert (first["status"], second["status"], second["doc_id"]) == ("ok", "quarantined", "a.txt~2")
+    reason = f"doc_id 'a.txt' is taken by {folder}/a.txt: give each article an id of its own"
+    assert second["reason"] == reason
+
+
+def test_every_document_has_a_doc_id_of_its_own(tmp_path: Path) -> None:
+    """Rows that come twice, rows that share an id, files of one name in two folders."""
+    rows = [("n1", "甲"), ("n1", "甲"), ("n1", "乙"), ("n1~2", "丙"), ("n2", "乙")]
+    for year, text in (("2024", "丁"), ("2025", "戊")):
+        (tmp_path / year).mkdir()
+        (tmp_path / year / "01.txt").write_text(f"公司: {text}", encoding="utf-8")
+    lines = "\n".join(json.dumps({"id": name, "text": f"公司: {text}"}) for name, text in rows)
+    (tmp_path / "rows.jsonl").write_text(lines, encoding="utf-8")
+    paths = [str(tmp_path / name) for name in ("rows.jsonl", "2024", "2025")]
+    run(inputs_of(paths, tmp_path / "out"), tmp_path / "out", JOB)
+    found = tables(tmp_path / "out")
+    assert [(row["doc_id"], row["status"], row["reason"]) for row in found["documents"]] == [
+        ("n1", "ok", ""),
+        ("n1~2", "duplicate", "the same text as n1"),
+        ("n1~3", "quarantined", f"doc_id 'n1' is taken by {paths[0]}: give each article an id of its own"),
+        ("n1~2~2", "quarantined", f"doc_id 'n1~2' is taken by {paths[0]}: give each article an id of its own"),
+        ("n2", "ok", ""),
+        ("01.txt", "ok", ""),
+        ("01.txt~2", "quarantined", f"doc_id '01.txt' is taken by {paths[1]}/01.txt: run the folder above both"),
+    ]
+    events = [(row["doc_id"], row["company"]) for row in found["events"]]
+    assert events == [("n1", "甲"), ("n2", "乙"), ("01.txt", "丁")]
 
 
 def test_event_ids_stay_when_other_cells_and_articles_change(news: Callable[..., Path], tmp_path: Path) -> None:
@@ -156,6 +181,27 @@ def test_a_run_does_not_read_its_own_tables(news: Callable[..., Path], tmp_path:
     for _ in range(2):
         summary = run_on(folder, folder, formats=("csv", "jsonl", "xlsx"))
         assert summary.articles == 1
+
+
+def test_what_an_earlier_run_wrote_is_not_read_wherever_it_lies(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(a="公司: 甲")
+    (folder / ".DS_Store").write_bytes(b"\0")
+    # Articles of theirs under names of ours.
+    rows = [{"id": "r1", "text": '公司: 乙 "deal_id": ', "date": "2025-09-12"}]
+    (folder / "events.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    (folder / "mentions.csv").write_text("id,text\nr2,公司: 丙\n", encoding="utf-8")
+    old = folder / "2024" / "outputs"
+    run_on(folder, old, formats=("csv", "jsonl", "xlsx", "sqlite"))
+    (folder / "my events.csv").write_bytes((old / "events.csv").read_bytes().replace(b",", b";"))
+    (folder / "mentions (1).csv").write_bytes((old / "mentions.csv").read_bytes())
+    (folder / "to read.html").write_bytes((old / "report.html").read_bytes())
+    told: list[tuple[str, str]] = []
+    found = inputs_of([str(folder)], tmp_path / "out", (), lambda *one: told.append(one))
+    assert [one.path.removeprefix(f"{folder}/") for one in found] == ["a.txt", "events.jsonl", "mentions.csv"]
+    names = {Path(path).name for why, path in told if why == OWN}
+    assert names == {*(path.name for path in old.iterdir() if path.name[0] != "."), "my events.csv", "mentions (1).csv",
+                     "to read.html"}  # fmt: skip
+    assert [path for why, path in told if why == HIDDEN] == [str(folder / ".DS_Store")]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import status
+from pipeline.settings import bundled_rules
 
 
 @pytest.mark.parametrize(
@@ -27,9 +28,39 @@ def test_wrong_usage_is_one_clear_line(
     assert told.count("\n") == 1
 
 
-def test_a_grammar_that_cannot_be_read_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from pipeline.settings import bundled_rules
+@pytest.fixture
+def trained(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Where training was to write; nothing is trained."""
+    places: list[Path] = []
 
+    def fit(folder: Path, output: Path, *_: object) -> None:
+        places.append(output)
+        raise ValueError("nothing is trained here")
+
+    monkeypatch.setattr("pipeline.train.fit.fit", fit)
+    return places
+
+
+def test_the_bundled_model_is_written_only_when_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trained: list[Path]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bundled = bundled_rules() / "model" / "ner"
+    for arguments in ([], ["-o", "mine"], ["-o", str(bundled)]):
+        assert status(["train", *arguments]) == 2
+    assert trained == [Path("models/ner"), Path("mine"), bundled]
+
+
+def test_a_folder_with_something_else_in_it_is_never_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], trained: list[Path]
+) -> None:
+    (tmp_path / "a.txt").write_text("一篇文章", encoding="utf-8")
+    assert status(["train", "-o", str(tmp_path)]) == 2
+    assert "holds something else than a model" in capsys.readouterr().err
+    assert trained == []
+
+
+def test_a_grammar_that_cannot_be_read_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "train"
     folder.mkdir()
     (folder / "config.cfg").write_text((bundled_rules() / "train" / "config.cfg").read_text("utf-8"), "utf-8")
