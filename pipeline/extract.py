@@ -10,7 +10,9 @@ import regex
 
 from pipeline import gate, segment
 from pipeline.clean import clean, clean_title
+from pipeline.clean.damage import damaged
 from pipeline.events.assemble import find_events
+from pipeline.events.damage import marked
 from pipeline.mentions import amounts, dates, find, tokens
 from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
 from pipeline.normalise import calendar, confidence, fx
@@ -56,16 +58,17 @@ def extract(article: Article, resources: Resources) -> Extraction:
 
         told = find_events(text.text, reading, found, names, resources.events, mention, article.published, same_name,
                            worth)
+        events = marked(told.events, damaged(text.text, resources.clean.language) if told.events else (), sentences)
 
         def trust(event: Event) -> float:
-            return confidence.assess(resources.confidence, event, told.events, text.text, names)
+            return confidence.assess(resources.confidence, event, events, text.text, names)
 
         records = tuple(
             record(event, text, article.published, resources.rates, entity, resources.events.cues, trust)
-            for event in told.events
+            for event in events
         )
         return Extraction(
-            article, text, edits, sentences, told.mentions + names, tuple(lost), told.events, records,
+            article, text, edits, sentences, told.mentions + names, tuple(lost), events, records,
             tuple(notes) + told.notes,
         )
 
