@@ -142,16 +142,17 @@ def _sequences(data: Bytes) -> list[tuple[int, int]]:
             at += 3
         else:
             at += 1
-    return [(first, _whole(data, last)) for first, last, count in found if count >= FEWEST]
+    return [_whole(data, first, last) for first, last, count in found if count >= FEWEST]
 
 
-def _whole(data: Bytes, end: int) -> int:
-    """`end`, or behind the character there that lost a byte."""
-    if end < len(data) and 0xE2 <= data[end][0] <= 0xEF:
-        end += 1
-        while end < len(data) and (data[end][0] < 0 or 0x80 <= data[end][0] <= 0xBF):
-            end += 1
-    return end
+def _whole(data: Bytes, start: int, end: int) -> tuple[int, int]:
+    """`start` and `end` with the characters beside them that lost a byte."""
+    trails = [byte < 0 or 0x80 <= byte <= 0xBF for byte, _ in data]
+    leads = [0xE2 <= byte <= 0xEF for byte, _ in data]
+    start = next((at for at in (start - 2, start - 3) if at >= 0 and leads[at] and all(trails[at + 1 : start])), start)
+    if end < len(data) and leads[end]:
+        end = next((at for at in range(end + 1, len(data)) if not trails[at]), len(data))
+    return start, end
 
 
 def _worth(text: str, fewest: int, language: Language) -> float:

@@ -13,10 +13,8 @@ DAMAGED = "text_damaged"
 def marked(
     events: Sequence[Event], spans: Sequence[tuple[int, int]], sentences: Sequence[Sentence]
 ) -> tuple[Event, ...]:
-    """`events`, with a flag where a sentence that fills a cell, or is the evidence, holds one of the damaged `spans`."""
-    hurt = [
-        one for one in sentences if any(one.start < end and start < one.end for start, end in spans)
-    ]
+    """`events`, with a flag where a sentence that fills a cell or is the evidence holds one of the damaged `spans`."""
+    hurt = [one for one in sentences if any(one.start < end and start < one.end for start, end in spans)]
     return tuple(
         replace(event, flags=tuple(sorted({*event.flags, DAMAGED}))) if _told_in(event, hurt) else event
         for event in events

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.events.damage import DAMAGED
 from pipeline.model import Event, Mention, Money
 
 _KNOWN = ("lexicon:", "ner:")  # how the rule of a mention begins that a lexicon or the tagger gave
@@ -82,7 +81,7 @@ def features(event: Event, events: Sequence[Event], text: str, mentions: Sequenc
         "event_date": bool(slots.get("event_date")),
         "valuation": bool(slots.get("valuation")),
         "flags": bool(event.flags),
-        "damaged": _damage(event, text),
+        "company_damaged": company is not None and "\ufffd" in text[max(company.start - 1, 0) : company.end + 1],
         "rules_many": min(len(set(event.rules)), 8) / 8,
         "events_many": min(len(events) - 1, _OFTEN) / _OFTEN,
         "late": event.start / max(len(text), 1),
@@ -108,14 +107,6 @@ def trigger(event: Event) -> str:
 def _first(event: Event, slot: str) -> Mention | None:
     held = event.slots.get(slot)
     return held[0] if held else None
-
-
-def _damage(event: Event, text: str) -> float:
-    """1 when a cell lost characters or stands beside lost ones, 0.5 when only its sentence is damaged."""
-    if DAMAGED not in event.flags:
-        return 0.0
-    told = (one for held in event.slots.values() for one in held)
-    return 1.0 if any("\ufffd" in text[max(one.start - 1, 0) : one.end + 1] for one in told) else 0.5
 
 
 def _known(name: Mention, mentions: Sequence[Mention]) -> bool:
