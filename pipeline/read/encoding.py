@@ -22,6 +22,7 @@ _BOMS = (
 )
 # The supersets that browsers use for a declared name (WHATWG Encoding Standard, section 4.2).
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "ascii": "utf-8"}
+_OTHER = {"utf-8": "gb18030", "gb18030": "utf-8"}
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""",
@@ -31,20 +32,30 @@ _WELL_FORMED = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\
 _CONTROLS = bytes(set(range(32)) - {0, 9, 10, 12, 13, 0x1A, 0x1B})
 _READABLE = 0.15
 """Mean weight of a character below which no decoding reads as text (running Chinese text: above 0.7)."""
+_CHINESE = 0.5
+"""The same from which on a line is surely Chinese in that decoding."""
+_CUT = 0.3
+"""Gain of that mean that shows the first byte of a file to be half of a character."""
+_HEAD = re.compile(rb"[\x40-\xff]{6,400}")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text and its encoding; `replaced` counts the undecodable places now holding U+FFFD."""
+    """A text and its encoding; `replaced` counts the undecodable places now holding U+FFFD, `lines` those lines that
+    are in the `other` encoding."""
 
     text: str
     encoding: str
     replaced: int = 0
+    other: str = ""
+    lines: int = 0
 
     @property
     def label(self) -> str:
-        """The encoding as a person reads it, with the number of bad places when there are some."""
-        return f"{self.encoding} ({self.replaced} bad bytes replaced)" if self.replaced else self.encoding
+        """The encoding as a person reads it, with the number of lines in another one and of bad places, if any."""
+        notes = [f"{self.other} in {self.lines} lines"] * bool(self.lines)
+        notes += [f"{self.replaced} bad bytes replaced"] * bool(self.replaced)
+        return f"{self.encoding} ({', '.join(notes)})" if notes else self.encoding
 
 
 class NotText(ValueError):
@@ -58,7 +69,9 @@ def decode(data: bytes, *, markup: bool = False) -> Decoded:
     """
     encoding, skip = detect(data, markup=markup)
     body = data[skip:]
-    text = body.decode(encoding, errors="replace")
+    if encoding in _OTHER and (mixed := _line_by_line(body, encoding)):
+        return mixed
+    text = _decoded(body, encoding)
     if encoding == "gb18030" and text.startswith("\ufeff"):
         text = text[1:]
     replaced = text.count("\ufffd") - _own_replacement_characters(body, encoding)
@@ -91,6 +104,51 @@ def detect(data: bytes, *, markup: bool = False) -> tuple[str, int]:
             return "utf-8" if well_formed >= bad else "cp1252", 0
         raise NotText("no encoding makes readable text of it; save the file again as UTF-8")
     return best, 0
+
+
+def decode_line(line: bytes, encoding: str) -> str:
+    """Text of one line of a file in `encoding`: of UTF-8 and GB18030 a line may be in the other."""
+    other = _OTHER.get(encoding)
+    return line.decode(other if other and _is_in(line, other, encoding) else encoding, errors="replace")
+
+
+def _line_by_line(data: bytes, encoding: str) -> Decoded | None:
+    """`data` of which some lines are in the other of UTF-8 and GB18030 than `encoding`, as files joined by a tool are;
+    None when all are in the same."""
+    if not _WELL_FORMED.search(data) or _is_valid(data, "utf-8"):
+        return None
+    other = _OTHER[encoding]
+    lines = data.split(b"\n")
+    foreign = [_is_in(line, other, encoding) for line in lines]
+    if not any(foreign):
+        return None
+    text = "\n".join(_decoded(line, other if is_other else encoding)
+                     for line, is_other in zip(lines, foreign, strict=True))
+    return Decoded(text, encoding, text.count("\ufffd"), other, sum(foreign))
+
+
+def _is_in(line: bytes, encoding: str, usual: str) -> bool:
+    """Whether a line is in `encoding` and not in the `usual` one of its file."""
+    if line.isascii() or not _is_valid(line, encoding) or (usual == "utf-8" and _is_valid(line, usual)):
+        return False
+    return _read_as(line, encoding) > max(_CHINESE, _read_as(line, usual))
+
+
+def _is_valid(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    """`data` as text, U+FFFD for what cannot be read. A file cut out of a stream may begin with the second half of a
+    character: read as a first half, it would shift all that follows."""
+    head = _HEAD.match(data) if encoding == "gb18030" and data[:1] > b"\x7f" else None
+    if head and _read_as(head.group()[1:], encoding) > max(_CHINESE, _read_as(head.group(), encoding) + _CUT):
+        return "\ufffd" + data[1:].decode(encoding, errors="replace")
+    return data.decode(encoding, errors="replace")
 
 
 def declared_encoding(data: bytes) -> str:
