@@ -19,6 +19,7 @@ from pipeline.normalise import calendar, confidence, fx
 from pipeline.normalise.entities import Entity, aliases_in, canonical, is_legal, shortened
 from pipeline.normalise.money import DEFAULT_CURRENCY
 from pipeline.normalise.records import record
+from pipeline.read.metadata import published_in_text
 from pipeline.resources import Resources
 from pipeline.rulebook import scan
 
@@ -28,7 +29,9 @@ def extract(article: Article, resources: Resources) -> Extraction:
     with scan.article():
         notes: list[Note] = []
         text, edits = clean(article, resources.clean, notes)
-        article = replace(article, title=clean_title(article, text.text, resources.clean))
+        # A date line that was mojibake or entities can be read only now.
+        published = article.published or (published_in_text(text.text) if edits else None)
+        article = replace(article, title=clean_title(article, text, resources.clean), published=published)
         sentences = segment.sentences(text.text)
         beside = resources.events.cues.anywhere["beside"]
         reading = gate.worth_reading(text.text, sentences, resources.gate, beside) if resources.gate else sentences

@@ -121,8 +121,8 @@ def _short_gbk_run(text: str, start: int, end: int, language: Language) -> list[
     """A run between ASCII that is UTF-8 from end to end: 涓囧厓 in 5000涓囧厓A."""
     data = _run_bytes(text, start, end)
     chars = read_utf8(data, _not_in_gbk, language)
-    now = _worth(_text(chars), 1, language)
-    if "\ufffd" in _text(chars) or now < max(SHORT_READS_WELL, _mean(text[start:end], language) + BETTER):
+    now = _worth(_text(chars), 2 if "\ufffd" in _text(chars) else 1, language)
+    if now < max(SHORT_READS_WELL, _mean(text[start:end], language) + BETTER):
         return []
     return _changes(text, start, end, chars)
 
