@@ -36,7 +36,8 @@ def wrapped(text: str) -> list[Change]:
     for number, line in enumerate(lines[:-1]):
         at += len(line)
         following = lines[number + 1]
-        if line.strip() and following.strip() and not _ENDED.search(line.rstrip()) and not _OPENS.match(following):
+        text_ends = _ENDED.search(line.rstrip()) or "\t" in line.strip()  # a tab parts the cells of a table
+        if line.strip() and following.strip() and not text_ends and not _OPENS.match(following):
             broken.append((at, number, _columns(line)))
         at += 1
     if len(broken) < FEWEST:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import re
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
 from pipeline.model import Aligned, aligned, joined
-from pipeline.read.metadata import page_head, published_in_lines
+from pipeline.read.metadata import TABLE_CELLS, page_head, published_in_lines
 
 # Every part is bounded or stops at the next tag: a page of open tags without an end takes linear time.
 _TOKEN = re.compile(
@@ -33,8 +34,10 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"t[dh]", re.IGNORECASE)
-# Marks within the visible text, both white space: a block or line ends here, a table cell ends here.
-BLOCK, CELL = "\u2029", "\x1f"
+# Marks within the visible text, all white space: a block or line ends here, a table's cell, a table's row.
+BLOCK, CELL, ROW = "\u2029", "\x1f", "\x1e"
+LONGEST_CELL = 60
+"""Most characters of a table's cell; what is longer stands in a table for its layout alone."""
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 NEARBY = 20_000
 """How many characters ahead a piece of a line is looked for."""
@@ -46,7 +49,7 @@ SHORTEST_PIECE = 2
 
 @dataclass(slots=True)
 class Nodes:
-    """The page's visible characters in order, with the source span of each, and BLOCK and CELL marks."""
+    """The page's visible characters in order, with the source span of each, and BLOCK, CELL and ROW marks."""
 
     text: list[str] = field(default_factory=list)
     starts: array[int] = field(default_factory=lambda: array("l"))
@@ -63,7 +66,7 @@ class Nodes:
             self.ends.extend([end] * len(text))
 
     def mark(self, mark: str, at: int) -> None:
-        """A BLOCK or CELL that stands for no source character."""
+        """A BLOCK, CELL or ROW that stands for no source character."""
         self.text.append(mark)
         self.starts.append(at)
         self.ends.append(at)
@@ -98,7 +101,7 @@ def read_page(source: str, title: str = "") -> Page:
     if not body.text.strip():
         body = _all_lines(visible, nodes)
     body = _title_first(title, body, visible, nodes, source)
-    published = head.published or published_in_lines(re.split(f"[{BLOCK}{CELL}]", visible))
+    published = head.published or published_in_lines(_lines(visible))
     return Page(body, title, published, head.url, head.source, lost)
 
 
@@ -127,7 +130,7 @@ def text_nodes(source: str) -> Nodes:
             else:
                 endless.add(name)
         if name and not _INLINE.fullmatch(name):
-            nodes.mark(CELL if _CELL.fullmatch(name) else BLOCK, token.start())
+            nodes.mark(CELL if _CELL.fullmatch(name) else ROW if name == "tr" else BLOCK, token.start())
     _put_text(nodes, source, at, len(source))
     return nodes
 
@@ -167,7 +170,7 @@ def _align(extracted: str, visible: str, nodes: Nodes) -> tuple[Aligned, float]:
     """
     places = [index for index, char in enumerate(visible) if not char.isspace()]
     dense = "".join(visible.split())
-    parts: list[Aligned] = []
+    rows: list[list[int]] = []
     cursor = 0
     wanted = found = 0
     for line in extracted.splitlines():
@@ -181,9 +184,13 @@ def _align(extracted: str, visible: str, nodes: Nodes) -> tuple[Aligned, float]:
         if not pieces:
             continue
         at = [place for start, end in pieces for place in places[start:end]]
-        parts.append(_spaced(at, visible, nodes))
+        # trafilatura gives some tables a line for each cell.
+        if rows and _between(rows[-1][-1], at[0], visible) == "\t":
+            rows[-1] += at
+        else:
+            rows.append(at)
     lost = 1 - found / wanted if wanted else 0.0
-    return joined(parts), lost
+    return joined([_spaced(at, visible, nodes) for at in rows]), lost
 
 
 def _pieces(line: str, dense: str, cursor: int) -> tuple[list[tuple[int, int]], int]:
@@ -228,15 +235,17 @@ def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
     starts: list[int] = []
     ends: list[int] = []
     before = -1
+    line = at[0] if at else 0  # where the line or cell begins
     for place in at:
-        gap = visible[before + 1 : place] if 0 <= before < place - 1 else ""
-        if gap.isspace():
-            space = "\n" if BLOCK in gap else "\t" if CELL in gap else " "
-            wrapped = space == " " and "\n" in gap and _CJK.match(visible[before]) and _CJK.match(visible[place])
-            if not wrapped:
-                text.append(space)
-                starts.append(nodes.ends[before])
-                ends.append(max(nodes.starts[place], nodes.ends[before]))
+        space = _between(before, place, visible)
+        if space == "\t" and place - line > LONGEST_CELL:
+            space = "\n"
+        if space:
+            text.append(space)
+            starts.append(nodes.ends[before])
+            ends.append(max(nodes.starts[place], nodes.ends[before]))
+        if space in ("\n", "\t"):
+            line = place
         text.append(visible[place])
         starts.append(nodes.starts[place])
         ends.append(nodes.ends[place])
@@ -244,14 +253,28 @@ def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
     return Aligned("".join(text), starts, ends)
 
 
+def _between(before: int, place: int, visible: str) -> str:
+    """What stands between two visible characters: a newline, a tab (between cells of a row), a space, or nothing."""
+    gap = visible[before + 1 : place] if 0 <= before < place - 1 else ""
+    if not gap.isspace():
+        return ""
+    if ROW in gap or (BLOCK in gap and CELL not in gap):
+        return "\n"
+    if CELL in gap:
+        return "\t"
+    return "" if "\n" in gap and _CJK.match(visible[before]) and _CJK.match(visible[place]) else " "
+
+
+def _lines(visible: str) -> Iterator[str]:
+    """The visible lines: the cells of a layout one by one, the row of a table as one."""
+    for line in re.split(f"[{BLOCK}{ROW}]", visible):
+        cells = [cell for cell in line.split(CELL) if cell.strip()]
+        yield from cells if len(cells) < TABLE_CELLS else ["|".join(cells)]
+
+
 def _all_lines(visible: str, nodes: Nodes) -> Aligned:
     """Every visible line, for pages in which no article was made out."""
-    parts: list[Aligned] = []
-    for line in re.finditer(f"[^{BLOCK}]+", visible):
-        at = [index for index in range(*line.span()) if not visible[index].isspace()]
-        if at:
-            parts.append(_spaced(at, visible, nodes))
-    return joined(parts)
+    return _spaced([index for index, char in enumerate(visible) if not char.isspace()], visible, nodes)
 
 
 def _title_first(title: str, body: Aligned, visible: str, nodes: Nodes, source: str) -> Aligned:

@@ -119,7 +119,8 @@ def test_without_a_publication_date_the_nearest_full_date_of_the_article_serves(
 
 
 def test_a_short_range_gives_the_days_within_it_their_year() -> None:
-    told = values("一周融资汇总（2024年6月3日-6月9日）。甲公司6月5日宣布完成融资,乙公司12月28日已完成。", published=None)
+    text = "一周融资汇总（2024年6月3日-6月9日）。甲公司6月5日宣布完成融资,乙公司12月28日已完成。"
+    told = values(text, published=None)
     assert [value.iso for value in told[1:]] == ["2024-06-05", "2023-12-28"]
     told = values("2018年6月3日至2020年6月9日任职。甲公司6月5日宣布完成融资。", published=None)
     assert [value.iso for value in told[1:]] == [""]
