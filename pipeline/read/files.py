@@ -191,7 +191,7 @@ def _whole(data: bytes, path: str, doc_id: str, kind: str) -> Iterator[Article |
         decoded = decode(data, markup=kind in PAGES)
         if not decoded.text.strip("\0\ufeff \t\r\n　"):
             yield Failure(doc_id, path, "the file holds no text", empty=True)
-        elif kind in PAGES:
+        elif kind in PAGES or holds_markup(decoded.text):
             yield replace(_page(decoded.text, path, doc_id), encoding=decoded.label)
         else:
             yield replace(_plain(decoded.text, path, doc_id), encoding=decoded.label)

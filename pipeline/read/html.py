@@ -42,6 +42,7 @@ _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 NEARBY = 20_000
 """How many characters ahead a piece of a line is looked for."""
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
+_BLOCKS = re.compile(r"<(?:p|div|td|li|h[1-6]|article|section)\b", re.IGNORECASE)
 _TAGS = re.compile(r"</(?:p|div|span|strong|b|li|td|a)\s*>|<br\s*/?>|<(?:p|div|img)\b[^<>]*>", re.IGNORECASE)
 SHORTEST_PIECE = 2
 """Fewest characters of a line that are looked for on their own when the line does not stand in one piece."""
@@ -95,19 +96,27 @@ def read_page(source: str, title: str = "") -> Page:
     title = title or head.title
     nodes = text_nodes(source)
     visible = "".join(nodes.text)
-    # A fragment is an article's own text: there is no page around it to leave out.
-    extracted = _extract(source) if _WHOLE_PAGE.search(source) else ""
+    # A fragment is an article's own text, and so is what has no elements but line breaks: there is no page around it to
+    # leave out.
+    extracted = _extract(source) if _WHOLE_PAGE.search(source) and _BLOCKS.search(source) else ""
+    if not extracted and _keeps_lines(visible):
+        visible = visible.replace("\n", BLOCK)
     body, lost = _align(extracted, visible, nodes) if extracted else (_all_lines(visible, nodes), 0.0)
     if not body.text.strip():
         body = _all_lines(visible, nodes)
-    body = _title_first(title, body, visible, nodes, source)
     published = head.published or published_in_lines(_lines(visible))
+    if holds_markup(body.text):  # its tags were escaped
+        inner = read_page(body.text, title)
+        title, published = title or inner.title, published or inner.published
+        spans = [body.raw_span(*span) for span in zip(inner.body.starts, inner.body.ends, strict=True)]
+        body = Aligned(inner.body.text, [start for start, _ in spans], [end for _, end in spans])
+    body = _title_first(title, body, visible, nodes, source)
     return Page(body, title, published, head.url, head.source, lost)
 
 
 def holds_markup(text: str) -> bool:
-    """Whether a text holds tags of paragraphs, breaks or pictures."""
-    return "<" in text and _TAGS.search(text) is not None
+    """Whether a text holds tags of paragraphs, breaks or pictures, escaped or not."""
+    return _TAGS.search(text if "<" in text else unescape(text) if "lt;" in text else "") is not None
 
 
 def text_nodes(source: str) -> Nodes:
@@ -251,6 +260,13 @@ def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
         ends.append(nodes.ends[place])
         before = place
     return Aligned("".join(text), starts, ends)
+
+
+def _keeps_lines(visible: str) -> bool:
+    """Whether the lines of a fragment are those of its source: more of them end with a newline than with a tag."""
+    gaps = re.findall(r"\s+", visible.strip())
+    tags = sum(BLOCK in gap or ROW in gap for gap in gaps)
+    return sum("\n" in gap and not {BLOCK, CELL, ROW} & set(gap) for gap in gaps) > tags
 
 
 def _between(before: int, place: int, visible: str) -> str:

@@ -287,6 +287,14 @@ def test_rows_of_two_encodings_are_read_each_in_its_own(tmp_path: Path) -> None:
     assert [result.raw for result in read_all(path) if isinstance(result, Article)] == texts
 
 
+def test_a_plain_file_that_holds_tags_is_read_as_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "pasted.txt"
+    path.write_text(TEXT.replace("\n", "<br/>\n"), encoding="utf-8")
+    article = one(path)
+    assert article.body.text.split("\n") == TEXT.split("\n")[:3]
+    assert (article.title, article.published) == ("", "2020-10-30T09:32")
+
+
 def test_lone_carriage_returns_end_rows_of_csv(tmp_path: Path) -> None:
     path = tmp_path / "old.csv"
     path.write_bytes("id,text\ra,正文一在此。\rb,正文二在此。\r".encode())

@@ -76,6 +76,28 @@ def test_a_day_in_the_row_of_a_table_is_no_day_of_publication() -> None:
     assert read_page(layout).published == "2024-06-03"
 
 
+LINES = ["晨光电池完成A轮融资", "云上财经 2020-10-30 09:32", "晨光电池完成5000万元A轮融资，由云岭资本领投。"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<br>".join(LINES),
+        "<html><body>" + "<br/>".join(LINES) + "</body></html>",
+        "\n".join(LINES).replace("晨光", "<b>晨光</b>"),
+        "".join(f"<p>{line}</p>" for line in LINES).replace("<", "&lt;").replace(">", "&gt;"),
+        "".join(f"&amp;lt;p&amp;gt;{line}&amp;lt;/p&amp;gt;" for line in LINES),
+    ],
+    ids=["breaks alone", "a page of breaks alone", "newlines kept", "escaped", "escaped twice"],
+)
+def test_lines_are_kept_whatever_makes_them(source: str) -> None:
+    read = read_page(source)
+    assert read.body.text.split("\n") == LINES
+    assert read.published == "2020-10-30T09:32"
+    start, end = read.body.raw_span(0, 4)
+    assert source[start:end].replace("<b>", "").replace("</b>", "") == "晨光电池"
+
+
 def test_the_title_stands_once() -> None:
     assert read_page(PAGE).body.text.count("晨光电池完成A轮融资") == 1
 
