@@ -12,7 +12,7 @@ from typing import cast
 from pipeline.clean import fixers
 from pipeline.clean.furniture import SECONDS, Furniture, run_rule
 from pipeline.clean.language import Language, load_language
-from pipeline.clean.lines import wrapped
+from pipeline.clean.lines import spaced, wrapped
 from pipeline.clean.mojibake import mojibake
 from pipeline.clean.offsets import Change, apply
 from pipeline.clean.slid_gbk import slid_gbk
@@ -126,6 +126,7 @@ def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
     """Name and function of each fixer in the order in which they run: bytes, characters, spaces, furniture."""
     return [
         ("entities", fixers.entities),
+        ("escapes", fixers.escapes),
         ("mojibake", lambda text: mojibake(text, rules.language)),
         ("newlines", fixers.newlines),
         ("invisible", fixers.invisible),
@@ -135,6 +136,7 @@ def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
         ("pinyin_notes", fixers.pinyin_notes),
         ("widths", fixers.widths),
         ("traditional", fixers.traditional),
+        ("spaced", spaced),
         ("wrapped", wrapped),
         *((rule.id, partial(run_rule, rule)) for rule in rules.furniture),
     ]

@@ -1,4 +1,4 @@
-"""Lines that a fixed width broke in the middle of a sentence."""
+"""Lines that a fixed width broke in the middle of a sentence, and characters that a reader of pictures set apart."""
 
 from __future__ import annotations
 
@@ -18,9 +18,32 @@ LONGER = 1.15
 NARROWEST, WIDEST = 24, 160
 """Columns (a Chinese character takes two) between which a page's width can lie."""
 
+FEWEST_SPACED = 12
+"""Fewest spaces between two Chinese characters of a text that is spaced."""
+SPACED = 0.8
+"""Share of its neighbouring Chinese characters that must stand apart."""
+
+_HAN = "\u3400-\u9fff"
+_MARKS = "\u3000-\u303f\uff00-\uffef“”‘’…—"
+_APART = re.compile(f"(?<=[{_HAN}])[ 　](?=[{_HAN}])")
+_TOGETHER = re.compile(f"(?<=[{_HAN}])(?=[{_HAN}])")
+_BESIDE_WIDE = re.compile(rf"(?<=[{_HAN}{_MARKS}])[ 　](?=\S)|(?<=\S)[ 　](?=[{_HAN}{_MARKS}])")
+_BESIDE_ASCII = re.compile(r"(?<=[!-~])[ 　](?=[!-~])")
+_ASCII_TOGETHER = re.compile(r"[A-Za-z\d]{2}")
 _ENDED = re.compile(r"[。！？!?；;：:”’」』）)】…|.]$")
 _OPENS = re.compile(r"[\s　·•●○※◆■□▲△>#*\-—–【\[\d一二三四五六七八九十]*[、.．)）】\]\t|]|[\s　·•●○※◆■□▲>#*【\[（(]")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
+
+
+def spaced(text: str) -> list[Change]:
+    """Takes out the spaces that text recognition set between all characters: 云 矩 科 技 完 成."""
+    apart = len(_APART.findall(text))
+    if apart < FEWEST_SPACED or apart < SPACED * (apart + len(_TOGETHER.findall(text))):
+        return []
+    places = {match.start() for match in _BESIDE_WIDE.finditer(text)}
+    if not _ASCII_TOGETHER.search(text):
+        places |= {match.start() for match in _BESIDE_ASCII.finditer(text)}
+    return [(at, at + 1, "") for at in sorted(places)]
 
 
 def wrapped(text: str) -> list[Change]:
@@ -31,6 +54,8 @@ def wrapped(text: str) -> list[Change]:
     lines = text.split("\n")
     if len(lines) <= FEWEST:
         return []
+    if _is_vertical(lines):
+        return [(at, at + 1, "") for at, char in enumerate(text) if char == "\n"]
     broken: list[tuple[int, int, int]] = []  # place of the line end, number of the line, its width
     at = 0
     for number, line in enumerate(lines[:-1]):
@@ -55,6 +80,13 @@ def wrapped(text: str) -> list[Change]:
         start = place - (len(lines[number]) - len(before))
         changes.append((start, place + 1 + len(lines[number + 1]) - len(after), space))
     return changes
+
+
+def _is_vertical(lines: list[str]) -> bool:
+    """Whether every line holds one character, as text set from top to bottom comes out."""
+    filled = [line.strip() for line in lines if line.strip()]
+    single = sum(len(line) == 1 for line in filled)
+    return single >= FEWEST_SPACED and single >= SPACED * len(filled)
 
 
 def _columns(line: str) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import quopri
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.read.hanzi import SIMPLIFIED, TRADITIONAL
@@ -36,6 +37,9 @@ _CHINESE = 0.5
 """The same from which on a line is surely Chinese in that decoding."""
 _CUT = 0.3
 """Gain of that mean that shows the first byte of a file to be half of a character."""
+_QUOTED = re.compile(rb"=[0-9A-F]{2}")  # a byte as mail writes it
+_MOSTLY = 0.4
+"""Share of a file that such bytes take up when it was saved out of a mail."""
 _HEAD = re.compile(rb"[\x40-\xff]{6,400}")
 
 
@@ -67,6 +71,9 @@ def decode(data: bytes, *, markup: bool = False) -> Decoded:
 
     Raises NotText for binary content.
     """
+    if data.isascii() and 3 * len(_QUOTED.findall(data)) > _MOSTLY * len(data):
+        plain = decode(quopri.decodestring(data), markup=markup)
+        return replace(plain, encoding=f"quoted-printable {plain.encoding}")
     encoding, skip = detect(data, markup=markup)
     body = data[skip:]
     if encoding in _OTHER and (mixed := _line_by_line(body, encoding)):
@@ -90,6 +97,8 @@ def detect(data: bytes, *, markup: bool = False) -> tuple[str, int]:
     if not markup and _looks_binary(data[:SAMPLE_BYTES]):
         raise NotText("this is no text file (binary content)")
     sample = data[:SAMPLE_BYTES]
+    if b"~{" in sample and sample.isascii() and _read_as(sample, "hz") > _CHINESE:
+        return "hz", 0
     if _is_utf8(data, sample):
         return "utf-8", 0
     votes = {name: _read_as(sample, name) for name in _CANDIDATES}
@@ -177,9 +186,14 @@ def _is_ascii_utf16(data: bytes) -> bool:
 
 
 def _looks_binary(sample: bytes) -> bool:
-    """Many control bytes: no text file, unless it reads as UTF-16 (whose units hold any byte)."""
-    controls = sum(sample.count(byte) for byte in _CONTROLS) + sample.count(0)
-    if controls <= len(sample) * 0.03:
+    """Many control bytes: no text file, unless it is UTF-8 with NULs, or reads as UTF-16 (whose units hold any byte)."""
+    controls = sum(sample.count(byte) for byte in _CONTROLS)
+    if controls + sample.count(0) <= len(sample) * 0.03:
+        return False
+    text = sample.replace(b"\0", b"")
+    lines = text if len(sample) < SAMPLE_BYTES else text[: text.rfind(b"\n") + 1]
+    mostly = controls <= len(sample) * 0.03 and 2 * sample.count(0) < len(text)
+    if mostly and not lines.isascii() and _is_valid(lines, "utf-8"):
         return False
     return max(_read_as(sample, "utf-16-le"), _read_as(sample, "utf-16-be")) < _READABLE
 

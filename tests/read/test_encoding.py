@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import quopri
+
 import pytest
 
 from pipeline.read.encoding import NotText, decode, detect
@@ -98,6 +100,18 @@ def test_an_unknown_declaration_is_passed_over() -> None:
 def test_english_in_utf16_without_a_mark(codec: str) -> None:
     text = "Series A round of 50 million US dollars"
     assert decode(text.encode(codec)).text == text
+
+
+def test_hz_and_quoted_printable_as_mail_has_them() -> None:
+    assert decode(SIMPLIFIED.encode("hz")).text == SIMPLIFIED
+    quoted = decode(quopri.encodestring(SIMPLIFIED.encode("gb18030")))
+    assert (quoted.text, quoted.encoding) == (SIMPLIFIED, "quoted-printable gb18030")
+    assert decode(b"a ~{ b ~} c =E5 x").text == "a ~{ b ~} c =E5 x"
+
+
+def test_many_nul_bytes_in_utf8_are_no_binary_file() -> None:
+    text = SIMPLIFIED.replace("，", "，\0\0").replace("电", "电\0\0\0")
+    assert decode(text.encode()).text == text
 
 
 def test_nul_bytes_in_text_stay_for_cleaning() -> None:
