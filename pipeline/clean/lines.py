@@ -6,6 +6,7 @@ import re
 from unicodedata import east_asian_width
 
 from pipeline.clean.offsets import Change
+from pipeline.read.metadata import published_in_lines
 
 FEWEST = 3
 """Fewest lines broken at the same width before a text is held for wrapped."""
@@ -49,7 +50,8 @@ def spaced(text: str) -> list[Change]:
 def wrapped(text: str) -> list[Change]:
     """Takes out the line ends at which every line has about the same width and no sentence ends.
 
-    Between two Latin words a space takes their place. Lists and tables, whose lines differ in width, stay.
+    Between two Latin words a space takes their place, unless all lines are of one length. Lists and tables, whose lines
+    differ in width, stay.
     """
     lines = text.split("\n")
     if len(lines) <= FEWEST:
@@ -61,8 +63,9 @@ def wrapped(text: str) -> list[Change]:
     for number, line in enumerate(lines[:-1]):
         at += len(line)
         following = lines[number + 1]
-        text_ends = _ENDED.search(line.rstrip()) or "\t" in line.strip()  # a tab parts the cells of a table
-        if line.strip() and following.strip() and not text_ends and not _OPENS.match(following):
+        # A tab parts the cells of a table; above a dateline stands the headline.
+        ended = _ENDED.search(line.rstrip()) or "\t" in line.strip() or (not number and published_in_lines([following]))
+        if line.strip() and following.strip() and not ended and not _OPENS.match(following):
             broken.append((at, number, _columns(line)))
         at += 1
     if len(broken) < FEWEST:
@@ -73,10 +76,13 @@ def wrapped(text: str) -> list[Change]:
         return []
     if not NARROWEST <= widest <= WIDEST or len(full) < max(FEWEST, MOSTLY * len(broken)):
         return []
+    # Lines of one length were cut through words and figures: 50/00万元.
+    cut = len({len(lines[number]) for _, number, _ in full}) == 1 or all(width > widest - 2 for _, _, width in full)
     changes = []
     for place, number, _ in full:
         before, after = lines[number].rstrip(), lines[number + 1].lstrip()
-        space = "" if _WIDE.match(before[-1]) or _WIDE.match(after[0]) else " "
+        together = cut and before == lines[number] and after == lines[number + 1]
+        space = "" if together or _WIDE.match(before[-1]) or _WIDE.match(after[0]) else " "
         start = place - (len(lines[number]) - len(before))
         changes.append((start, place + 1 + len(lines[number + 1]) - len(after), space))
     return changes

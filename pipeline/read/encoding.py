@@ -186,7 +186,7 @@ def _is_ascii_utf16(data: bytes) -> bool:
 
 
 def _looks_binary(sample: bytes) -> bool:
-    """Many control bytes: no text file, unless it is UTF-8 with NULs, or reads as UTF-16 (whose units hold any byte)."""
+    """Many control bytes: no text file, unless it is UTF-8 with NULs or reads as UTF-16 (whose units hold any byte)."""
     controls = sum(sample.count(byte) for byte in _CONTROLS)
     if controls + sample.count(0) <= len(sample) * 0.03:
         return False
