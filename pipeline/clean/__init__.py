@@ -135,6 +135,7 @@ def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
         ("lookalikes", fixers.lookalikes),
         ("pinyin_notes", fixers.pinyin_notes),
         ("widths", fixers.widths),
+        ("stops", fixers.stops),
         ("traditional", fixers.traditional),
         ("spaced", spaced),
         ("wrapped", wrapped),

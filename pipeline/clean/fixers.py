@@ -36,6 +36,7 @@ _WIDE_SIGN = re.compile(
     rf"|＄(?=[{_ANY_DIGIT}])"
 )
 _WIDE_GROUPS = re.compile(r"(?<![0-9０-９，．.])[1-9１-９][0-9０-９]{0,2}(?:，[0-9０-９]{3})+(?![0-9０-９，])")
+_ASCII_STOP = re.compile(rf"(?<=[{HANZI}）)”])\.(?=[{HANZI}“「（(]|\s|$)")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếềê"
@@ -44,6 +45,8 @@ _HAS_TONE = re.compile(f"[{_TONED}]", re.IGNORECASE)
 
 FEWEST_ESCAPES = 3
 """Fewest escaped characters of a text that was written as a string of a program."""
+FEWEST_STOPS = 2
+"""Fewest sentences that end with an ASCII full stop in a text without any other."""
 TRADITIONAL_SHARE = 0.04
 """Share of the Chinese characters from which on a text is held for traditional and converted as a whole."""
 STANDARD = frozenset("昇氾剋")
@@ -147,6 +150,14 @@ def widths(text: str) -> list[Change]:
             at = number.start()
             changes += [(at + index, at + index + 1, ",") for index, char in enumerate(number.group()) if char == "，"]
     return changes
+
+
+def stops(text: str) -> list[Change]:
+    """Full stops of a text that was typed with the ASCII one throughout: 继续加码.公司成立于2017年."""
+    if "。" in text:
+        return []
+    found = list(_ASCII_STOP.finditer(text))
+    return [(match.start(), match.end(), "。") for match in found] if len(found) >= FEWEST_STOPS else []
 
 
 def traditional(text: str) -> list[Change]:
