@@ -10,13 +10,16 @@ import regex
 
 from pipeline import gate, segment
 from pipeline.clean import clean, clean_title
+from pipeline.clean.damage import damaged
 from pipeline.events.assemble import find_events
+from pipeline.events.damage import marked
 from pipeline.mentions import amounts, dates, find, tokens
 from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
 from pipeline.normalise import calendar, confidence, fx
 from pipeline.normalise.entities import Entity, aliases_in, canonical, is_legal, shortened
 from pipeline.normalise.money import DEFAULT_CURRENCY
 from pipeline.normalise.records import record
+from pipeline.read.metadata import published_in_text
 from pipeline.resources import Resources
 from pipeline.rulebook import scan
 
@@ -26,7 +29,9 @@ def extract(article: Article, resources: Resources) -> Extraction:
     with scan.article():
         notes: list[Note] = []
         text, edits = clean(article, resources.clean, notes)
-        article = replace(article, title=clean_title(article, text.text, resources.clean))
+        # A date line that was mojibake or entities can be read only now.
+        published = article.published or (published_in_text(text.text) if edits else None)
+        article = replace(article, title=clean_title(article, text, resources.clean), published=published)
         sentences = segment.sentences(text.text)
         beside = resources.events.cues.anywhere["beside"]
         reading = gate.worth_reading(text.text, sentences, resources.gate, beside) if resources.gate else sentences
@@ -56,16 +61,17 @@ def extract(article: Article, resources: Resources) -> Extraction:
 
         told = find_events(text.text, reading, found, names, resources.events, mention, article.published, same_name,
                            worth)
+        events = marked(told.events, damaged(text.text, resources.clean.language) if told.events else (), sentences)
 
         def trust(event: Event) -> float:
-            return confidence.assess(resources.confidence, event, told.events, text.text, names)
+            return confidence.assess(resources.confidence, event, events, text.text, names)
 
         records = tuple(
             record(event, text, article.published, resources.rates, entity, resources.events.cues, trust)
-            for event in told.events
+            for event in events
         )
         return Extraction(
-            article, text, edits, sentences, told.mentions + names, tuple(lost), told.events, records,
+            article, text, edits, sentences, told.mentions + names, tuple(lost), events, records,
             tuple(notes) + told.notes,
         )
 

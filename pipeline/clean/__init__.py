@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import cast
 
 from pipeline.clean import fixers
 from pipeline.clean.furniture import SECONDS, Furniture, run_rule
 from pipeline.clean.language import Language, load_language
-from pipeline.clean.lines import wrapped
+from pipeline.clean.lines import spaced, wrapped
 from pipeline.clean.mojibake import mojibake
 from pipeline.clean.offsets import Change, apply
 from pipeline.clean.slid_gbk import slid_gbk
@@ -91,19 +92,41 @@ def clean_aligned(
     return text, tuple(edits)
 
 
-def clean_title(article: Article, text: str, rules: CleanRules) -> str:
+def clean_title(article: Article, text: Aligned, rules: CleanRules) -> str:
     """The article's title as a person would print it: repaired, on one line.
 
-    A title that is page furniture gives way to the headline of `text`, the cleaned body; '' when there is none.
+    What reads as title in the text as it came may be cut short there (a stray line end within mojibake): it is read
+    again in `text`, the cleaned body. So is a field that stands in front of the body, which repairs it by what
+    surrounds it. A title that is page furniture gives way to the headline; '' when there is none.
     """
-    title = " ".join(clean_aligned(aligned(article.title), rules)[0].text.split())
-    return title or headline(text)
+    if not article.title or article.title == headline(article.body.text):
+        return headline(text.text) or _alone(article.title, rules)
+    return _opening(article, text) or _alone(article.title, rules) or headline(text.text)
+
+
+def _alone(title: str, rules: CleanRules) -> str:
+    return " ".join(clean_aligned(aligned(title), rules)[0].text.split())
+
+
+def _opening(article: Article, text: Aligned) -> str:
+    """The part of the cleaned `text` that stands for the title, when the body opens with it; else ''."""
+    body, left = article.body, "".join(article.title.split())
+    length = 0
+    while left and length < len(body.text) and (body.text[length].isspace() or body.text[length] == left[0]):
+        left = left[not body.text[length].isspace() :]
+        length += 1
+    if left or not length:
+        return ""
+    start, end = body.raw_span(0, length)
+    inside = takewhile(lambda at: start <= text.starts[at] and text.ends[at] <= end, range(len(text.text)))
+    return " ".join("".join(text.text[at] for at in inside).split())
 
 
 def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
     """Name and function of each fixer in the order in which they run: bytes, characters, spaces, furniture."""
     return [
         ("entities", fixers.entities),
+        ("escapes", fixers.escapes),
         ("mojibake", lambda text: mojibake(text, rules.language)),
         ("newlines", fixers.newlines),
         ("invisible", fixers.invisible),
@@ -112,7 +135,9 @@ def _steps(rules: CleanRules) -> list[tuple[str, Fixer]]:
         ("lookalikes", fixers.lookalikes),
         ("pinyin_notes", fixers.pinyin_notes),
         ("widths", fixers.widths),
+        ("stops", fixers.stops),
         ("traditional", fixers.traditional),
+        ("spaced", spaced),
         ("wrapped", wrapped),
         *((rule.id, partial(run_rule, rule)) for rule in rules.furniture),
     ]

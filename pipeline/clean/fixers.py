@@ -15,6 +15,9 @@ from pipeline.clean.offsets import Change
 HANZI = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 _ENTITY = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_UNICODE_ESCAPE = re.compile(r"\\+u([0-9a-fA-F]{4})")
+_ESCAPE = re.compile(r"\\+(?:u[dD][89abAB][0-9a-fA-F]{2}\\+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[nrt/\"'])")
+_ESCAPED = {"n": "\n", "r": "\n", "t": "\t"}
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
@@ -33,12 +36,17 @@ _WIDE_SIGN = re.compile(
     rf"|＄(?=[{_ANY_DIGIT}])"
 )
 _WIDE_GROUPS = re.compile(r"(?<![0-9０-９，．.])[1-9１-９][0-9０-９]{0,2}(?:，[0-9０-９]{3})+(?![0-9０-９，])")
+_ASCII_STOP = re.compile(rf"(?<=[{HANZI}）)”])\.(?=[{HANZI}“「（(]|\s|$)")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếềê"
 _PINYIN = re.compile(rf"(?<=[{HANZI}])[(（]([a-züɑɡ{_TONED}]{{1,7}})[)）]", re.IGNORECASE)
 _HAS_TONE = re.compile(f"[{_TONED}]", re.IGNORECASE)
 
+FEWEST_ESCAPES = 3
+"""Fewest escaped characters of a text that was written as a string of a program."""
+FEWEST_STOPS = 2
+"""Fewest sentences that end with an ASCII full stop in a text without any other."""
 TRADITIONAL_SHARE = 0.04
 """Share of the Chinese characters from which on a text is held for traditional and converted as a whole."""
 STANDARD = frozenset("昇氾剋")
@@ -58,6 +66,21 @@ def _unescaped(entity: str) -> str:
     innermost = "&" + entity[1:].replace("amp;", "") if entity.count("amp;") > 1 else entity
     plain = unescape(innermost)
     return unescape(plain) if innermost == entity else plain or "&"
+
+
+def escapes(text: str) -> list[Change]:
+    r"""\u4e91 and its like, as JSON writes characters, and then \n and \" too, in a text that holds several of the
+    first."""
+    if "\\u" not in text or len(_UNICODE_ESCAPE.findall(text)) < FEWEST_ESCAPES:
+        return []
+    return [(match.start(), match.end(), _escaped(match.group().replace("\\", ""))) for match in _ESCAPE.finditer(text)]
+
+
+def _escaped(escape: str) -> str:
+    if escape[0] != "u" or len(escape) < 5:
+        return _ESCAPED.get(escape, escape)
+    units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in escape[1:].split("u"))
+    return units.decode("utf-16-be", "replace")
 
 
 def newlines(text: str) -> list[Change]:
@@ -127,6 +150,14 @@ def widths(text: str) -> list[Change]:
             at = number.start()
             changes += [(at + index, at + index + 1, ",") for index, char in enumerate(number.group()) if char == "，"]
     return changes
+
+
+def stops(text: str) -> list[Change]:
+    """Full stops of a text that was typed with the ASCII one throughout: 继续加码.公司成立于2017年."""
+    if "。" in text:
+        return []
+    found = list(_ASCII_STOP.finditer(text))
+    return [(match.start(), match.end(), "。") for match in found] if len(found) >= FEWEST_STOPS else []
 
 
 def traditional(text: str) -> list[Change]:

@@ -1,4 +1,4 @@
-"""Runs the clean rules: lines, tails and inline pieces that belong to the page, not to the article."""
+"""Runs the clean rules: lines, tails and inline pieces that belong to the page, not to the article; tables."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.clean.offsets import Change
+from pipeline.clean.tables import label_rows
 
 SECONDS = 0.5
 """How long one rule may look at one text before it is given up."""
@@ -16,7 +17,7 @@ LARGEST_TAIL = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """One clean rule: its id, compiled pattern, scope (line, tail, inline) and what it puts in."""
+    """One clean rule: its id, compiled pattern, scope (line, tail, inline, head) and what it puts in."""
 
     id: str
     pattern: regex.Pattern[str]
@@ -26,8 +27,11 @@ class Furniture:
 
 def run_rule(rule: Furniture, text: str) -> list[Change]:
     """The changes of one rule. `line` takes every line in which the pattern is found, with its newline; `tail` from
-    the first such line to the end of the text; `inline` the match itself. Raises TimeoutError after SECONDS.
+    the first such line to the end of the text; `inline` the match itself; `head` labels the rows of tables whose
+    heads it matches. Raises TimeoutError after SECONDS.
     """
+    if rule.scope == "head":
+        return label_rows(text, rule.pattern, SECONDS)
     changes: list[Change] = []
     for match in rule.pattern.finditer(text, timeout=SECONDS):
         if match.start() == match.end():

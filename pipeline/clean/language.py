@@ -44,6 +44,10 @@ class Language:
             return self.pair.get(self.plain.get(before, before) + char, alone + _LOG_REST)
         return alone
 
+    def is_pair(self, before: str, char: str) -> bool:
+        """Whether words hold `char` behind `before`, in either script."""
+        return self.plain.get(before, before) + self.plain.get(char, char) in self.pair
+
 
 _LOG_REST = math.log(1 - PAIR_SHARE)
 

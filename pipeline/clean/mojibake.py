@@ -1,17 +1,18 @@
 """Text decoded in a wrong encoding: æ™¨å…‰ and 鏅ㄥ厜 (UTF-8) or ³¿¹â (GBK) for 晨光.
 
 A run of suspicious characters is turned back into bytes and decoded as what it was; the result is kept only where it
-reads as Chinese. What some tool on the way lost is written U+FFFD, never guessed.
+reads as Chinese. What some tool on the way lost is written U+FFFD, unless its neighbours leave no doubt.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import cache
 
 from pipeline.clean.language import Language
 from pipeline.clean.offsets import Change
+from pipeline.clean.utf8 import Bytes, Chars, read_utf8
 
 READS_WELL = -9.5
 """Least mean log probability of a character in a repaired run (running text: about -7.5)."""
@@ -27,7 +28,7 @@ FEWEST = 3
 # What Latin-1 and Windows-1252 make of the bytes from 0x80 on; Chinese text makes long runs of them.
 _LATIN = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019\u201a\u201c-\u201e"
-    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\ufffd]{3,}"
+    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\ufffd]{2,}"
 )
 _ACCENTED = re.compile("[\u00a1-\u00ff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
@@ -36,42 +37,25 @@ _LOOSE = 4
 _SHORT = 8
 _UNREADABLE = -99.0
 
-Bytes = list[tuple[int, int]]
-"""Bytes, each with the place of its character; -1 for one that is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Characters read from bytes, each with the place of the first of them; U+FFFD where none could be read."""
-
-    chars: list[tuple[int, str]]
-
-    @property
-    def text(self) -> str:
-        return "".join(char for _, char in self.chars)
-
-
-Way = Callable[[Bytes], _Reading]
+Way = Callable[[Bytes, Language], Chars]
 
 
 def mojibake(text: str, language: Language) -> list[Change]:
     """The changes that turn runs of `text` decoded wrongly into what they were; nothing where that reads no better.
 
-    Runs too short to tell by themselves (5000ä¸‡å…ƒ) are read as the first sure one was.
+    Runs too short to tell by themselves (5000ä¸‡å…ƒ, 2024Äê6ÔÂ) are read as the first sure one was.
     """
     if text.isascii():
         return []
     changes: list[Change] = []
     short: list[tuple[int, int]] = []
     ways: list[Way] = []
-    for run in _LATIN.finditer(text):
-        if len(_ACCENTED.findall(run.group())) * 3 < len(run.group()):
-            continue
-        made, way = _latin_run(text, *run.span(), (_as_utf8, _as_gbk), language)
+    for span in _latin_runs(text):
+        made, way = _latin_run(text, *span, (_latin_as_utf8, _as_gbk), language)
         if way:
             ways.append(way)
         else:
-            short.append(run.span())
+            short.append(span)
         changes += made
     if ways:
         for start, end in short:
@@ -89,6 +73,20 @@ def mojibake(text: str, language: Language) -> list[Change]:
     return changes
 
 
+def unread(text: str, language: Language) -> list[tuple[int, int]]:
+    """Half-open spans of `text` that look decoded wrongly still: what `mojibake` could not read."""
+    found = [span for span in _latin_runs(text) if span[1] - span[0] >= FEWEST]
+    for start, end in _rare_runs(text, language):
+        data = _run_bytes(text, start, end)
+        spans = ((data[first][1], data[last - 1][1] + 1) for first, last in _sequences(data))
+        found += [span for span in spans if _mean(text[slice(*span)], language) < READS_WELL]
+    return found
+
+
+def _latin_runs(text: str) -> list[tuple[int, int]]:
+    return [run.span() for run in _LATIN.finditer(text) if len(_ACCENTED.findall(run.group())) * 3 >= len(run.group())]
+
+
 def _latin_run(
     text: str, start: int, end: int, ways: Sequence[Way], language: Language, fewest: int = FEWEST
 ) -> tuple[list[Change], Way | None]:
@@ -96,37 +94,37 @@ def _latin_run(
     best: tuple[list[Change], Way | None] = [], None
     best_mean = READS_WELL if fewest == FEWEST else SHORT_READS_WELL
     for way in ways:
-        reading = way(data)
-        mean = _worth(reading.text, fewest, language)
+        chars = way(data, language)
+        mean = _worth(_text(chars), fewest, language)
         if mean >= best_mean:
-            best, best_mean = (_changes(text, start, end, reading), way), mean
+            best, best_mean = (_changes(text, start, end, chars), way), mean
     return best
 
 
 def _gbk_run(text: str, start: int, end: int, language: Language) -> list[Change]:
     """Only the stretches of the run that hold several UTF-8 sequences in a row; what stands around them stays."""
-    data = [byte for at in range(start, end) for byte in _gbk_bytes(text[at], at)]
+    data = _run_bytes(text, start, end)
     changes: list[Change] = []
     for first, last in _sequences(data):
-        reading = _as_utf8(data[first:last])
+        chars = read_utf8(data[first:last], _not_in_gbk, language)
         # A character that gave only some of its bytes is lost at the edges.
         left, right = data[first][1], data[last - 1][1] + 1
-        before, now = _mean(text[left:right], language), _worth(reading.text, FEWEST, language)
+        before, now = _mean(text[left:right], language), _worth(_text(chars), FEWEST, language)
         if now >= max(READS_WELL, before + BETTER):
             if first and data[first - 1][1] == left:
-                reading.chars.insert(0, (left, "\ufffd"))
-            changes += _changes(text, left, right, reading)
+                chars.insert(0, (left, "\ufffd"))
+            changes += _changes(text, left, right, chars)
     return changes
 
 
 def _short_gbk_run(text: str, start: int, end: int, language: Language) -> list[Change]:
     """A run between ASCII that is UTF-8 from end to end: 涓囧厓 in 5000涓囧厓A."""
-    data = [byte for at in range(start, end) for byte in _gbk_bytes(text[at], at)]
-    reading = _as_utf8(data)
-    now = _worth(reading.text, 1, language)
-    if "\ufffd" in reading.text or now < max(SHORT_READS_WELL, _mean(text[start:end], language) + BETTER):
+    data = _run_bytes(text, start, end)
+    chars = read_utf8(data, _not_in_gbk, language)
+    now = _worth(_text(chars), 2 if "\ufffd" in _text(chars) else 1, language)
+    if now < max(SHORT_READS_WELL, _mean(text[start:end], language) + BETTER):
         return []
-    return _changes(text, start, end, reading)
+    return _changes(text, start, end, chars)
 
 
 def _sequences(data: Bytes) -> list[tuple[int, int]]:
@@ -144,7 +142,17 @@ def _sequences(data: Bytes) -> list[tuple[int, int]]:
             at += 3
         else:
             at += 1
-    return [(first, last) for first, last, count in found if count >= FEWEST]
+    return [_whole(data, first, last) for first, last, count in found if count >= FEWEST]
+
+
+def _whole(data: Bytes, start: int, end: int) -> tuple[int, int]:
+    """`start` and `end` with the characters beside them that lost a byte."""
+    trails = [byte < 0 or 0x80 <= byte <= 0xBF for byte, _ in data]
+    leads = [0xE2 <= byte <= 0xEF for byte, _ in data]
+    start = next((at for at in (start - 2, start - 3) if at >= 0 and leads[at] and all(trails[at + 1 : start])), start)
+    if end < len(data) and leads[end]:
+        end = next((at for at in range(end + 1, len(data)) if not trails[at]), len(data))
+    return start, end
 
 
 def _worth(text: str, fewest: int, language: Language) -> float:
@@ -156,9 +164,13 @@ def _worth(text: str, fewest: int, language: Language) -> float:
     return _mean(good, language)
 
 
-def _changes(text: str, start: int, end: int, reading: _Reading) -> list[Change]:
+def _text(chars: Chars) -> str:
+    return "".join(char for _, char in chars)
+
+
+def _changes(text: str, start: int, end: int, chars: Chars) -> list[Change]:
     new: dict[int, str] = {}
-    for place, char in reading.chars:
+    for place, char in chars:
         new[place] = new.get(place, "") + char
     return [(at, at + 1, new.get(at, "")) for at in range(start, end) if new.get(at, "") != text[at]]
 
@@ -191,6 +203,10 @@ def _latin_byte(char: str) -> int:
     return ord(char) if ord(char) < 0x100 else char.encode("cp1252")[0]
 
 
+def _run_bytes(text: str, start: int, end: int) -> Bytes:
+    return [byte for at in range(start, end) for byte in _gbk_bytes(text[at], at)]
+
+
 def _gbk_bytes(char: str, at: int) -> Bytes:
     if char == "\u20ac":  # code page 936 reads the single byte 0x80 so
         return [(0x80, at)]
@@ -198,33 +214,30 @@ def _gbk_bytes(char: str, at: int) -> Bytes:
     return [(byte, at) for byte in data] if len(data) == 2 else [(-1, at)]
 
 
-def _as_utf8(data: Bytes) -> _Reading:
-    """Well-formed sequences of two and more bytes; one U+FFFD for each stretch that is none."""
-    chars: list[tuple[int, str]] = []
-    at = 0
-    while at < len(data):
-        lead = data[at][0]
-        length = 2 if 0xC2 <= lead <= 0xDF else 3 if 0xE0 <= lead <= 0xEF else 4 if 0xF0 <= lead <= 0xF4 else 0
-        sequence = [byte for byte, _ in data[at : at + length]]
-        if length and len(sequence) == length and all(0x80 <= byte <= 0xBF for byte in sequence[1:]):
-            char = bytes(sequence).decode("utf-8", "replace")
-            if len(char) == 1 and char != "\ufffd":
-                chars.append((data[at][1], char))
-                at += length
-                continue
-        if not chars or chars[-1][1] != "\ufffd":
-            chars.append((data[at][1], "\ufffd"))
-        at += 1
-    return _Reading(chars)
-
-
-def _as_gbk(data: Bytes) -> _Reading:
+def _as_gbk(data: Bytes, _: Language) -> Chars:
     """Pairs of bytes; U+FFFD for a byte that begins none."""
-    chars: list[tuple[int, str]] = []
+    chars: Chars = []
     at = 0
     while at < len(data):
         pair = [byte for byte, _ in data[at : at + 2]]
         char = bytes(pair).decode("gb18030", "ignore") if len(pair) == 2 and min(pair) >= 0 else ""
         chars.append((data[at][1], char or "\ufffd"))
         at += 2 if char else 1
-    return _Reading(chars)
+    return chars
+
+
+def _not_in_latin(_: int) -> Sequence[int]:
+    """The bytes that Windows-1252 leaves without a character."""
+    return (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+
+
+def _latin_as_utf8(data: Bytes, language: Language) -> Chars:
+    return read_utf8(data, _not_in_latin, language)
+
+
+@cache
+def _not_in_gbk(following: int) -> Sequence[int]:
+    """The bytes above ASCII that make no character of GBK with the byte `following` (-1: a byte that never does)."""
+    return [one for one in range(0x80, 0xC0)
+            if following < 0x40 or not bytes((one, following)).decode("gbk", "ignore")]
+

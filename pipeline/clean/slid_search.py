@@ -61,7 +61,8 @@ def best_reading(stream: Stream, language: Language, *, gaps: bool) -> Path | No
     table[0][0] = Path(0.0, "")
     for at in range(len(data)):
         for path in table[at].values():
-            _keep(table[at + 1], 1, Path(path.score + SKIP, "", path, at))
+            # A byte that is left over is the half of a character whose other half is lost.
+            _keep(table[at + 1], 1, Path(path.score + SKIP, "", path, at, "\ufffd"))
             if at + 1 >= len(data):
                 continue
             char = character(data[at], data[at + 1])

@@ -21,6 +21,7 @@ LEEWAY_DAYS = 3  # a page may be dated a little before what it tells of
 CONTEXT_CHARS = 60  # how far behind a date the year given before it still holds
 _YEARS_BACK = 8  # 29 February is found again within eight years
 _WEEKEND = 8
+_SHORT_RANGE = timedelta(days=31)
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _PARTS = {"early": (1, 3), "middle": (5, 8), "late": (10, 12)}  # months of a year
 _THIRDS = {"early": (1, 10), "middle": (11, 20), "late": (21, 31)}  # days of a month
@@ -325,15 +326,17 @@ def resolve_all(
 ) -> list[DateValue]:
     """The values of all dates of an article, in order.
 
-    Without a publication date each is counted from the nearest date of the article that is full (year, month, day).
+    Without a publication date each is counted from the nearest date of the article that is full (year, month, day), or
+    from the last day of a range of a few weeks.
     `future` says of each date whether its sentence speaks of what is to come. A month without a year that follows a
     dated one within its sentence (of `text`) keeps that year when the months go on: 2018年8月…,10月….
     """
     full = [
-        (one.start, one.end, date.fromisoformat(value.iso))
+        (one.start, one.end, date.fromisoformat(value.end))
         for one in found
         for value in [resolve(one.expression, None)]
-        if value.precision == "day" and value.iso and one.expression.to is None
+        if one.expression.day is not None and value.start is not None and value.end is not None
+        and date.fromisoformat(value.end) - date.fromisoformat(value.start) <= _SHORT_RANGE
     ]
     out: list[DateValue] = []
     context: date | None = None

@@ -81,6 +81,7 @@ def features(event: Event, events: Sequence[Event], text: str, mentions: Sequenc
         "event_date": bool(slots.get("event_date")),
         "valuation": bool(slots.get("valuation")),
         "flags": bool(event.flags),
+        "company_damaged": company is not None and "\ufffd" in text[max(company.start - 1, 0) : company.end + 1],
         "rules_many": min(len(set(event.rules)), 8) / 8,
         "events_many": min(len(events) - 1, _OFTEN) / _OFTEN,
         "late": event.start / max(len(text), 1),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import quopri
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.read.hanzi import SIMPLIFIED, TRADITIONAL
@@ -22,6 +23,7 @@ _BOMS = (
 )
 # The supersets that browsers use for a declared name (WHATWG Encoding Standard, section 4.2).
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "ascii": "utf-8"}
+_OTHER = {"utf-8": "gb18030", "gb18030": "utf-8"}
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""",
@@ -31,20 +33,33 @@ _WELL_FORMED = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\
 _CONTROLS = bytes(set(range(32)) - {0, 9, 10, 12, 13, 0x1A, 0x1B})
 _READABLE = 0.15
 """Mean weight of a character below which no decoding reads as text (running Chinese text: above 0.7)."""
+_CHINESE = 0.5
+"""The same from which on a line is surely Chinese in that decoding."""
+_CUT = 0.3
+"""Gain of that mean that shows the first byte of a file to be half of a character."""
+_QUOTED = re.compile(rb"=[0-9A-F]{2}")  # a byte as mail writes it
+_MOSTLY = 0.4
+"""Share of a file that such bytes take up when it was saved out of a mail."""
+_HEAD = re.compile(rb"[\x40-\xff]{6,400}")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text and its encoding; `replaced` counts the undecodable places now holding U+FFFD."""
+    """A text and its encoding; `replaced` counts the undecodable places now holding U+FFFD, `lines` those lines that
+    are in the `other` encoding."""
 
     text: str
     encoding: str
     replaced: int = 0
+    other: str = ""
+    lines: int = 0
 
     @property
     def label(self) -> str:
-        """The encoding as a person reads it, with the number of bad places when there are some."""
-        return f"{self.encoding} ({self.replaced} bad bytes replaced)" if self.replaced else self.encoding
+        """The encoding as a person reads it, with the number of lines in another one and of bad places, if any."""
+        notes = [f"{self.other} in {self.lines} lines"] * bool(self.lines)
+        notes += [f"{self.replaced} bad bytes replaced"] * bool(self.replaced)
+        return f"{self.encoding} ({', '.join(notes)})" if notes else self.encoding
 
 
 class NotText(ValueError):
@@ -56,9 +71,14 @@ def decode(data: bytes, *, markup: bool = False) -> Decoded:
 
     Raises NotText for binary content.
     """
+    if data.isascii() and 3 * len(_QUOTED.findall(data)) > _MOSTLY * len(data):
+        plain = decode(quopri.decodestring(data), markup=markup)
+        return replace(plain, encoding=f"quoted-printable {plain.encoding}")
     encoding, skip = detect(data, markup=markup)
     body = data[skip:]
-    text = body.decode(encoding, errors="replace")
+    if encoding in _OTHER and (mixed := _line_by_line(body, encoding)):
+        return mixed
+    text = _decoded(body, encoding)
     if encoding == "gb18030" and text.startswith("\ufeff"):
         text = text[1:]
     replaced = text.count("\ufffd") - _own_replacement_characters(body, encoding)
@@ -77,6 +97,8 @@ def detect(data: bytes, *, markup: bool = False) -> tuple[str, int]:
     if not markup and _looks_binary(data[:SAMPLE_BYTES]):
         raise NotText("this is no text file (binary content)")
     sample = data[:SAMPLE_BYTES]
+    if b"~{" in sample and sample.isascii() and _read_as(sample, "hz") > _CHINESE:
+        return "hz", 0
     if _is_utf8(data, sample):
         return "utf-8", 0
     votes = {name: _read_as(sample, name) for name in _CANDIDATES}
@@ -91,6 +113,51 @@ def detect(data: bytes, *, markup: bool = False) -> tuple[str, int]:
             return "utf-8" if well_formed >= bad else "cp1252", 0
         raise NotText("no encoding makes readable text of it; save the file again as UTF-8")
     return best, 0
+
+
+def decode_line(line: bytes, encoding: str) -> str:
+    """Text of one line of a file in `encoding`: of UTF-8 and GB18030 a line may be in the other."""
+    other = _OTHER.get(encoding)
+    return line.decode(other if other and _is_in(line, other, encoding) else encoding, errors="replace")
+
+
+def _line_by_line(data: bytes, encoding: str) -> Decoded | None:
+    """`data` of which some lines are in the other of UTF-8 and GB18030 than `encoding`, as files joined by a tool are;
+    None when all are in the same."""
+    if not _WELL_FORMED.search(data) or _is_valid(data, "utf-8"):
+        return None
+    other = _OTHER[encoding]
+    lines = data.split(b"\n")
+    foreign = [_is_in(line, other, encoding) for line in lines]
+    if not any(foreign):
+        return None
+    text = "\n".join(_decoded(line, other if is_other else encoding)
+                     for line, is_other in zip(lines, foreign, strict=True))
+    return Decoded(text, encoding, text.count("\ufffd"), other, sum(foreign))
+
+
+def _is_in(line: bytes, encoding: str, usual: str) -> bool:
+    """Whether a line is in `encoding` and not in the `usual` one of its file."""
+    if line.isascii() or not _is_valid(line, encoding) or (usual == "utf-8" and _is_valid(line, usual)):
+        return False
+    return _read_as(line, encoding) > max(_CHINESE, _read_as(line, usual))
+
+
+def _is_valid(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    """`data` as text, U+FFFD for what cannot be read. A file cut out of a stream may begin with the second half of a
+    character: read as a first half, it would shift all that follows."""
+    head = _HEAD.match(data) if encoding == "gb18030" and data[:1] > b"\x7f" else None
+    if head and _read_as(head.group()[1:], encoding) > max(_CHINESE, _read_as(head.group(), encoding) + _CUT):
+        return "\ufffd" + data[1:].decode(encoding, errors="replace")
+    return data.decode(encoding, errors="replace")
 
 
 def declared_encoding(data: bytes) -> str:
@@ -119,9 +186,14 @@ def _is_ascii_utf16(data: bytes) -> bool:
 
 
 def _looks_binary(sample: bytes) -> bool:
-    """Many control bytes: no text file, unless it reads as UTF-16 (whose units hold any byte)."""
-    controls = sum(sample.count(byte) for byte in _CONTROLS) + sample.count(0)
-    if controls <= len(sample) * 0.03:
+    """Many control bytes: no text file, unless it is UTF-8 with NULs or reads as UTF-16 (whose units hold any byte)."""
+    controls = sum(sample.count(byte) for byte in _CONTROLS)
+    if controls + sample.count(0) <= len(sample) * 0.03:
+        return False
+    text = sample.replace(b"\0", b"")
+    lines = text if len(sample) < SAMPLE_BYTES else text[: text.rfind(b"\n") + 1]
+    mostly = controls <= len(sample) * 0.03 and 2 * sample.count(0) < len(text)
+    if mostly and not lines.isascii() and _is_valid(lines, "utf-8"):
         return False
     return max(_read_as(sample, "utf-16-le"), _read_as(sample, "utf-16-be")) < _READABLE
 

@@ -18,7 +18,7 @@ import fsspec
 
 from pipeline.model import Aligned, Article, Failure, aligned, joined
 from pipeline.read import metadata
-from pipeline.read.encoding import SAMPLE_BYTES, NotText, decode, detect
+from pipeline.read.encoding import SAMPLE_BYTES, NotText, decode, decode_line, detect
 from pipeline.read.html import holds_markup, read_page
 from pipeline.read.listing import relative
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
@@ -123,7 +123,7 @@ def _whole(data: bytes, path: str, doc_id: str, kind: str) -> Iterator[Article |
         decoded = decode(data, markup=kind in PAGES)
         if not decoded.text.strip("\0\ufeff \t\r\n　"):
             yield Failure(doc_id, path, "the file holds no text", empty=True)
-        elif kind in PAGES:
+        elif kind in PAGES or holds_markup(decoded.text):
             yield replace(_page(decoded.text, path, doc_id), encoding=decoded.label)
         else:
             yield replace(_plain(decoded.text, path, doc_id), encoding=decoded.label)
@@ -193,9 +193,19 @@ def _stream(path: str, doc_id: str, kind: str) -> Iterator[Article | Failure]:
     encoding, skip = detect(head)
     with _open_unpacked(path) as stream:
         stream.read(skip)
-        with io.TextIOWrapper(stream, encoding, errors="replace", newline="\n" if kind == ".jsonl" else "") as text:
-            lines = (_limited(line) for line in text)
-            yield from (_jsonl if kind == ".jsonl" else _csv)(lines, path, doc_id, encoding)
+        lines = map(_limited, _lines(stream, encoding, kind))
+        yield from (_jsonl if kind == ".jsonl" else _csv)(lines, path, doc_id, encoding)
+
+
+def _lines(stream: BinaryIO, encoding: str, kind: str) -> Iterator[str]:
+    """Lines with their ends; of CSV a lone carriage return ends one, too."""
+    if encoding.startswith(("utf-16", "utf-32")):  # of these a line end is more than a byte
+        with io.TextIOWrapper(stream, encoding, errors="replace", newline="\n" if kind == ".jsonl" else "") as lines:
+            yield from lines
+        return
+    for line in stream:
+        text = decode_line(line, encoding)
+        yield from [text] if kind == ".jsonl" else io.StringIO(text, newline="")
 
 
 def _limited(line: str) -> str:

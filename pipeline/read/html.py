@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import re
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
 from pipeline.model import Aligned, aligned, joined
-from pipeline.read.metadata import page_head, published_in_lines
+from pipeline.read.metadata import TABLE_CELLS, page_head, published_in_lines
 
 # Every part is bounded or stops at the next tag: a page of open tags without an end takes linear time.
 _TOKEN = re.compile(
@@ -33,12 +34,15 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"t[dh]", re.IGNORECASE)
-# Marks within the visible text, both white space: a block or line ends here, a table cell ends here.
-BLOCK, CELL = "\u2029", "\x1f"
+# Marks within the visible text, all white space: a block or line ends here, a table's cell, a table's row.
+BLOCK, CELL, ROW = "\u2029", "\x1f", "\x1e"
+LONGEST_CELL = 60
+"""Most characters of a table's cell; what is longer stands in a table for its layout alone."""
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 NEARBY = 20_000
 """How many characters ahead a piece of a line is looked for."""
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head)\b", re.IGNORECASE)
+_BLOCKS = re.compile(r"<(?:p|div|td|li|h[1-6]|article|section)\b", re.IGNORECASE)
 _TAGS = re.compile(r"</(?:p|div|span|strong|b|li|td|a)\s*>|<br\s*/?>|<(?:p|div|img)\b[^<>]*>", re.IGNORECASE)
 SHORTEST_PIECE = 2
 """Fewest characters of a line that are looked for on their own when the line does not stand in one piece."""
@@ -46,7 +50,7 @@ SHORTEST_PIECE = 2
 
 @dataclass(slots=True)
 class Nodes:
-    """The page's visible characters in order, with the source span of each, and BLOCK and CELL marks."""
+    """The page's visible characters in order, with the source span of each, and BLOCK, CELL and ROW marks."""
 
     text: list[str] = field(default_factory=list)
     starts: array[int] = field(default_factory=lambda: array("l"))
@@ -63,7 +67,7 @@ class Nodes:
             self.ends.extend([end] * len(text))
 
     def mark(self, mark: str, at: int) -> None:
-        """A BLOCK or CELL that stands for no source character."""
+        """A BLOCK, CELL or ROW that stands for no source character."""
         self.text.append(mark)
         self.starts.append(at)
         self.ends.append(at)
@@ -92,19 +96,27 @@ def read_page(source: str, title: str = "") -> Page:
     title = title or head.title
     nodes = text_nodes(source)
     visible = "".join(nodes.text)
-    # A fragment is an article's own text: there is no page around it to leave out.
-    extracted = _extract(source) if _WHOLE_PAGE.search(source) else ""
+    # A fragment is an article's own text, and so is what has no elements but line breaks: there is no page around it to
+    # leave out.
+    extracted = _extract(source) if _WHOLE_PAGE.search(source) and _BLOCKS.search(source) else ""
+    if not extracted and _keeps_lines(visible):
+        visible = visible.replace("\n", BLOCK)
     body, lost = _align(extracted, visible, nodes) if extracted else (_all_lines(visible, nodes), 0.0)
     if not body.text.strip():
         body = _all_lines(visible, nodes)
+    published = head.published or published_in_lines(_lines(visible))
+    if holds_markup(body.text):  # its tags were escaped
+        inner = read_page(body.text, title)
+        title, published = title or inner.title, published or inner.published
+        spans = [body.raw_span(*span) for span in zip(inner.body.starts, inner.body.ends, strict=True)]
+        body = Aligned(inner.body.text, [start for start, _ in spans], [end for _, end in spans])
     body = _title_first(title, body, visible, nodes, source)
-    published = head.published or published_in_lines(re.split(f"[{BLOCK}{CELL}]", visible))
     return Page(body, title, published, head.url, head.source, lost)
 
 
 def holds_markup(text: str) -> bool:
-    """Whether a text holds tags of paragraphs, breaks or pictures."""
-    return "<" in text and _TAGS.search(text) is not None
+    """Whether a text holds tags of paragraphs, breaks or pictures, escaped or not."""
+    return _TAGS.search(text if "<" in text else unescape(text) if "lt;" in text else "") is not None
 
 
 def text_nodes(source: str) -> Nodes:
@@ -127,7 +139,7 @@ def text_nodes(source: str) -> Nodes:
             else:
                 endless.add(name)
         if name and not _INLINE.fullmatch(name):
-            nodes.mark(CELL if _CELL.fullmatch(name) else BLOCK, token.start())
+            nodes.mark(CELL if _CELL.fullmatch(name) else ROW if name == "tr" else BLOCK, token.start())
     _put_text(nodes, source, at, len(source))
     return nodes
 
@@ -167,7 +179,7 @@ def _align(extracted: str, visible: str, nodes: Nodes) -> tuple[Aligned, float]:
     """
     places = [index for index, char in enumerate(visible) if not char.isspace()]
     dense = "".join(visible.split())
-    parts: list[Aligned] = []
+    rows: list[list[int]] = []
     cursor = 0
     wanted = found = 0
     for line in extracted.splitlines():
@@ -181,9 +193,13 @@ def _align(extracted: str, visible: str, nodes: Nodes) -> tuple[Aligned, float]:
         if not pieces:
             continue
         at = [place for start, end in pieces for place in places[start:end]]
-        parts.append(_spaced(at, visible, nodes))
+        # trafilatura gives some tables a line for each cell.
+        if rows and _between(rows[-1][-1], at[0], visible) == "\t":
+            rows[-1] += at
+        else:
+            rows.append(at)
     lost = 1 - found / wanted if wanted else 0.0
-    return joined(parts), lost
+    return joined([_spaced(at, visible, nodes) for at in rows]), lost
 
 
 def _pieces(line: str, dense: str, cursor: int) -> tuple[list[tuple[int, int]], int]:
@@ -228,15 +244,17 @@ def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
     starts: list[int] = []
     ends: list[int] = []
     before = -1
+    line = at[0] if at else 0  # where the line or cell begins
     for place in at:
-        gap = visible[before + 1 : place] if 0 <= before < place - 1 else ""
-        if gap.isspace():
-            space = "\n" if BLOCK in gap else "\t" if CELL in gap else " "
-            wrapped = space == " " and "\n" in gap and _CJK.match(visible[before]) and _CJK.match(visible[place])
-            if not wrapped:
-                text.append(space)
-                starts.append(nodes.ends[before])
-                ends.append(max(nodes.starts[place], nodes.ends[before]))
+        space = _between(before, place, visible)
+        if space == "\t" and place - line > LONGEST_CELL:
+            space = "\n"
+        if space:
+            text.append(space)
+            starts.append(nodes.ends[before])
+            ends.append(max(nodes.starts[place], nodes.ends[before]))
+        if space in ("\n", "\t"):
+            line = place
         text.append(visible[place])
         starts.append(nodes.starts[place])
         ends.append(nodes.ends[place])
@@ -244,14 +262,35 @@ def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
     return Aligned("".join(text), starts, ends)
 
 
+def _keeps_lines(visible: str) -> bool:
+    """Whether the lines of a fragment are those of its source: more of them end with a newline than with a tag."""
+    gaps = re.findall(r"\s+", visible.strip())
+    tags = sum(BLOCK in gap or ROW in gap for gap in gaps)
+    return sum("\n" in gap and not {BLOCK, CELL, ROW} & set(gap) for gap in gaps) > tags
+
+
+def _between(before: int, place: int, visible: str) -> str:
+    """What stands between two visible characters: a newline, a tab (between cells of a row), a space, or nothing."""
+    gap = visible[before + 1 : place] if 0 <= before < place - 1 else ""
+    if not gap.isspace():
+        return ""
+    if ROW in gap or (BLOCK in gap and CELL not in gap):
+        return "\n"
+    if CELL in gap:
+        return "\t"
+    return "" if "\n" in gap and _CJK.match(visible[before]) and _CJK.match(visible[place]) else " "
+
+
+def _lines(visible: str) -> Iterator[str]:
+    """The visible lines: the cells of a layout one by one, the row of a table as one."""
+    for line in re.split(f"[{BLOCK}{ROW}]", visible):
+        cells = [cell for cell in line.split(CELL) if cell.strip()]
+        yield from cells if len(cells) < TABLE_CELLS else ["|".join(cells)]
+
+
 def _all_lines(visible: str, nodes: Nodes) -> Aligned:
     """Every visible line, for pages in which no article was made out."""
-    parts: list[Aligned] = []
-    for line in re.finditer(f"[^{BLOCK}]+", visible):
-        at = [index for index in range(*line.span()) if not visible[index].isspace()]
-        if at:
-            parts.append(_spaced(at, visible, nodes))
-    return joined(parts)
+    return _spaced([index for index, char in enumerate(visible) if not char.isspace()], visible, nodes)
 
 
 def _title_first(title: str, body: Aligned, visible: str, nodes: Nodes, source: str) -> Aligned:

@@ -19,6 +19,9 @@ DATELINE_LINES = 12
 DATELINE_LENGTH = 70
 """Most characters of a dateline, or of a headline that holds the date."""
 
+TABLE_CELLS = 4
+"""Fewest cells of a line that is the row of a table: a day in it is no dateline."""
+
 _DAY = (
     r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*日?"
@@ -26,6 +29,12 @@ _DAY = (
 _TIME = r"(?:[\sT　]{0,4}(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?)"
 _STAMP = re.compile(r"(?<!\d)" + _DAY + _TIME + "?")
 _DATELINE = re.compile(r"(?<!\d)" + _DAY + _TIME)
+# What makes a day the first of a range: （2024年6月3日-6月9日）, 2024.6.3—6.9, 20240603-20240609.
+_RANGE = re.compile(
+    r"\s*(?:[-–—~～〜_]{1,2}|至|到)\s*(?:(?:(?:19|20)\d\d\s*[-/.年]\s*)?"
+    r"(?:\d{1,2}\s*月\s*\d{1,2}\s*日?|\d{1,2}\s*日|\d{1,2}\s*[-/.]\s*\d{1,2}(?![\d:：]))|(?:19|20)\d{6}(?!\d))"
+)
+_CELL_END = re.compile(r"[|\t，,](?!\s*$)")
 _ZONE = re.compile(r"(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)$")
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\0]")
@@ -84,19 +93,27 @@ def published_in_text(text: str) -> str | None:
 def published_in_lines(lines: Iterable[str]) -> str | None:
     """The first full date with a time among the first lines, else the first one without.
 
-    Only short lines that are no sentence count (2020-10-30 09:32 来源：…, a headline that ends with its date), and
-    what a news agency opens with: 上海2020年6月30日 /创讯社/ --.
+    Neither a range of days (the week that a digest is about) nor a day in the row of a table is one. Only short lines
+    that are no sentence count (2020-10-30 09:32 来源：…, a headline that ends with its date), and what a news agency
+    opens with: 上海2020年6月30日 /创讯社/ --.
     """
     plain = (normalize("NFKC", _INVISIBLE.sub("", line)).strip() for line in lines)
     first = list(islice((line for line in plain if line), DATELINE_LINES))
     short = [line for line in first if len(line) <= DATELINE_LENGTH and "。" not in line]
-    for pattern in (_DATELINE, _STAMP):
-        for line in short:
-            found = pattern.search(line)
+    prose = [line for line in short if len(_CELL_END.findall(line)) < TABLE_CELLS - 1]
+    for pattern, among in ((_DATELINE, short), (_STAMP, prose)):
+        for line in among:
+            found = _day_in(line, pattern)
             if found and _iso(found):
                 return _iso(found)
     agency = next(filter(None, map(_AGENCY.match, first)), None)
     return _iso(agency) if agency else None
+
+
+def _day_in(line: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The first match of `pattern` in `line`; None when it opens a range of days, which tells of no publication."""
+    found = pattern.search(line)
+    return None if found and _RANGE.match(line, found.end()) else found
 
 
 def published_in_name(name: str) -> str | None:
@@ -104,7 +121,7 @@ def published_in_name(name: str) -> str | None:
     found = re.match(_DAY.replace(r"\s*", "").replace("[-/.年]", "[-._年]").replace("[-/.月]", "[-._月]"), name)
     if not found:
         found = _COMPACT.match(name) or _COMPACT.search(name)
-    return _iso(found) if found else None
+    return _iso(found) if found and not _RANGE.match(name, found.end()) else None
 
 
 def headline(text: str) -> str:

@@ -168,10 +168,12 @@ class QualifierRule(BaseRule):
 
 
 class CleanRule(BaseRule):
-    """Removes or replaces text: a whole line, everything to the end of the article (tail), or inline."""
+    """Removes or replaces text: a whole line, everything to the end of the article (tail), or inline; or names the
+    cells of tables."""
 
-    scope: Literal["line", "tail", "inline"] = "line"
-    """line: the line that holds the match; tail: from it to the end of the article; inline: the match alone."""
+    scope: Literal["line", "tail", "inline", "head"] = "line"
+    """line: the line that holds the match; tail: from it to the end of the article; inline: the match alone; head: a
+    head of a table, which is put before each cell of its column."""
     replace: str = ""
     """What stands there afterwards (inline)."""
     examples: list[CleanExample] = []

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import regex
 
-from pipeline.clean import CleanRules, clean_aligned, clean_rules, clean_title
+from pipeline.clean import CleanRules, clean, clean_aligned, clean_rules, clean_title
 from pipeline.clean.furniture import Furniture
 from pipeline.model import Article, Note, aligned
+from pipeline.read.metadata import headline
 from pipeline.rulebook.load import load
 from pipeline.settings import bundled_rules
 
@@ -63,7 +64,30 @@ def test_each_repair_names_the_words_it_read(case: dict[str, Any], rules: CleanR
 )
 def test_titles_are_repaired_too(title: str, text: str, expect: str, rules: CleanRules) -> None:
     article = Article("a", text, aligned(text), title=title)
-    assert clean_title(article, text, rules) == expect
+    assert clean_title(article, aligned(text), rules) == expect
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252", "gbk"])
+def test_a_title_is_repaired_as_its_text_is(wrong: str, rules: CleanRules) -> None:
+    text = "晨光电池获5000万元A轮融资\n晨光电池获得云岭资本5000万元投资，资金将用于扩产。"
+    broken = text.encode().decode(wrong, "replace")
+    shown = Article("a", broken, aligned(broken), title=headline(broken))
+    assert _wanted(clean_title(shown, clean(shown, rules)[0], rules))
+    given = broken.split("\n")[0]
+    field = Article("a", broken, aligned(broken), title=given)
+    assert _wanted(clean_title(field, clean(field, rules)[0], rules))
+
+
+def _wanted(title: str) -> bool:
+    """Whether all is there, but for the two characters before figures and 轮, whose last bytes are lost for good."""
+    return title.replace("获", "\ufffd").replace("轮", "\ufffd") == "晨光电池\ufffd5000万元A\ufffd融资"
+
+
+def test_a_title_in_mojibake_keeps_all_its_words(rules: CleanRules) -> None:
+    title, text = "工业视觉公司「云矩科技」完成近2亿元B轮融资，用于海外工厂落地", "云矩科技近日完成近2亿元B轮融资。"
+    broken = f"{title}\n{text}".encode().decode("latin-1")
+    article = Article("a", broken, aligned(broken), title=headline(broken))
+    assert clean_title(article, clean(article, rules)[0], rules) == title
 
 
 def test_a_rule_that_takes_too_long_is_given_up_and_named() -> None:

@@ -118,6 +118,14 @@ def test_without_a_publication_date_the_nearest_full_date_of_the_article_serves(
     assert [value.iso for value in values(text, published=None)] == ["2019-06-03", "2021-01-05", "2020-12-28"]
 
 
+def test_a_short_range_gives_the_days_within_it_their_year() -> None:
+    text = "一周融资汇总（2024年6月3日-6月9日）。甲公司6月5日宣布完成融资,乙公司12月28日已完成。"
+    told = values(text, published=None)
+    assert [value.iso for value in told[1:]] == ["2024-06-05", "2023-12-28"]
+    told = values("2018年6月3日至2020年6月9日任职。甲公司6月5日宣布完成融资。", published=None)
+    assert [value.iso for value in told[1:]] == [""]
+
+
 def test_of_many_full_dates_the_one_beside_a_date_serves() -> None:
     text = "2015年3月1日成立。4月签约。2017年3月1日融资。4月交割。2019年3月1日再融资。4月交割。"
     assert [one.iso for one in values(text, published=None)][1::2] == ["2015-04", "2017-04", "2019-04"]

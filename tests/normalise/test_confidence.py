@@ -56,6 +56,25 @@ def test_an_event_with_less_is_trusted_less(resources: Resources) -> None:
     assert assess(weights, poor, (poor,), FULL, ()) < assess(weights, event, (event,), FULL, ()) - 0.2
 
 
+@pytest.mark.parametrize(
+    ("hurt", "flagged", "fall"),
+    [
+        (FULL, False, 0.0),
+        (FULL.replace("青穗食品", "青\ufffd食品"), True, 0.15),
+        (FULL.replace("天图投资", "天\ufffd投资"), True, 0.01),
+        (FULL.replace("近日", "锟斤拷锟"), True, 0.01),
+        (FULL.replace("跟投。", "跟投。鍏\ufffd徃鎴愮珛浜\ufffd"), False, 0.0),  # another sentence is damaged
+    ],
+)
+def test_an_event_whose_words_are_damaged_is_flagged_and_trusted_less(
+    hurt: str, flagged: bool, fall: float, resources: Resources
+) -> None:
+    _, (whole,) = events(FULL, resources)
+    (event,), (given,) = events(hurt, resources)
+    assert ("text_damaged" in event.flags) == flagged
+    assert isinstance(whole, float) and isinstance(given, float) and given <= whole - fall
+
+
 def test_features_and_rules_without_a_weight_count_for_nothing(resources: Resources) -> None:
     (event,), _ = events(FULL, resources)
     assert assess(Weights(0.0, {}, {}), event, (event,), FULL, ()) == 0.5

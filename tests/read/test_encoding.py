@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import quopri
+
 import pytest
 
 from pipeline.read.encoding import NotText, decode, detect
@@ -62,6 +64,21 @@ def test_a_file_cut_in_the_middle_of_a_character() -> None:
     assert decode(SIMPLIFIED.encode()[:-1]).encoding == "utf-8"
 
 
+def test_a_file_that_begins_in_the_middle_of_a_character() -> None:
+    decoded = decode(SIMPLIFIED.encode("gbk")[1:])
+    assert decoded.text == "\ufffd" + SIMPLIFIED[1:]
+    assert decoded.replaced == 1
+
+
+@pytest.mark.parametrize(("first", "second"), [("gbk", "utf-8"), ("utf-8", "gbk")])
+def test_lines_of_two_encodings_are_read_each_in_its_own(first: str, second: str) -> None:
+    lines = [SIMPLIFIED, SHORT[0], SHORT[1], SIMPLIFIED, "2024-06-12", SHORT[2]]
+    data = b"\n".join(line.encode(second if number in (1, 5) else first) for number, line in enumerate(lines))
+    decoded = decode(data)
+    assert decoded.text == "\n".join(lines)
+    assert decoded.label == {"gbk": "gb18030 (utf-8 in 2 lines)", "utf-8": "utf-8 (gb18030 in 2 lines)"}[first]
+
+
 def test_a_declaration_is_believed_where_the_bytes_allow_it() -> None:
     page = f'<html><head><meta charset="big5"></head><body>{TRADITIONAL}</body></html>'
     assert decode(page.encode("big5"), markup=True).text == page
@@ -83,6 +100,18 @@ def test_an_unknown_declaration_is_passed_over() -> None:
 def test_english_in_utf16_without_a_mark(codec: str) -> None:
     text = "Series A round of 50 million US dollars"
     assert decode(text.encode(codec)).text == text
+
+
+def test_hz_and_quoted_printable_as_mail_has_them() -> None:
+    assert decode(SIMPLIFIED.encode("hz")).text == SIMPLIFIED
+    quoted = decode(quopri.encodestring(SIMPLIFIED.encode("gb18030")))
+    assert (quoted.text, quoted.encoding) == (SIMPLIFIED, "quoted-printable gb18030")
+    assert decode(b"a ~{ b ~} c =E5 x").text == "a ~{ b ~} c =E5 x"
+
+
+def test_many_nul_bytes_in_utf8_are_no_binary_file() -> None:
+    text = SIMPLIFIED.replace("，", "，\0\0").replace("电", "电\0\0\0")
+    assert decode(text.encode()).text == text
 
 
 def test_nul_bytes_in_text_stay_for_cleaning() -> None:

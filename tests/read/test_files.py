@@ -277,6 +277,30 @@ def test_too_large_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "larger" in failure(tmp_path / "b.txt.gz").reason
 
 
+def test_rows_of_two_encodings_are_read_each_in_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "joined.jsonl"
+    texts = [f"晨光电池第{number}次获得云岭资本投资，资金将用于扩产。" for number in "一二三四"]
+    path.write_bytes(b"".join(
+        (json.dumps({"text": text}, ensure_ascii=False) + "\n").encode("gbk" if number == 2 else "utf-8")
+        for number, text in enumerate(texts)
+    ))
+    assert [result.raw for result in read_all(path) if isinstance(result, Article)] == texts
+
+
+def test_a_plain_file_that_holds_tags_is_read_as_a_page(tmp_path: Path) -> None:
+    path = tmp_path / "pasted.txt"
+    path.write_text(TEXT.replace("\n", "<br/>\n"), encoding="utf-8")
+    article = one(path)
+    assert article.body.text.split("\n") == TEXT.split("\n")[:3]
+    assert (article.title, article.published) == ("", "2020-10-30T09:32")
+
+
+def test_lone_carriage_returns_end_rows_of_csv(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes("id,text\ra,正文一在此。\rb,正文二在此。\r".encode())
+    assert [result.doc_id for result in read_all(path)] == ["a", "b"]
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.binary(max_size=300), st.sampled_from(["txt", "html", "json", "jsonl", "csv", "docx", "pdf", "txt.gz"]))
 def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes, kind: str) -> None:

@@ -48,6 +48,56 @@ def test_cells_of_a_table_do_not_run_together() -> None:
     assert "2021\t312台\n2022\t1940台" in read_page(PAGE).body.text
 
 
+ROWS = """<table{attributes}><{head}><tr><th>公司</th><th>轮次</th><th>投资方</th></tr></{head}>
+<tr><td><p>晨光电池</p></td><td><p>A轮</p></td><td><p>云岭资本</p></td></tr>
+<tr><td>蓝鲸科技</td><td>天使轮</td><td>山河创投</td></tr></table>"""
+
+
+@pytest.mark.parametrize("head", ["thead", "tbody"])
+def test_the_cells_of_a_row_stand_on_one_line_however_the_table_is_made(head: str) -> None:
+    table = ROWS.format(attributes="", head=head)
+    page = f"<html><body><h1>本周融资</h1><p>{'以下是本周的融资。' * 9}</p>{table}<p>来源：云上财经</p></body></html>"
+    for source in (page, table):
+        read = read_page(source)
+        assert "公司\t轮次\t投资方\n晨光电池\tA轮\t云岭资本\n蓝鲸科技\t天使轮\t山河创投" in read.body.text
+        check_places(source, read.body.text, list(read.body.starts), list(read.body.ends))
+
+
+def test_the_paragraphs_of_a_table_for_layout_stay_apart() -> None:
+    long = "晨光电池今天宣布完成5000万元A轮融资，由云岭资本领投，" + "资金将用于扩建江城的第二座工厂，" * 3
+    read = read_page(f"<table><tr><td><p>{long}</p></td><td><p>热门文章</p></td></tr></table>")
+    assert read.body.text == f"{long}\n热门文章"
+
+
+def test_a_day_in_the_row_of_a_table_is_no_day_of_publication() -> None:
+    cells = "<tr><td>晨光电池</td><td>A轮</td><td>云岭资本</td><td>2024-06-03</td></tr>"
+    assert read_page(f"<p>本周融资</p><table>{cells}</table>").published is None
+    layout = "<table><tr><td>云上财经</td><td>2024-06-03</td></tr></table><p>正文。</p>"
+    assert read_page(layout).published == "2024-06-03"
+
+
+LINES = ["晨光电池完成A轮融资", "云上财经 2020-10-30 09:32", "晨光电池完成5000万元A轮融资，由云岭资本领投。"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<br>".join(LINES),
+        "<html><body>" + "<br/>".join(LINES) + "</body></html>",
+        "\n".join(LINES).replace("晨光", "<b>晨光</b>"),
+        "".join(f"<p>{line}</p>" for line in LINES).replace("<", "&lt;").replace(">", "&gt;"),
+        "".join(f"&amp;lt;p&amp;gt;{line}&amp;lt;/p&amp;gt;" for line in LINES),
+    ],
+    ids=["breaks alone", "a page of breaks alone", "newlines kept", "escaped", "escaped twice"],
+)
+def test_lines_are_kept_whatever_makes_them(source: str) -> None:
+    read = read_page(source)
+    assert read.body.text.split("\n") == LINES
+    assert read.published == "2020-10-30T09:32"
+    start, end = read.body.raw_span(0, 4)
+    assert source[start:end].replace("<b>", "").replace("</b>", "") == "晨光电池"
+
+
 def test_the_title_stands_once() -> None:
     assert read_page(PAGE).body.text.count("晨光电池完成A轮融资") == 1
 

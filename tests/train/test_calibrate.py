@@ -12,7 +12,7 @@ from pipeline.evaluate.reliability import reliability
 from pipeline.model import Aligned, Article, Event, Extraction, Mention, aligned
 from pipeline.normalise.confidence import load
 from pipeline.settings import bundled_rules
-from pipeline.train.calibrate import Case, as_json, cases, corpus, fit
+from pipeline.train.calibrate import Case, as_json, cases, corpus, fit, worn
 
 _RANDOM = random.Random(3)
 # Of events at the trigger nine in ten are right, of others one in five, whatever `noise` says.
@@ -29,6 +29,22 @@ def test_weights_follow_the_shares() -> None:
     assert abs(fitted.weights.features["noise"]) < 0.6
     assert fitted.error < 0.06
     assert fitted.right == pytest.approx(sum(case.right for case in MADE) / len(MADE))
+
+
+def test_a_damaged_name_gets_its_weight_from_worn_articles_and_changes_no_other() -> None:
+    hurt = [Case(case.doc_id, {**case.features, "company_damaged": 1.0}, case.rule, number % 5 == 0)
+            for number, case in enumerate(MADE)]  # fmt: skip
+    alone, both = fit(MADE).weights, fit(MADE, hurt).weights
+    assert both.features["company_damaged"] < -1
+    assert {**both.features, "company_damaged": 0.0} == {**alone.features, "company_damaged": 0.0}
+
+
+def test_a_worn_article_lost_characters_here_and_there() -> None:
+    text = "青禾生物完成A轮融资，由松果创投领投。" * 40
+    lost = worn(Article("a", text, aligned(text))).body.text
+    assert len(lost) == len(text)
+    assert 5 < lost.count("\ufffd") < 40
+    assert all(new in (old, "\ufffd") for old, new in zip(text, lost, strict=True))
 
 
 def test_the_same_events_give_the_same_weights() -> None:

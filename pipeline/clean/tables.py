@@ -1,0 +1,106 @@
+"""Rows of tables as lines that name their cells: 公司：青禾机器人，轮次：A轮，金额：5000万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.clean.offsets import Change
+
+FEWEST = 3
+"""Fewest cells of a row."""
+HEADS = 2
+"""Fewest heads of a table that must be known."""
+
+_SEPARATOR = re.compile(r"[|｜\t]")
+_RULE = re.compile(r"[\s|:：\-—－+=]*")
+_UNIT = re.compile(r"(?P<head>.*?)\s*[(（/](?:单位[:：]?)?\s*(?P<unit>[十百千万亿]*[^\s()（）\d]{0,3}[元圆币])[)）]?")
+_FIGURE = re.compile(r"[\d.,]+")
+_NOTHING = re.compile(r"[\W_]*")
+_BREAK = re.compile(r"\s*(?:[，,；;\n]|\s/\s)\s*")
+_GROUPS = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    cells: Sequence[Span]
+
+
+def label_rows(text: str, heads: regex.Pattern[str], seconds: float) -> list[Change]:
+    """The changes that put before each cell of a table the head of its column.
+
+    A table is a line of which HEADS cells or more are matched by `heads`, and the lines behind it with as many cells;
+    cells are parted by tabs or bars. Empty cells go. Raises TimeoutError when a match takes longer than `seconds`.
+    """
+    if not _SEPARATOR.search(text):
+        return []
+    lines = [_line(text, *span) for span in _spans(text)]
+    changes: list[Change] = []
+    at = 0
+    while at < len(lines):
+        labels = [text[slice(*cell)] for cell in lines[at].cells]
+        at += 1
+        if sum(heads.fullmatch(label, timeout=seconds) is not None for label in labels) < HEADS:
+            continue
+        while at < len(lines) and _belongs(text, lines[at], len(labels)):
+            changes += _row(text, lines[at], labels)
+            at += 1
+    return changes
+
+
+def _spans(text: str) -> Iterator[Span]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _line(text: str, start: int, end: int) -> _Line:
+    """A line and its cells, without the white space around them; no cells when it is no row."""
+    inside = text[start:end]
+    first = start + len(inside) - len(inside.lstrip(" |｜"))
+    last = end - (len(inside) - len(inside.rstrip(" |｜")))
+    cells: list[Span] = []
+    at = first
+    for stop in [*(match.start() for match in _SEPARATOR.finditer(text, first, last)), max(first, last)]:
+        cell = text[at:stop]
+        left = at + len(cell) - len(cell.lstrip())
+        cells.append((left, max(left, left + len(cell.strip()))))
+        at = stop + 1
+    return _Line(start, end, cells if len(cells) >= FEWEST else ())
+
+
+def _belongs(text: str, line: _Line, cells: int) -> bool:
+    if line.cells and not _RULE.fullmatch(text, line.start, line.end):
+        return len(line.cells) == cells
+    return line.start < line.end and bool(_RULE.fullmatch(text, line.start, line.end))
+
+
+def _row(text: str, line: _Line, labels: Sequence[str]) -> Iterator[Change]:
+    """The changes of one row; the newline before it takes the first label."""
+    if _RULE.fullmatch(text, line.start, line.end):
+        yield line.start - 1, line.end, ""
+        return
+    at, before = line.start - 1, "\n"
+    for (start, end), label in zip(line.cells, labels, strict=True):
+        cell = text[start:end]
+        if _NOTHING.fullmatch(cell):
+            continue
+        head = _UNIT.fullmatch(label)
+        yield at, start, f"{before}{head['head'] if head else label}："
+        figures = [match.span() for match in _GROUPS.finditer(cell)]
+        for found in _BREAK.finditer(cell):
+            if not any(first < found.start() < stop for first, stop in figures):
+                yield start + found.start(), start + found.end(), "、"
+        if head and _FIGURE.fullmatch(cell):
+            yield end - 1, end, f"{text[end - 1]}{head['unit']}"
+        at, before = end, "，"
+    if before == "，" and at < line.end:
+        yield at, line.end, ""
