@@ -133,17 +133,13 @@ def _confidence(folder: Path, documents: Path, output: Path) -> None:
     if not documents.is_file():
         fail(f"{documents}: no such file: give the labelled documents with --labelled", 2)
     resources = load(Settings(rules=() if folder == bundled_rules() else (folder,)))
-<<<<<<< HEAD
-    fitted = fit(cases(documents, corpus(documents), lambda article: extract(article, resources)))
-    output.parent.mkdir(parents=True, exist_ok=True)
-=======
     articles = list(corpus(documents))
     told, hurt = (
         cases(documents, read, lambda article: extract(article, resources))
         for read in (articles, map(worn, articles))
     )
     fitted = fit(told, hurt)
->>>>>>> wt-cleaning
+    output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(as_json(fitted), "utf-8")
     line(
         f"{fitted.events} events, {100 * fitted.right:.1f} % right; cross-validated by document: log loss "
