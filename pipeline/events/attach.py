@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import cast
 
 import regex
@@ -101,14 +101,18 @@ def _owner(
                 if order - draft.order <= _REACH and rounds & {str(m.value) for m in draft.slots.get("round", [])}]
         if same:
             return same[-1]
-    if before:
-        return before[-1]
-    if here:
-        return here[0]
+    if before or here:
+        return _of_round(rounds, before[-1] if before else here[0])
     if window in ("next", "paragraph"):
         near = [draft for draft in drafts if 0 < order - draft.order <= _REACH]
         if window == "paragraph":
             near = [draft for draft in near if draft.view.sentence.paragraph == view.sentence.paragraph]
         current = [draft for draft in near if not draft.history] or near
-        return current[-1] if current else None
+        return _of_round(rounds, current[-1]) if current else None
     return None
+
+
+def _of_round(rounds: Set[str], draft: Draft) -> Draft | None:
+    """`draft`, unless `rounds` are told and it is that of others."""
+    held = {str(one.value) for one in draft.slots.get("round", ())}
+    return None if rounds and held and rounds.isdisjoint(held) else draft

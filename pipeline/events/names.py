@@ -193,7 +193,8 @@ def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     held = reader.inside(view, start, end)
     cuts, ends = [start], []
     for match in reader.patterns.list_separator.finditer(text, start, end):
-        around = [mention for a, b, mention in held if a < match.start() < b or a < match.end() < b]
+        around = [mention for a, b, mention in held if (a < match.start() < b or a < match.end() < b)
+                  and not (is_tagged(mention) and b == match.end())]  # the tagger took 和 for the end of a name
         two = all(is_tagged(mention) for mention in around) and any(
             b == match.start() for _, b, _ in held
         )  # the tagger took two names for one
