@@ -149,7 +149,7 @@ def names_in(text: str, forms: Collection[str] = (), before: str = "") -> list[s
         else:
             names.append(piece)
     whole = (re.sub("\0(\\d+)\0", lambda found: held[int(found[1])], name).strip() for name in names)
-    return [name for name in dict.fromkeys(whole) if name]
+    return [name for name in whole if name]
 
 
 def settled(column: Column, text: str, before: str = "", words: Words = Words()) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,17 +17,13 @@ from pipeline.rulebook.tables import rows
 @cache
 def words_of(folders: tuple[Path, ...]) -> Words:
     """The words of the rule `folders`; the rules are read when the first round is asked for."""
+    rules = cache(lambda: tuple(load(folders).of("mention")))
+    return words_with(folders, rules)
 
-    @cache
-    def rules() -> tuple[Compiled, ...]:
-        return tuple(load(folders).of("mention"))
 
+def words_with(folders: Sequence[Path], rules: Callable[[], Sequence[Compiled]]) -> Words:
+    """The words of the rule `folders`, whose mention rules `rules` gives."""
     ranked = layers(folders)
     names = {row["form"]: row["canonical"] for row in rows(ranked, "lexicons/rounds.csv")}
     forms = read_affixes(*(folder / "lexicons" for folder in ranked))["form"]
-
-    @cache
-    def round_of(text: str) -> str:
-        return round_named(text, rules(), names)
-
-    return Words(round_of, frozenset(forms))
+    return Words(cache(lambda text: round_named(text, rules(), names)), frozenset(forms))

@@ -84,7 +84,7 @@ def test_an_edit_is_seen(column: str, before: str, now: str) -> None:
         ("investors", "甲资本、乙创投；丙基金", "", "甲资本;乙创投;丙基金"),
         ("investors", "甲资本，乙创投,丙基金", "", "甲资本;乙创投;丙基金"),
         ("investors", "甲资本//乙创投 / 丙基金|丁资本\r\n戊基金", "", "甲资本;乙创投;丙基金;丁资本;戊基金"),
-        ("lead_investors", "甲资本、甲资本、", "", "甲资本"),
+        ("lead_investors", "甲资本、 、乙创投、", "", "甲资本;乙创投"),
         ("investors", "Bain & Co., Ltd., 乙创投", "", "Bain & Co., Ltd.;乙创投"),
         ("investors", "甲/乙基金、丙基金", "甲/乙基金", "甲/乙基金;丙基金"),  # as it was extracted
         ("round", "a轮", "", "A"),

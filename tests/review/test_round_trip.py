@@ -299,7 +299,7 @@ def test_a_formula_without_its_result_leaves_the_cell_alone(tmp_path: Path, caps
 def test_a_new_row_with_a_bad_cell_is_kept_without_it_and_takes_it_when_it_is_mended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    dated = {"e.txt": "（2025年8月5日）\n北辰半导体的融资没有人说得清。"}
+    dated = {"e.txt": "发布时间：2025-08-05 10:00\n北辰半导体的融资没有人说得清。"}
     run_with(tmp_path, **dated)
     rows = read(tmp_path / "out" / "events.csv")
     new = dict.fromkeys(rows[0], "") | {
@@ -315,7 +315,8 @@ def test_a_new_row_with_a_bad_cell_is_kept_without_it_and_takes_it_when_it_is_me
         (event,) = read_reviews(tmp_path / "out" / "reviews.csv").events.values()
         assert (event.now("round"), event.now("amount")) == ("C", "" if code else "80000000")
     run_with(tmp_path, read_reviews(tmp_path / "out" / "reviews.csv"), **dated)
-    assert events(tmp_path)["北辰半导体"]["amount"] == 8e7
+    new_row = events(tmp_path)["北辰半导体"]
+    assert (new_row["amount"], new_row["published_date"]) == (8e7, "2025-08-05")
 
 
 def test_columns_that_are_not_known_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
