@@ -172,8 +172,8 @@ def _disputed(event: Reviewed, text: Mapping[str, str]) -> list[Conflict]:
         was, kept = (stands.was, stands.now) if stands else ("", text.get(one.column, ""))
         if event.verdict in WHOLE and not stands:
             kept = ""  # vouched for as empty
-        who = f" ({stands.by})" if stands and stands.by else ""
-        what = f"reviewers disagree: {one.by or 'another one'} says {one.now!r}; the earlier review{who} is kept"
+        who = event.author(one.column) or "unnamed"
+        what = f"reviewers disagree: {one.by or 'unnamed'} says {one.now!r}; the earlier review ({who}) is kept"
         extracted = text.get(one.column, event.anchors.get(one.column, was))
         conflicts.append(_conflict(event, one.column, was, extracted, kept, what))
     return conflicts

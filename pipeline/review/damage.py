@@ -67,6 +67,8 @@ def unchanged(column: Column, before: str, now: str) -> bool:
     before, now = _line_ends(before), _line_ends(now)
     if before == now or _through_gbk(before) == now:
         return True
+    if len(before) == len(now) and all(new in (old, "\ufffd") for old, new in zip(before, now, strict=True)):
+        return True  # characters that a program does not show, as the report
     if len(now) >= _CELL - 1 and before.startswith(now[: _CELL - 1].removesuffix("…")):
         return True
     if not before or not now:

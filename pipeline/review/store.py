@@ -75,6 +75,10 @@ class Reviewed:
     def now(self, column: str) -> str:
         return self.cells[column].now if column in self.cells else ""
 
+    def author(self, column: str) -> str:
+        """Who said what stands in a cell; of one of which nothing was said, who spoke of the event."""
+        return next((self.cells[name].by for name in (column, "review", *self.cells) if name in self.cells), "")
+
     def as_cells(self) -> dict[str, str]:
         """The event as `tables.match` compares it."""
         return {**self.anchors, "doc_id": self.doc_id, "event_id": self.event_id}

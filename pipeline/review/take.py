@@ -192,8 +192,8 @@ def _put(
             Change(line.number, old.event_id, who, column, was, now) for column, (was, now) in done.changed.items()
         ]
     for one in done.rivals:
-        by = next((old.cells[name].by for name in (one.column, "review") if name in old.cells), "")
-        taken.contested.append(Contested(line.number, who, one.column, stood.get(one.column, ""), by, one.now))
+        stays, by = stood.get(one.column, ""), old.author(one.column)
+        taken.contested.append(Contested(line.number, who, one.column, stays, by, one.now))
     if done.withdrawn:
         why = f"{done.withdrawn} was said of other cells and no longer holds; `fixed` vouches for the row as it is now"
         taken.notes.append((line.number, why))
