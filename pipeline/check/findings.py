@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.review.damage import Words, settled
+from pipeline.review.merge import followed
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import Line
 from pipeline.tables.values import VALUES
@@ -68,6 +69,8 @@ def read_event(line: Line, words: Words) -> Event:
                 cells[name] = settled(column, text, words=words)
             except ValueError as error:
                 unread[name] = str(error)
+    if cells.get("review") == "missing":
+        cells |= followed({name: text for name, text in cells.items() if text}, {})
     return Event(line, cells, unread)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -172,6 +173,15 @@ def test_a_seeded_fault_is_found(change: Callable[[Cells], None], what: str, col
     assert {finding.row for finding in findings} <= {5, 6}
 
 
+def test_a_new_row_needs_no_more_than_the_import_does() -> None:
+    cells = clean_cells()
+    new = dict.fromkeys(EVENTS.names, "") | {
+        "doc_id": cells[0]["doc_id"], "company": "新公司", "amount": "5000000", "currency": "cny", "review": "missing",
+        "lead_investors": "甲资本，乙创投", "event_date": "2025/9/1",
+    }  # fmt: skip
+    assert found(sheet_of([*cells, new])) == []
+
+
 def test_an_amount_that_a_person_emptied_is_not_asked_for() -> None:
     cells = clean_cells()
     gone = dict.fromkeys(("amount", "amount_min", "amount_max", "amount_precision", "amount_cny", "amount_usd",
@@ -184,6 +194,12 @@ def test_an_amount_that_a_person_emptied_is_not_asked_for() -> None:
 def test_a_formula_cell_is_an_error() -> None:
     (finding,) = found(sheet_of(clean_cells(), formulas=((4, "company"),)))
     assert (finding.what, finding.column, finding.severity, finding.row) == ("formula", "company", "error", 6)
+    cells = clean_cells()
+    cells[4]["amount"] = ""
+    lines = (Line(number + 2, row) for number, row in enumerate(cells))
+    unknown = (replace(line, formulas=("amount",), unknown=("amount",)) if line.number == 6 else line for line in lines)
+    (finding,) = found(Sheet(EVENTS.names, tuple(unknown)))
+    assert "its result is not in the file" in finding.why
 
 
 def test_columns_missing_unknown_and_twice() -> None:
