@@ -31,12 +31,14 @@ class Merged:
     """`changed`: cells that now say something else, with what stood there; `rivals`: what was put beside what stands.
 
     `withdrawn`: an `ok` or `fixed` that no longer holds, as a cell was changed that its author had not seen so.
+    `again`: the columns of which the same author said something else before.
     """
 
     event: Reviewed
     changed: Mapping[str, tuple[str, str]]
     rivals: tuple[Rival, ...] = ()
     withdrawn: str = ""
+    again: tuple[str, ...] = ()
 
 
 def merged(old: Reviewed, says: Says) -> Merged:
@@ -84,7 +86,8 @@ def merged(old: Reviewed, says: Says) -> Merged:
     event = replace(
         old, cells={name: one for name, one in cells.items() if one.was or one.now}, rivals=(*kept, *rivals)
     )
-    return Merged(event, changed, rivals, withdrawn)
+    again = (name for name in changed if name in old.cells and old.cells[name].by == says.by)
+    return Merged(event, changed, rivals, withdrawn, tuple(name for name in again if not _saw(old, says, name)))
 
 
 def _contested(old: Reviewed, says: Says, told: Mapping[str, str], own: Mapping[str, str]) -> set[str]:

@@ -194,6 +194,9 @@ def _put(
     for one in done.rivals:
         stays, by = stood.get(one.column, ""), old.author(one.column)
         taken.contested.append(Contested(line.number, who, one.column, stays, by, one.now))
+    if done.again and not source.over:
+        why = f"{', '.join(done.again)}: replaces what an earlier import by {source.by} said (was another's? give --by)"
+        taken.notes.append((line.number, why))
     if done.withdrawn:
         why = f"{done.withdrawn} was said of other cells and no longer holds; `fixed` vouches for the row as it is now"
         taken.notes.append((line.number, why))

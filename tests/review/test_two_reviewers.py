@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.cli.main import status
 from pipeline.review.apply import Applied, apply_reviews
+from pipeline.review.bases import best_base
 from pipeline.review.store import Reviews, read_reviews, write_reviews
 from pipeline.review.take import Source, Taken, take
 from pipeline.tables.schema import EVENTS, row
@@ -76,6 +77,24 @@ def test_who_saw_the_first_correction_may_correct_it_and_so_may_its_author() -> 
         assert not taken.contested
         assert [(c.was, c.now) for c in taken.changes] == [("云帆集团", "云帆控股")]
         assert as_seen(taken.reviews)["company"] == "云帆控股"
+
+
+def test_a_file_of_the_same_name_says_that_it_replaces_what_was_said() -> None:
+    first = file("张.csv", Reviews(), company="云帆集团").reviews
+    assert file("张.csv", first, company="云帆集团").notes == []
+    ((number, why),) = file("张.csv", first, company="云帆控股").notes
+    assert (number, why.startswith("company: replaces")) == (2, True)
+
+
+def test_who_may_have_seen_either_run_is_not_taken_to_have_seen_the_later_one() -> None:
+    first = file("张.csv", Reviews(), round="B").reviews
+    later = as_seen(first)
+    sheet = Sheet(EVENTS.names, (Line(2, BASE | {"round": "C"}),))
+    assert best_base(sheet, [[later], [BASE]]) == [BASE]
+    untouched = Sheet(EVENTS.names, (Line(2, later),))
+    assert best_base(untouched, [[later], [BASE]]) == [later]
+    verdict = Sheet(("event_id", "review"), (Line(2, {"event_id": "ev1", "review": "ok"}),))
+    assert best_base(verdict, [[later], [BASE]]) == [later]
 
 
 def test_correcting_the_table_of_the_next_run_settles_the_conflict() -> None:
