@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.review.damage import Words, settled
+from pipeline.review.merge import followed
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import Line
+from pipeline.tables.values import VALUES
 
 Severity = Literal["error", "warning"]
 
 COLUMNS: Mapping[str, Column] = {column.name: column for column in EVENTS.columns}
+_READ = ("round", "currency", "valuation_currency")  # columns of text that have a form of their own
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -30,12 +34,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row with its cells as text, read leniently: what is no number is None, what is no list is one name."""
+    """One row with its cells as `rongzi review import` takes them.
+
+    `unread`: the columns whose cell it does not take, which stand here as typed, and why.
+    """
 
     line: Line
+    cells: Mapping[str, str]
+    unread: Mapping[str, str]
 
     def text(self, column: str) -> str:
-        return self.line.cells.get(column, "").strip()
+        return self.cells.get(column, "")
 
     def number(self, column: str) -> float | None:
         text = self.text(column)
@@ -46,6 +55,23 @@ class Event:
 
     def finding(self, column: str, what: str, why: str, severity: Severity = "error") -> Finding:
         return Finding(self.line.number, column, what, why, severity, self.text("event_id"))
+
+
+def read_event(line: Line, words: Words) -> Event:
+    """The row of `line`; `words` are those that people type."""
+    cells: dict[str, str] = {}
+    unread: dict[str, str] = {}
+    for name, text in line.cells.items():
+        cells[name] = text.strip()
+        column = COLUMNS.get(name)
+        if column and (column.type != "text" or name in VALUES or name in _READ):
+            try:
+                cells[name] = settled(column, text, words=words)
+            except ValueError as error:
+                unread[name] = str(error)
+    if cells.get("review") == "missing":
+        cells |= followed({name: text for name, text in cells.items() if text}, {})
+    return Event(line, cells, unread)
 
 
 def short(text: str, length: int = 40) -> str:

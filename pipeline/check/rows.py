@@ -15,6 +15,9 @@ from pipeline.mentions.amounts import find_amounts, load_data
 from pipeline.mentions.lexicons import read_affixes
 from pipeline.normalise.entities import Affixes
 from pipeline.normalise.fx import Rates, convert, load
+from pipeline.review.damage import Words
+from pipeline.review.store import WHOLE
+from pipeline.review.words import words_with
 from pipeline.rulebook.book import Compiled
 
 _TOLERANCE = 0.005  # of a converted amount: monthly means are published with four digits
@@ -44,14 +47,15 @@ def round_facts() -> dict[str, RoundFacts]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What rows are held against: exchange rates, the words for currencies (longest first), rounds, figures, and the
-    parts of company names."""
+    """What rows are held against: exchange rates, the words for currencies (longest first), rounds, figures, the parts
+    of company names, and the words that people type."""
 
     rates: Rates
     currencies: Sequence[tuple[str, str, bool]] = ()
     rounds: Mapping[str, RoundFacts] = field(default_factory=round_facts)
     figures: Callable[[str], frozenset[float]] = lambda text: frozenset()  # what the words of an amount may mean
     affixes: Affixes = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
 
 def check_row(event: Event, facts: Facts) -> Iterator[Finding]:
@@ -91,8 +95,8 @@ def _range(event: Event) -> Iterator[Finding]:
     known = any(value is not None for value in (amount, least, most))
     if known and not precision:
         yield event.finding("amount_precision", "precision", "there is an amount, but no precision", "warning")
-    if event.text("amount_text") and not known:
-        why = f"{short(event.text('amount_text'))!r} was not turned into a number"
+    if event.text("amount_text") and not known and event.text("review") not in WHOLE:
+        why = f"{short(event.text('amount_text'))!r} was not turned into a number; when it is no amount, empty it too"
         yield event.finding("amount", "amount_unread", why, "warning")
 
 
@@ -237,4 +241,7 @@ def facts_of(folders: Sequence[Path], rules: Sequence[Compiled] = ()) -> Facts:
 
     rates = load(folders[0] / "fx_monthly.csv")
     affixes = read_affixes(*(folder / "lexicons" for folder in folders))
-    return Facts(rates, [(w, code, w in data.generic) for w, code in words], figures=figures, affixes=affixes)
+    return Facts(
+        rates, [(w, code, w in data.generic) for w, code in words], figures=figures, affixes=affixes,
+        words=words_with(folders, lambda: rules),
+    )  # fmt: skip

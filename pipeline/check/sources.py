@@ -40,6 +40,8 @@ def _inputs(documents: Sequence[Row], wanted: Collection[str]) -> Iterator[Input
     seen: set[str] = set()
     for document in documents:
         doc_id, path = str(document["doc_id"]), str(document["path"])
+        if document["status"] == "quarantined":  # what it holds is in no row, also when it has the id of one that is
+            continue
         if doc_id not in wanted or path in seen or not ("://" in path or Path(path).is_file()):
             continue
         seen.add(path)
@@ -51,12 +53,15 @@ def _inputs(documents: Sequence[Row], wanted: Collection[str]) -> Iterator[Input
 def sources_of(
     found: Iterator[Article], documents: Sequence[Row], load_rules: Callable[[], CleanRules]
 ) -> Mapping[str, Source]:
-    """Each article cleaned; `changed` when its hash differs from the one in `documents`."""
-    hashes = {str(row["doc_id"]): row["sha256"] for row in documents}
+    """Each article cleaned; `changed` when its hash differs from the one in `documents`.
+
+    Of articles with one id the first is meant, as in a run.
+    """
+    hashes = {str(row["doc_id"]): row["sha256"] for row in reversed(documents)}
     rules: CleanRules | None = None
     sources: dict[str, Source] = {}
     for article in found:
-        if article.doc_id in sources:  # of two with one id, the run took the first
+        if article.doc_id in sources:
             continue
         rules = rules or load_rules()
         text, _ = clean(article, rules)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.check.cells import check_cells, check_columns
-from pipeline.check.findings import Event, Finding, short
+from pipeline.check.findings import Event, Finding, read_event, short
 from pipeline.check.rows import Facts, check_row
 from pipeline.deals.companies import one_company
 from pipeline.tables.sheet import Sheet
@@ -34,11 +34,11 @@ def check(
     `sources` are articles by doc_id; rows of other articles are not compared with their text. `documents` are the
     doc_ids of the run, when known.
     """
-    events = [Event(line) for line in sheet.lines]
+    events = [read_event(line, facts.words) for line in sheet.lines]
     found = list(check_columns(sheet))
     for event in events:
-        found += check_cells(event)
-        found += check_row(event, facts)
+        found += check_cells(event, sheet.names)
+        found += check_row(event, facts) if not event.line.unknown else ()  # a cell may hold anything
         if sources is not None and (source := sources.get(event.text("doc_id"))):
             found += _in_source(event, source)
         if documents is not None and event.text("doc_id") and event.text("doc_id") not in documents:

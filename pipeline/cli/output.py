@@ -46,6 +46,12 @@ def one_line(text: str) -> str:
     return "".join(char if char.isprintable() or char == "　" else repr(char)[1:-1] for char in text)
 
 
+def some(names: Sequence[str], most: int = 8) -> str:
+    """`names` with commas between them; those beyond `most` as their number."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 def error_line(text: str) -> None:
     """One line on standard error."""
     _console(stderr=True).print(f"rongzi: {' '.join(text.split())}", soft_wrap=True)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import checked_paths
-from pipeline.cli.output import fail, line, table
+from pipeline.cli.common import RulesOption, checked_paths, settings_of
+from pipeline.cli.output import fail, line, some, table
+from pipeline.settings import bundled_rules
 
 if TYPE_CHECKING:
     from pipeline.review.store import Reviews
@@ -39,18 +40,27 @@ def import_(
     against: Annotated[
         Path | None, typer.Option(metavar="EVENTS", help="The table that FILE came from, when the folder forgot it.")
     ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who made the edits; default: FILE as it is given here.")
+    ] = None,
+    over: Annotated[
+        bool, typer.Option("--over", help="Take FILE also where earlier reviews that its author did not see differ.")
+    ] = False,
+    rules: RulesOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken; write nothing.")] = False,
 ) -> None:
     """Take the edits and verdicts of FILE; the next run keeps them. Ends with 1 when something was not taken."""
     from pipeline.review.bases import bases, best_base
-    from pipeline.review.store import REVIEWS, read_reviews, write_reviews
-    from pipeline.review.take import take
+    from pipeline.review.store import REVIEWS, read_reviews
+    from pipeline.review.take import Source, take
+    from pipeline.review.words import words_of
     from pipeline.tables.reading import TableError, read_table
-    from pipeline.tables.schema import DOCUMENTS
+    from pipeline.tables.schema import DOCUMENTS, EVENTS
     from pipeline.tables.sheet import read_sheet
     from pipeline.tables.text import cell_text
 
     place = reviews or output / REVIEWS
+    words = words_of((bundled_rules(), *settings_of(rules, False).rules))
     try:
         sheet, old = read_sheet(file), read_reviews(place)
         if against:
@@ -60,13 +70,11 @@ def import_(
             if found is None:
                 fail(f"{output}: holds no run to compare with; name the table that FILE came from with --against", 2)
             base = list(found)
-        titles = {}
         documents = _find(against.parent if against else output, DOCUMENTS)
-        if documents:
-            titles = {str(row["doc_id"]): str(row["title"]) for row in read_table(documents, DOCUMENTS)}
+        known = {str(row["doc_id"]): row for row in reversed(read_table(documents, DOCUMENTS))} if documents else {}
     except TableError as error:
         fail(str(error), 2)
-    taken = take(sheet, base, old, titles)
+    taken = take(sheet, base, old, Source(by or file.as_posix(), over, words, known))
     if taken.changes:
         table(
             ["row", "company", "column", "was", "now"],
@@ -74,21 +82,56 @@ def import_(
             right=["row"],
         )
         line()
+    if taken.contested:
+        table(
+            ["row", "company", "column", "stays", "by", "not taken"],
+            [[str(c.row), c.company, c.column, _cut(c.stays), c.by, _cut(c.says)] for c in taken.contested],
+            right=["row"],
+        )
+        line("Earlier reviews say otherwise: they stay, both are kept, and the next run flags these rows. Then correct")
+        line("the table, or keep what stays: rongzi review settle. To take the file instead, import it with --over.")
+        line()
     if taken.problems:
         table(["row", "column", "not taken"], [[str(p.row), p.column, p.why] for p in taken.problems], right=["row"])
         line()
+    for number, why in taken.notes:
+        line(f"row {number}: {why}")
+    if unknown := [name for name in sheet.names if name and name not in EVENTS.names]:
+        absent = [name for name in EVENTS.names if name not in sheet.names]
+        line(f"columns that events.csv does not have, not read: {some(unknown)}")
+        line(f"columns of events.csv that {file.name} lacks, left as they are: {some(absent, 50) or 'none'}")
     verdicts = ", ".join(f"{name} {count}" for name, count in sorted(taken.verdicts.items()))
     line(f"{len(sheet.lines)} rows: {len(taken.changes)} cells changed; verdicts: {verdicts or 'none new'}")
     if taken.absent:
         line(f"{taken.absent} events of the run are not in {file.name}: left as they are")
     if not dry_run:
-        try:
-            write_reviews(place, taken.reviews)
-        except OSError as error:
-            fail(f"{place}: cannot be written: {error.strerror or error}", 2)
+        _written(place, taken.reviews)
         line(f"kept in {place}: {len(taken.reviews.events)} events")
-    if taken.problems:
+    if taken.problems or taken.contested:
         raise typer.Exit(1)
+
+
+@app.command()
+def forget(
+    events: Annotated[list[str], typer.Argument(metavar="EVENT_ID...", help="Events, by their ids in reviews.csv.")],
+    output: OutputOption = Path("outputs"),
+    reviews: ReviewsOption = None,
+) -> None:
+    """Take back all that was said of events, as a `wrong`: the next run gives them as it extracts them."""
+    from pipeline.review.store import REVIEWS, Reviews, read_reviews
+    from pipeline.tables.reading import TableError
+
+    place = reviews or output / REVIEWS
+    try:
+        said = read_reviews(place)
+    except TableError as error:
+        fail(str(error), 2)
+    if unknown := [one for one in events if one not in said.events]:
+        fail(f"{place}: says nothing of {', '.join(unknown)}; nothing was changed", 2)
+    _written(place, Reviews({event_id: event for event_id, event in said.events.items() if event_id not in events}))
+    for one in dict.fromkeys(events):
+        event = said.events[one]
+        line(f"{event.doc_id}, {event.anchors.get('company_text', '')}: {event.verdict or 'corrections'} taken back")
 
 
 @app.command()
@@ -173,20 +216,27 @@ def gold(
 
 @app.command()
 def settle(output: OutputOption = Path("outputs"), reviews: ReviewsOption = None) -> None:
-    """The conflicts of the last run were looked at: the corrections stay, and are not named again."""
+    """The conflicts of the last run were looked at: what it kept stays, and they are not named again."""
     from pipeline.review.settle import settled_conflicts
-    from pipeline.review.store import REVIEWS, read_reviews, write_reviews
+    from pipeline.review.store import REVIEWS, read_reviews
     from pipeline.tables.reading import TableError
 
     place = reviews or output / REVIEWS
     try:
         said, count = settled_conflicts(read_reviews(place), output / "review_conflicts.csv")
-        write_reviews(place, said)
     except TableError as error:
         fail(str(error), 2)
-    except OSError as error:
-        fail(f"{error.filename or place}: {error.strerror or error}", 2)
+    _written(place, said)
     line(f"{count} cells settled in {place}")
+
+
+def _written(place: Path, said: Reviews) -> None:
+    from pipeline.review.store import write_reviews
+
+    try:
+        write_reviews(place, said)
+    except OSError as error:
+        fail(f"{place}: cannot be written: {error.strerror or error}", 2)
 
 
 def _both(output: Path, reviews: Path | None) -> tuple[list[Row], Reviews]:

@@ -12,7 +12,7 @@ import typer
 
 from pipeline.cli.article import STDIN
 from pipeline.cli.common import GateOption, RulesOption, checked_paths, rule_problems, settings_of
-from pipeline.cli.output import error_line, fail, line, progress, table
+from pipeline.cli.output import error_line, fail, line, progress, some, table
 from pipeline.cli.stop import Interrupted
 
 app = typer.Typer()
@@ -136,10 +136,14 @@ def run(
             line(f"... and {quarantined - len(summary.quarantined)} more in {output / 'documents'}.{wanted[0]}")
     if summary.conflicts:
         line()
-        names = ("corrected", "left out", "put in", "conflicts", "articles not in this run")
+        names = ("corrected", "left out", "put in", "conflicts", "articles renamed", "articles not in this run")
         table(["reviews", "count"], [[name, str(summary.reviews[name])] for name in names], right=["count"])
         if summary.reviews["conflicts"]:
-            line(f"the extraction disagrees with a review: see {summary.conflicts}")
+            line(f"the extraction, or another reviewer, disagrees with a review: see {summary.conflicts}")
+        for old, new in summary.renamed.items():
+            line(f"{old} is called {new} now: its reviews went with it")
+        if summary.elsewhere:
+            line(f"not in this run, so their reviews found no row: {some(summary.elsewhere)}; see {summary.conflicts}")
     line()
     line("tables: " + ", ".join(str(path) for path in summary.files))
     line(f"report: {summary.report}")

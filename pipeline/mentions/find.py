@@ -28,6 +28,13 @@ def find_rounds(
     return _by_rule(clean, [rule for rule in rules if cast(MentionRule, rule.rule).value == "round"], names, notes)
 
 
+def round_named(text: str, rules: Sequence[Compiled], names: Mapping[str, str]) -> str:
+    """The canonical round that `text` names and nothing else; empty when it names none."""
+    places = range(len(text) + 1)
+    found = find_rounds(Aligned(text, places[:-1], places[1:]), rules, names, [])
+    return next((str(one.value) for one in found if (one.start, one.end) == (0, len(text))), "")
+
+
 def find_spans(clean: Aligned, rules: Sequence[Compiled], notes: list[Note]) -> list[Mention]:
     """Names found by mention rules that have no value to read (COMPANY, INVESTOR, PERSON, PRODUCT)."""
     return _by_rule(clean, [rule for rule in rules if cast(MentionRule, rule.rule).value == "none"], {}, notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.review.store import ANCHORS, CARRIED, FACTS, VOUCHED, Reviewed
+from pipeline.review.store import ANCHORS, CARRIED, FACTS, VOUCHED, WHOLE, Reviewed
 from pipeline.review.store import Cell as Said
 from pipeline.tables.match import pairs
 from pipeline.tables.rows import deal_id
@@ -23,7 +23,10 @@ Settle = Callable[[Row, frozenset[str]], Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Where a new extraction disagrees with a person. `was`: what was extracted when the person looked."""
+    """Where a new extraction, or another person, disagrees with a person.
+
+    `was`: what was extracted when the person looked.
+    """
 
     doc_id: str
     event_id: str
@@ -51,12 +54,16 @@ class Applied:
 
 
 def apply_reviews(
-    rows: Sequence[Row], reviewed: Sequence[Reviewed], settle: Settle = lambda row, changed: {}
+    rows: Sequence[Row],
+    reviewed: Sequence[Reviewed],
+    settle: Settle = lambda row, changed: {},
+    article: Mapping[str, object] | None = None,
 ) -> Applied:
     """The events of one article (`rows`, as extracted) with what people said of it (`reviewed`).
 
-    A pure function. `settle` fills the cells that follow from corrected ones (converted amounts). Rows keep their
-    order; events that are only in the reviews come last, by id.
+    A pure function. `settle` fills the cells that follow from corrected ones (converted amounts), `article` (its row of
+    documents.csv) those of an event that was not extracted. Rows keep their order; events that are only in the reviews
+    come last, by id.
     """
     if not reviewed:
         return Applied(tuple(rows))
@@ -76,18 +83,19 @@ def apply_reviews(
                 out.pop(number)
                 counts["left_out"] += 1
                 conflicts += _no_longer_the_same(event, texts[number]) if score < 1 else ()
+            conflicts += _disputed(event, {} if number is None else texts[number])
             continue
         if number is None:
             if event.verdict in VOUCHED:
-                more.append(_put_back(event, settle))
+                more.append(_put_back(event, settle, article or {}))
                 counts["added"] += 1
                 if event.verdict != "missing":
-                    what = "no longer extracted; kept, as a person vouched for it"
-                    conflicts.append(_conflict(event, "", "", "", "", what))
+                    conflicts.append(nowhere(event, "no longer extracted; kept, as a person vouched for it"))
             else:
                 corrections = [column for column, one in event.cells.items() if one.was != one.now]
                 what = f"no longer extracted; nothing to correct in {', '.join(sorted(corrections))}"
-                conflicts.append(_conflict(event, "", "", "", "", what))
+                conflicts.append(nowhere(event, what))
+            conflicts += _disputed(event, {})
             continue
         made, disagreements = _corrected(event, rows[number], texts[number], settle)
         if made["event_id"] != rows[number]["event_id"]:
@@ -104,7 +112,7 @@ def _corrected(event: Reviewed, extracted: Row, text: Mapping[str, str], settle:
     cells: dict[str, object] = dict(extracted)
     conflicts = []
     changed: set[str] = set()
-    whole = event.verdict in ("ok", "fixed")  # then an empty cell was vouched for as well
+    whole = event.verdict in WHOLE  # then an empty cell was vouched for as well
     for name in EVENTS.names:
         one = event.cells.get(name, _EMPTY if whole and name in FACTS else None)
         if one is None or (name in CARRIED and (one.was == one.now or event.verdict == "missing")):
@@ -119,6 +127,7 @@ def _corrected(event: Reviewed, extracted: Row, text: Mapping[str, str], settle:
     cells["event_id"] = event.event_id
     made = row(EVENTS, cells)
     made |= row_cells(settle(made, frozenset(changed)))
+    conflicts += _disputed(event, text)
     if conflicts:
         made["flags"] = _flagged(made["flags"])
     return made, conflicts
@@ -129,13 +138,14 @@ def row_cells(values: Mapping[str, object]) -> Row:
     return {name: value for name, value in row(EVENTS, values).items() if name in values}
 
 
-def _put_back(event: Reviewed, settle: Settle) -> Row:
-    """The row of an event that is not extracted, from the review alone."""
+def _put_back(event: Reviewed, settle: Settle, article: Mapping[str, object]) -> Row:
+    """The row of an event that is not extracted, from the review and its article."""
     cells: dict[str, object] = {name: event.now(name) for name in EVENTS.names}
+    cells |= {name: article[name] for name in ("title", "published_date") if article.get(name)}
     cells |= {"event_id": event.event_id, "doc_id": event.doc_id, "deal_id": deal_id(event.event_id)}
     made = row(EVENTS, cells)
     made |= row_cells(settle(made, frozenset(FACTS)))
-    if event.verdict != "missing":
+    if event.verdict != "missing" or event.rivals:
         made["flags"] = _flagged(made["flags"])
     return made
 
@@ -144,9 +154,29 @@ def _flagged(flags: Cell) -> tuple[str, ...]:
     return tuple(sorted({*(flags if isinstance(flags, tuple) else ()), CONFLICT}))
 
 
+def nowhere(event: Reviewed, what: str) -> Conflict:
+    """The conflict of an event as a whole, which is not extracted."""
+    return _conflict(event, "", "", "", "", what)
+
+
 def _conflict(event: Reviewed, column: str, was: str, extracted: str, kept: str, what: str) -> Conflict:
     company = event.now("company") or event.anchors.get("company_text", "")
     return Conflict(event.doc_id, event.event_id, company, column, was, extracted, kept, what)
+
+
+def _disputed(event: Reviewed, text: Mapping[str, str]) -> list[Conflict]:
+    """The cells of which reviewers say different things; `text` is the row as extracted."""
+    conflicts = []
+    for one in event.rivals:
+        stands = event.cells.get(one.column)
+        was, kept = (stands.was, stands.now) if stands else ("", text.get(one.column, ""))
+        if event.verdict in WHOLE and not stands:
+            kept = ""  # vouched for as empty
+        who = event.author(one.column) or "unnamed"
+        what = f"reviewers disagree: {one.by or 'unnamed'} says {one.now!r}; the earlier review ({who}) is kept"
+        extracted = text.get(one.column, event.anchors.get(one.column, was))
+        conflicts.append(_conflict(event, one.column, was, extracted, kept, what))
+    return conflicts
 
 
 def _no_longer_the_same(event: Reviewed, text: Mapping[str, str]) -> list[Conflict]:

@@ -100,19 +100,29 @@ def _names(path: Path) -> list[str]:
 
 
 def best_base(sheet: Sheet, candidates: Iterable[Base]) -> Base | None:
-    """The table that `sheet` came from: most ids in common, then fewest changed cells, then the newest."""
+    """The table that `sheet` came from: most ids in common, then fewest changed cells.
+
+    Of several the newest, when they agree in the cells that were changed. When not, the oldest: the author of the sheet
+    is not taken to have seen what came later.
+    """
     columns = [column for column in EVENTS.columns if column.name in sheet.names]
     best: tuple[int, int] | None = None
     chosen: Base | None = None
+    known: dict[tuple[str, str], str] = {}
     for base in candidates:
         by_id = {row["event_id"]: row for row in base}
-        common = changed = 0
+        common = 0
+        changed: dict[tuple[str, str], str] = {}
         for line in sheet.lines:
             row = by_id.get(line.cells.get("event_id", "").strip())
             if row is None:
                 continue
             common += 1
-            changed += sum(not unchanged(c, row.get(c.name, ""), line.cells.get(c.name, "")) for c in columns)
-        if best is None or (common, -changed) > best:
-            best, chosen = (common, -changed), base
+            for column in columns:
+                before = row.get(column.name, "")
+                if not unchanged(column, before, line.cells.get(column.name, "")):
+                    changed[row["event_id"], column.name] = before
+        score = (common, -len(changed))
+        if best is None or score > best or (score == best and changed != known):
+            best, chosen, known = score, base, changed
     return chosen

@@ -61,6 +61,6 @@ def coverage(events: Sequence[Row], reviews: Reviews) -> Coverage:
 
 def corrected(event: Reviewed) -> list[str]:
     """The columns of an extracted event that a person changed."""
-    if event.verdict == "missing":
+    if event.verdict in ("missing", "wrong"):
         return []
     return [name for name, one in event.cells.items() if name in FACTS and one.was != one.now]

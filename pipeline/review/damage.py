@@ -6,12 +6,15 @@ import datetime
 import math
 import re
 import unicodedata
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from pipeline.tables.schema import SEPARATOR, Column, cell
 from pipeline.tables.text import cell_text, number_text
 from pipeline.tables.values import VALUES
 
 _CELL = 32_767  # characters that a spreadsheet keeps of a cell; our writer ends a cut one in …
+_BETWEEN = re.compile(r"([;；、，,|｜/／\n\t]+)")  # what people put between names
 _EXPONENT = re.compile(r"([-+]?\d)(?:\.(\d+))?[eE]([-+]?\d+)")
 _DIGITS = re.compile(r"-?\d+(\.\d+)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -64,6 +67,8 @@ def unchanged(column: Column, before: str, now: str) -> bool:
     before, now = _line_ends(before), _line_ends(now)
     if before == now or _through_gbk(before) == now:
         return True
+    if len(before) == len(now) and all(new in (old, "\ufffd") for old, new in zip(before, now, strict=True)):
+        return True  # characters that a program does not show, as the report
     if len(now) >= _CELL - 1 and before.startswith(now[: _CELL - 1].removesuffix("…")):
         return True
     if not before or not now:
@@ -121,7 +126,35 @@ def _same_text(before: str, now: str) -> bool:
     return bool(old) and old == iso_date(now)
 
 
-def settled(column: Column, text: str, before: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`round_of`: the canonical round that a text names, empty for none; `forms`: legal forms (ltd., 有限公司)."""
+
+    round_of: Callable[[str], str] = lambda text: ""
+    forms: frozenset[str] = frozenset()
+
+
+def names_in(text: str, forms: Collection[str] = (), before: str = "") -> list[str]:
+    """The names of a list as people type one: between them `;` `；` `，` `,` `、` `/` `|` or a new line.
+
+    A name of the list as it was, `before`, is never cut, and a comma before one of `forms` (Bain & Co., Ltd.) is part
+    of a name.
+    """
+    held = sorted((name for name in before.split(SEPARATOR) if _BETWEEN.search(name)), key=len, reverse=True)
+    for number, name in enumerate(held):
+        text = text.replace(name, f"\0{number}\0")
+    names: list[str] = []
+    pieces = ["", *_BETWEEN.split(text)]
+    for mark, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        if names and mark.strip() in (",", "，") and piece.strip().casefold() in forms:
+            names[-1] += mark + piece
+        else:
+            names.append(piece)
+    whole = (re.sub("\0(\\d+)\0", lambda found: held[int(found[1])], name).strip() for name in names)
+    return [name for name in whole if name]
+
+
+def settled(column: Column, text: str, before: str = "", words: Words = Words()) -> str:
     """What a person typed, as the table holds it. `before` is the cell as it was.
 
     Raises ValueError with one line for a value that the column cannot hold.
@@ -147,9 +180,12 @@ def settled(column: Column, text: str, before: str = "") -> str:
             # A spreadsheet made a day of the month that was typed.
             return date[:7] if len(before) == 7 and date.endswith("-01") else date
         case "list":
-            return cell_text(cell(column, SEPARATOR.join(re.split("[;；、]", text))))
+            return cell_text(cell(column, names_in(text, words.forms, before)))
     if column.name in ("currency", "valuation_currency"):
         text = text.upper()
         if not re.fullmatch("[A-Z]{3}", text):
             raise ValueError(f"{text!r} is no ISO 4217 code")
+    if column.name == "round" and text != before:
+        rounds = [words.round_of(part) for part in names_in(text)]
+        text = SEPARATOR.join(dict.fromkeys(rounds)) if all(rounds) else text  # one that no rule knows stays as typed
     return cell_text(cell(column, text))

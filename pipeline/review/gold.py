@@ -43,6 +43,9 @@ def gold_documents(
         if left:
             yield Skipped(doc_id, f"{len(left)} of its events have no verdict")
             continue
+        if any(event.rivals for event in reviewed):
+            yield Skipped(doc_id, "reviewers disagree: see review_conflicts.csv")
+            continue
         article = text_of(doc_id)
         if article is None:
             yield Skipped(doc_id, "the article cannot be read")

@@ -1,4 +1,4 @@
-"""Conflicts that a person has looked at and decided: the review stands."""
+"""Conflicts that a person has looked at and decided: what stands in the reviews stays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.review.apply import CONFLICT_HEADS
-from pipeline.review.store import ANCHORS, Cell, Reviews
+from pipeline.review.store import ANCHORS, WHOLE, Cell, Reviews
 from pipeline.tables.reading import TableError
 from pipeline.tables.text import unguard
 
@@ -30,10 +30,15 @@ def settled_conflicts(reviews: Reviews, path: Path) -> tuple[Reviews, int]:
         event, column = events.get(row["event_id"]), row["column"]
         if event is None or not column:
             continue
-        if event.verdict == "wrong" and column in ANCHORS:
-            event = replace(event, anchors={**event.anchors, column: row["extracted"]})
-        else:
+        said = event.cells.get(column)
+        if event.verdict == "wrong":
+            if column in ANCHORS:
+                event = replace(event, anchors={**event.anchors, column: row["extracted"]})
+        elif said:
+            event = replace(event, cells={**event.cells, column: replace(said, was=row["extracted"])})
+        elif event.verdict in WHOLE:
             event = replace(event, cells={**event.cells, column: Cell(row["extracted"], row["kept"])})
+        event = replace(event, rivals=tuple(one for one in event.rivals if one.column != column))
         events[event.event_id] = event
         count += 1
     return Reviews(events), count

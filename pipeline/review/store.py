@@ -16,7 +16,8 @@ from pipeline.tables.text import guard, unguard
 REVIEWS = "reviews.csv"
 # By these an event is found again when its id has changed: as the extraction told them.
 ANCHORS = ("event_type", "company_text", "round_text", "amount_text", "evidence")
-HEADS = ("doc_id", "event_id", "column", "was", "now", *ANCHORS)
+_WANTED = ("doc_id", "event_id", "column", "was", "now", *ANCHORS)
+HEADS = (*_WANTED, "by", "disputed", "sha256")
 # What a verdict on a row vouches for.
 FACTS = (
     "event_type", "status", "company", "company_text", "round", "round_text", "amount", "amount_min", "amount_max",
@@ -27,25 +28,44 @@ FACTS = (
 # What is kept beside it, to put the row back when it is no longer extracted.
 CARRIED = ("title", "published_date", "company_id", "evidence", "evidence_start", "evidence_end")
 VOUCHED = ("ok", "fixed", "missing")
+WHOLE = ("ok", "fixed")  # these speak of every cell of the row, the empty ones too
 _ORDER = {name: at for at, name in enumerate(("review", "review_note", *EVENTS.names))}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`was`: what the extraction said; `now`: what a person says. The same when a person only vouched for it."""
+    """`was`: what the extraction said; `now`: what a person says. The same when a person only vouched for it.
+
+    `by`: the file, or the person, that it is from.
+    """
 
     was: str
     now: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """What another file says of a cell of which something was said before: kept, but it does not stand."""
+
+    column: str
+    now: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What is known of one event: its anchors, and the cells that a person corrected or vouched for."""
+    """What is known of one event: its anchors, and the cells that a person corrected or vouched for.
+
+    `rivals`: what others say of the same cells; `sha256`: of the article, by which it is known under another name.
+    """
 
     doc_id: str
     event_id: str
     anchors: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    rivals: tuple[Rival, ...] = ()
+    sha256: str = ""
 
     @property
     def verdict(self) -> str:
@@ -54,6 +74,10 @@ class Reviewed:
 
     def now(self, column: str) -> str:
         return self.cells[column].now if column in self.cells else ""
+
+    def author(self, column: str) -> str:
+        """Who said what stands in a cell; of one of which nothing was said, who spoke of the event."""
+        return next((self.cells[name].by for name in (column, "review", *self.cells) if name in self.cells), "")
 
     def as_cells(self) -> dict[str, str]:
         """The event as `tables.match` compares it."""
@@ -89,19 +113,27 @@ def read_reviews(path: Path) -> Reviews:
     except csv.Error as error:
         raise TableError(f"{path}: is not CSV: {error}") from error
     heads = rows[0].keys() if rows else HEADS
-    missing = [name for name in HEADS if name not in heads]
+    missing = [name for name in _WANTED if name not in heads]
     if missing:
         raise TableError(f"{path}: is not a reviews file: columns missing: {', '.join(missing)}")
     cells: dict[str, dict[str, Cell]] = {}
+    rivals: dict[str, list[Rival]] = {}
     known: dict[str, dict[str, str]] = {}
     for number, raw in enumerate(rows, 2):
-        row = {name: unguard(raw[name] or "") for name in HEADS}
-        if row["column"] not in EVENTS.names:
-            raise TableError(f"{path}: row {number}: events.csv has no column {row['column']!r}")
-        known.setdefault(row["event_id"], row)
-        cells.setdefault(row["event_id"], {})[row["column"]] = Cell(row["was"], row["now"])
+        row = {name: unguard(raw.get(name) or "") for name in HEADS}
+        event_id, column = row["event_id"], row["column"]
+        if column not in EVENTS.names:
+            raise TableError(f"{path}: row {number}: events.csv has no column {column!r}")
+        known.setdefault(event_id, row)
+        said = cells.setdefault(event_id, {})
+        if row["disputed"] or (column in said and said[column].now != row["now"]):
+            # A second line for a cell: two files were put together, as by version control.
+            rivals.setdefault(event_id, []).append(Rival(column, row["now"], row["by"]))
+        else:
+            said.setdefault(column, Cell(row["was"], row["now"], row["by"]))
     return Reviews({
-        event_id: Reviewed(row["doc_id"], event_id, {name: row[name] for name in ANCHORS}, cells[event_id])
+        event_id: Reviewed(row["doc_id"], event_id, {name: row[name] for name in ANCHORS}, cells[event_id],
+                           tuple(rivals.get(event_id, ())), row["sha256"])
         for event_id, row in known.items()
     })  # fmt: skip
 
@@ -113,10 +145,11 @@ def write_reviews(path: Path, reviews: Reviews) -> None:
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow(HEADS)
         for event in _sorted(reviews.events.values()):
-            for column in sorted(event.cells, key=_ORDER.__getitem__):
-                one = event.cells[column]
-                line = (event.doc_id, event.event_id, column, one.was, one.now)
-                writer.writerow([guard(part) for part in (*line, *(event.anchors.get(name, "") for name in ANCHORS))])
+            anchors = [event.anchors.get(name, "") for name in ANCHORS]
+            said = [(column, one.was, one.now, *anchors, one.by, "") for column, one in event.cells.items()]
+            said += [(one.column, "", one.now, *anchors, one.by, "yes") for one in event.rivals]
+            for line in sorted(said, key=lambda line: (_ORDER[line[0]], line[-1], line)):
+                writer.writerow([guard(part) for part in (event.doc_id, event.event_id, *line, event.sha256)])
 
 
 def _sorted(events: Iterable[Reviewed]) -> list[Reviewed]:

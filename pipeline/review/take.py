@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.review.bases import Base
-from pipeline.review.damage import settled, unchanged
-from pipeline.review.store import ANCHORS, CARRIED, FACTS, VOUCHED, Cell, Reviewed, Reviews
+from pipeline.review.damage import Words, settled, unchanged
+from pipeline.review.merge import Says, merged
+from pipeline.review.store import ANCHORS, FACTS, WHOLE, Reviewed, Reviews
 from pipeline.tables.match import pairs
 from pipeline.tables.rows import content_id
-from pipeline.tables.schema import EVENTS, SEPARATOR
+from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Line, Sheet
 
 _COLUMNS = {column.name: column for column in EVENTS.columns}
 # What a person does not edit: what the row is, and what the machine says of its own work.
 FIXED = ("event_id", "deal_id", "doc_id", "title", "published_date", "evidence_start", "evidence_end", "rules",
          "confidence", "flags")  # fmt: skip
-_PRECISION = {4: "year", 7: "month", 10: "day"}
+_FORMULA = "a formula without its result: left as it was; put in the value, or save the file in Excel first"
+_REST = "the rest of the new row is taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where edits come from: `by` a file or person, `over` as in `merge.Says`.
+
+    `documents`: rows of documents.csv by doc_id, to place new rows and know an article again; `words`: see `settled`.
+    """
+
+    by: str = ""
+    over: bool = False
+    words: Words = field(default_factory=Words)
+    documents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,18 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Contested:
+    """A cell of which an earlier review, that the author of the file did not see, says something else: it stays."""
+
+    row: int
+    company: str
+    column: str
+    stays: str
+    by: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in the edited table that was not taken, and why."""
 
@@ -43,35 +70,40 @@ class Problem:
 
 @dataclass(slots=True)
 class Taken:
-    """`reviews`: the old ones with what is new. `absent`: rows of the run that the table does not hold."""
+    """`reviews`: the old ones with what is new. `absent`: rows of the run that the table does not hold.
+
+    `notes`: what became of a row (its number) otherwise than one may think.
+    """
 
     reviews: Reviews
     changes: list[Change] = field(default_factory=list)
+    contested: list[Contested] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
     verdicts: dict[str, int] = field(default_factory=dict)
     absent: int = 0
 
 
-def take(sheet: Sheet, base: Base, reviews: Reviews, documents: Mapping[str, str] | None = None) -> Taken:
+def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = Source()) -> Taken:
     """`reviews` with the corrections that `sheet` holds against `base`, the table that it came from.
 
-    `documents` are the titles of the articles by doc_id, to place new rows. What cannot be taken is a problem of its
-    row; the rest is taken. Rows and columns that are missing from the sheet are left as they were.
+    What cannot be taken is a problem of its row; the rest is taken. Where an earlier review that the author did not
+    see says otherwise, that one stays and his is kept beside it. Rows and columns that are missing from the sheet are
+    left as they were.
     """
     events = dict(reviews.events)
     taken = Taken(reviews)
-    titles = dict(documents or {})
-    for row in base:
-        titles.setdefault(row["doc_id"], row.get("title", ""))
+    documents = {row["doc_id"]: {"title": row.get("title", "")} for row in base} | dict(source.documents)
+    source = replace(source, documents=documents)
     matched, new = _matched(sheet, base, taken)
     for line, origin in matched:
-        event = _edited(line, origin, events.get(origin["event_id"]), sheet.names, taken)
-        if event and event.cells:
+        event = _edited(line, origin, events.get(origin["event_id"]), sheet.names, source, taken)
+        if event and (event.cells or event.rivals):
             events[event.event_id] = event
         elif event:
             events.pop(event.event_id, None)
     for line in new:
-        if event := _added(line, titles, taken):
+        if event := _added(line, events, source, taken):
             events[event.event_id] = event
     taken.absent = len(base) - len(matched)
     taken.reviews = Reviews(events)
@@ -108,7 +140,8 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
         elif line.cells.get("event_id", "").strip():
             taken.problems.append(Problem(line.number, "event_id", "the run had no such event"))
         else:
-            why = "which event of the run is this? For a new one put `missing` into review"
+            lost = "" if "event_id" in sheet.names else "the file has no event_id, and no event is like this row: "
+            why = f"{lost}which event of the run is this? For a new one put `missing` into review"
             taken.problems.append(Problem(line.number, "event_id", why))
     return matched, new
 
@@ -122,47 +155,67 @@ def _known_id(text: str, ids: set[str]) -> str:
 
 
 def _edited(
-    line: Line, row: Mapping[str, str], old: Reviewed | None, names: Sequence[str], taken: Taken
+    line: Line, row: Mapping[str, str], old: Reviewed | None, names: Sequence[str], source: Source, taken: Taken
 ) -> Reviewed | None:
     """The event of `row` with the edits of `line`; None when nothing was edited."""
-    changed = dict(_changed(line, row, names, taken))
-    if "review" in changed and changed["review"] == "missing":
+    refused = len(taken.problems)
+    changed = dict(_changed(line, row, names, source.words, taken))
+    verdict = changed.get("review", "")
+    left = [problem.column for problem in taken.problems[refused:] if problem.column in FACTS]
+    if verdict == "missing":
         why = "`missing` is for rows that you add; this event was extracted"
         taken.problems.append(Problem(line.number, "review", why))
         del changed["review"]
+    elif verdict in WHOLE and left:
+        why = f"{verdict} is not taken: what was put into {', '.join(left)} was not"
+        taken.problems.append(Problem(line.number, "review", why))
+        del changed["review"]
+    unsaid = "review" in names and not line.cells.get("review", "").strip() and not row.get("review")
+    if unsaid and old and old.verdict and old.cells["review"].by == source.by:
+        why = f"still {old.verdict} by an earlier import; to take that back: rongzi review forget {old.event_id}"
+        taken.notes.append((line.number, why))
     if not changed:
         return None
-    changed = _followed(changed, row)
-    cells = dict(old.cells) if old else {}
-    for column, now in changed.items():
-        was = cells[column].was if column in cells else row.get(column, "")
-        if column in ("review", "review_note"):
-            was = ""
-        cells[column] = Cell(was, now)
-        if column != "review":
-            who = row.get("company") or row.get("company_text", "")
-            taken.changes.append(Change(line.number, row["event_id"], who, column, row.get(column, ""), now))
-    verdict = cells["review"].now if "review" in cells else ""
-    if "review" in changed:
+    new = Reviewed(row["doc_id"], row["event_id"], {name: row.get(name, "") for name in ANCHORS})
+    return replace(_put(line, old or new, row, changed, source, taken), doc_id=row["doc_id"])
+
+
+def _put(
+    line: Line, old: Reviewed, row: Mapping[str, str], edited: Mapping[str, str], source: Source, taken: Taken
+) -> Reviewed:
+    """`old` with the cells `edited` in `row`; what that changes and contests is told in `taken`."""
+    done = merged(old, Says(source.by, row, edited, source.over))
+    stood = {**row, **{name: one.now for name, one in old.cells.items()}}
+    who = stood.get("company") or stood.get("company_text") or old.anchors.get("company_text", "")
+    if row or old.cells:  # else it is new as a whole
+        taken.changes += [
+            Change(line.number, old.event_id, who, column, was, now) for column, (was, now) in done.changed.items()
+        ]
+    for one in done.rivals:
+        stays, by = stood.get(one.column, ""), old.author(one.column)
+        taken.contested.append(Contested(line.number, who, one.column, stays, by, one.now))
+    if done.again and not source.over:
+        why = f"{', '.join(done.again)}: replaces what an earlier import by {source.by} said (was another's? give --by)"
+        taken.notes.append((line.number, why))
+    if done.withdrawn:
+        why = f"{done.withdrawn} was said of other cells and no longer holds; `fixed` vouches for the row as it is now"
+        taken.notes.append((line.number, why))
+    verdict = done.event.verdict
+    if "review" in edited and edited["review"] == verdict != old.verdict:
         taken.verdicts[verdict or "none"] = taken.verdicts.get(verdict or "none", 0) + 1
-    if verdict == "wrong":
-        cells = {name: one for name, one in cells.items() if name in ("review", "review_note")}
-    elif verdict in VOUCHED:
-        for column in (*FACTS, *CARRIED):
-            if column not in cells and row.get(column):
-                cells[column] = Cell(row[column], row[column])
-    else:
-        cells = {name: one for name, one in cells.items() if one.was != one.now}
-    cells = {name: one for name, one in cells.items() if one.was or one.now}
-    anchors = old.anchors if old else {name: row.get(name, "") for name in ANCHORS}
-    return Reviewed(row["doc_id"], row["event_id"], anchors, cells)
+    return replace(done.event, sha256=str(source.documents.get(old.doc_id, {}).get("sha256") or old.sha256))
 
 
-def _changed(line: Line, row: Mapping[str, str], names: Sequence[str], taken: Taken) -> Iterator[tuple[str, str]]:
+def _changed(
+    line: Line, row: Mapping[str, str], names: Sequence[str], words: Words, taken: Taken
+) -> Iterator[tuple[str, str]]:
     for name, column in _COLUMNS.items():
         if name not in names:
             continue
         before, text = row.get(name, ""), line.cells.get(name, "")
+        if name in line.unknown:
+            taken.problems.append(Problem(line.number, name, _FORMULA))
+            continue
         if unchanged(column, before, text):
             continue
         if name in FIXED:
@@ -170,7 +223,7 @@ def _changed(line: Line, row: Mapping[str, str], names: Sequence[str], taken: Ta
                 taken.problems.append(Problem(line.number, name, "this column is not for editing; left as it was"))
             continue
         try:
-            now = settled(column, text, before)
+            now = settled(column, text, before, words)
         except ValueError as error:
             taken.problems.append(Problem(line.number, name, str(error)))
             continue
@@ -178,76 +231,65 @@ def _changed(line: Line, row: Mapping[str, str], names: Sequence[str], taken: Ta
             yield name, now
 
 
-def _followed(changed: Mapping[str, str], row: Mapping[str, str]) -> dict[str, str]:
-    """`changed` with the cells that follow from it: bounds follow an amount, investors hold their leads."""
-    out = dict(changed)
-
-    def now(column: str) -> str:
-        return out.get(column, row.get(column, ""))
-
-    amount = out.get("amount")
-    if amount:
-        bounds = {row.get("amount_min", ""), row.get("amount_max", "")}
-        for bound in ("amount_min", "amount_max"):
-            if bound not in out and bounds <= {row.get("amount", ""), ""}:
-                out[bound] = amount
-        if not now("amount_precision") or ("amount_precision" not in out and now("amount_precision") in _RANGES):
-            out |= {"amount_precision": "exact", "amount_min": amount, "amount_max": amount}
-    elif amount == "" and not {"amount_min", "amount_max"} & set(out):
-        out |= {"amount_min": "", "amount_max": "", "amount_precision": "", "currency": out.get("currency", "")}
-    date = out.get("event_date")
-    if date and "event_date_precision" not in out and len(date) in _PRECISION:
-        out["event_date_precision"] = _PRECISION[len(date)]
-    elif date == "" and "event_date_precision" not in out:
-        out["event_date_precision"] = ""
-    for leads, all_ in (("lead_investors", "investors"), ("lead_investors_text", "investors_text")):
-        names = [part for part in now(all_).split(SEPARATOR) if part]
-        more = [part for part in now(leads).split(SEPARATOR) if part and part not in names]
-        if more and leads in out:
-            out[all_] = SEPARATOR.join([*names, *more])
-    return {name: text for name, text in out.items() if text != row.get(name, "") or name in changed}
-
-
-_RANGES = ("range", "order")
-
-
-def _added(line: Line, titles: Mapping[str, str], taken: Taken) -> Reviewed | None:
+def _added(line: Line, events: Mapping[str, Reviewed], source: Source, taken: Taken) -> Reviewed | None:
     """The event of a row that a person added; None, with a problem, when it cannot be placed."""
     values: dict[str, str] = {}
+
+    def refuse(column: str, why: str) -> None:
+        taken.problems.append(Problem(line.number, column, why))
+
     for name, column in _COLUMNS.items():
         text = line.cells.get(name, "")
+        if name in line.unknown:
+            refuse(name, f"{_FORMULA}; {_REST}")
         if name in ("event_id", "deal_id", "rules", "confidence", "flags") or not text.strip():
             continue
         try:
-            values[name] = settled(column, text)
+            values[name] = settled(column, text, words=source.words)
         except ValueError as error:
-            taken.problems.append(Problem(line.number, name, str(error)))
-            return None
-    doc_id = _known_id(values.get("doc_id", ""), set(titles))
+            refuse(name, f"{error}; {_REST}")
+    titles = {doc_id: str(document.get("title") or "") for doc_id, document in source.documents.items()}
+    doc_id = _known_id(values.pop("doc_id", ""), set(titles))
     if not doc_id:
         found = [one for one, title in titles.items() if title and title == values.get("title")]
         doc_id = found[0] if len(found) == 1 else ""
     if doc_id not in titles:
         why = f"the run has no article {doc_id!r}" if doc_id else "of which article? Fill doc_id, as in documents.csv"
-        taken.problems.append(Problem(line.number, "doc_id", why))
+        refuse("doc_id", f"the new row is not taken: {why}")
         return None
     values.setdefault("event_type", "equity_round")
     values.setdefault("status", "completed")
     if not values.get("company") and not values.get("company_text"):
-        taken.problems.append(Problem(line.number, "company", "a new event needs its company"))
+        refuse("company", "the new row is not taken: an event needs its company")
         return None
     if values.get("amount") and not values.get("currency"):
-        taken.problems.append(Problem(line.number, "currency", "an amount needs its currency, as CNY"))
-        return None
+        refuse("currency", f"an amount needs its currency, as CNY: the amount is left out; {_REST}")
+        values = {name: text for name, text in values.items() if not name.startswith("amount")}
     values.setdefault("company", values.get("company_text", ""))
     values["review"] = "missing"
-    values = {**values, **_followed(values, {})}
-    values |= {"doc_id": doc_id, "title": titles[doc_id]}
     told = [values.get(name, "") for name in ("event_type", "company", "round", "amount", "amount_text")]
     event_id = content_id("rv", doc_id, *told)
-    cells = {name: Cell("", text) for name, text in values.items() if text and name != "doc_id"}
-    taken.verdicts["missing"] = taken.verdicts.get("missing", 0) + 1
-    anchors = {name: values.get(name, "") for name in ANCHORS}
-    anchors["company_text"] = anchors["company_text"] or values["company"]
-    anchors["round_text"] = anchors["round_text"] or values.get("round", "")
-    return Reviewed(doc_id, event_id, anchors, cells)
+    old = events.get(event_id) or _added_before(doc_id, values, events)
+    if old is None:
+        values["title"] = titles[doc_id]
+        anchors = {name: values.get(name, "") for name in ANCHORS}
+        anchors["company_text"] = anchors["company_text"] or values["company"]
+        anchors["round_text"] = anchors["round_text"] or values.get("round", "")
+        old = Reviewed(doc_id, event_id, anchors)
+    else:
+        values.pop("title", None)
+    return _put(line, old, {}, values, source, taken)
+
+
+def _added_before(doc_id: str, values: Mapping[str, str], events: Mapping[str, Reviewed]) -> Reviewed | None:
+    """The event that the same row added when it said less, or more: what both say is the same."""
+
+    def agree(event: Reviewed, name: str) -> bool:
+        one, two = event.now(name), values.get(name, "")
+        return one == two or (name in ("round", "amount") and not (one and two))
+
+    added = (event for event in events.values() if event.verdict == "missing" and event.doc_id == doc_id)
+    return next(
+        (event for event in added if all(agree(event, name) for name in ("company", "event_type", "round", "amount"))),
+        None,
+    )

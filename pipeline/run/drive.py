@@ -43,7 +43,8 @@ class Summary:
     `kept`: articles that a run which was stopped had worked through; `statuses`: articles by status; `types`: events by
     type; `quarantined`: (doc_id, reason) of the first ones; `problems`: what was wrong with the resources (rules that
     were skipped); `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists,
-    and reviewed articles that are not in this run.
+    and reviewed articles that are not in this run (`elsewhere` holds their ids) or are called otherwise (`renamed`: old
+    doc_id to new).
     """
 
     articles: int = 0
@@ -57,6 +58,8 @@ class Summary:
     report: Path = Path()
     reviews: Counter[str] = field(default_factory=Counter)
     conflicts: Path | None = None
+    elsewhere: list[str] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
 
 
 Progress = Callable[[int, int], None]
@@ -150,9 +153,11 @@ def run(
         if "csv" in formats:
             write_datapackage(tables.folder)
         if reviewing.documents:
+            summary.elsewhere, summary.renamed = reviewing.elsewhere(), reviewing.renamed
+            reviewing.counts["articles renamed"] = len(summary.renamed)
+            reviewing.counts["articles not in this run"] = len(summary.elsewhere)
             write_conflicts(tables.folder, reviewing.conflicts)
             summary.conflicts = folder / CONFLICTS
-            reviewing.counts["articles not in this run"] = reviewing.elsewhere()
         keep_base(folder, dealt.with_ids(events))
     summary.reviews = reviewing.counts
     return summary

@@ -14,8 +14,8 @@ from pipeline.normalise import fx
 from pipeline.normalise.entities import canonical
 from pipeline.normalise.records import converted
 from pipeline.report.docs import ReportDoc
-from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews
-from pipeline.review.store import Reviews
+from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews, nowhere
+from pipeline.review.store import Reviewed, Reviews
 from pipeline.run.worker import Outcome
 from pipeline.settings import Settings, bundled_rules
 from pipeline.tables.rows import investor_rows
@@ -29,15 +29,24 @@ _CONVERTED = ("amount_cny", "amount_usd", "amount_hkd", "fx_date")
 
 @dataclass
 class Reviewing:
-    """Applies `reviews` article by article, and gathers the conflicts and counts."""
+    """Applies `reviews` article by article, and gathers the conflicts and counts.
+
+    `renamed`: articles that have another doc_id now, by the one under which they were reviewed.
+    """
 
     reviews: Reviews
     settings: Settings
     conflicts: list[Conflict] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    renamed: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._events = self.reviews.by_document()
+        self._by_text: dict[str, set[str]] = {}
+        for doc_id, events in self._events.items():
+            for event in events:
+                self._by_text.setdefault(event.sha256, set()).add(doc_id)
+        self._by_text.pop("", None)
         self._seen: set[str] = set()
 
     @property
@@ -48,11 +57,13 @@ class Reviewing:
     def apply(self, outcome: Outcome) -> Outcome:
         """`outcome` with the reviews of its article."""
         doc_id = str(outcome.document["doc_id"])
-        reviewed = self._events.get(doc_id, ())
-        if not reviewed or doc_id in self._seen or outcome.document["status"] == "duplicate":
+        if outcome.document["status"] == "duplicate" or doc_id in self._seen:
+            return outcome
+        reviewed = self._reviewed(doc_id, str(outcome.document["sha256"]))
+        if not reviewed:
             return outcome
         self._seen.add(doc_id)
-        applied = apply_reviews(outcome.events, reviewed, self._settle)
+        applied = apply_reviews(outcome.events, reviewed, self._settle, outcome.document)
         self.conflicts += applied.conflicts
         self.counts += Counter(
             {"corrected": applied.corrected, "left out": applied.left_out, "put in": applied.added,
@@ -66,9 +77,21 @@ class Reviewing:
             shown=_renamed(outcome.shown, applied.renamed) if applied.rows else None,
         )
 
-    def elsewhere(self) -> int:
-        """How many articles that people looked at did not come by."""
-        return len(self._events.keys() - self._seen)
+    def _reviewed(self, doc_id: str, sha256: str) -> list[Reviewed]:
+        """What was said of an article, also under a name that it had when it was reviewed."""
+        found = list(self._events.get(doc_id, ()))
+        for other in sorted(self._by_text.get(sha256, set()) - self._seen - {doc_id}):
+            self._seen.add(other)
+            self.renamed[other] = doc_id
+            found += [replace(event, doc_id=doc_id) for event in self._events[other]]
+        return found
+
+    def elsewhere(self) -> list[str]:
+        """The articles that people looked at and that did not come by; each of their events is named as a conflict."""
+        gone = sorted(self._events.keys() - self._seen)
+        what = "no article of the run has this doc_id or text: the review found no row, and is kept"
+        self.conflicts += [nowhere(event, what) for doc_id in gone for event in self._events[doc_id]]
+        return gone
 
     def _settle(self, event: Row, changed: frozenset[str]) -> Mapping[str, object]:
         """Converted amounts and the company's id, where what they hang on was corrected and they were not."""

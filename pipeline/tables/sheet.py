@@ -34,6 +34,7 @@ class Line:
     number: int
     cells: dict[str, str]
     formulas: tuple[str, ...] = ()  # columns whose cell a spreadsheet runs, or would run
+    unknown: tuple[str, ...] = ()  # those of them whose result the file does not hold
 
 
 # Columns that tell an event, each with those that the other tables with that column share with events.csv.
@@ -77,8 +78,11 @@ def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
             raise
         raise TableError(f"{path}: is not a {path.suffix} table: {next(iter(str(error).splitlines()), '')}") from error
     heads = set(sheet.names) & set(table.names)
-    if not heads or (table is EVENTS and not any(key in heads and heads - shared for key, shared in _SHARED.items())):
+    if not heads:
         raise TableError(f"{path}: no column of {table.name} in the first row; is it the right file?")
+    if table is EVENTS and not any(key in heads and heads - shared for key, shared in _SHARED.items()):
+        why = "are those of another table" if heads & set(_SHARED) else "hold neither event_id nor doc_id"
+        raise TableError(f"{path}: the columns in the first row {why}; is it the right file?")
     return sheet
 
 
@@ -155,15 +159,19 @@ def _workbook(path: Path, table: Table) -> Sheet:
         names = names or heads
         for number, row in enumerate(rows, 2):
             record = [_shown(one.value) for one in row]
-            formulas = []
+            formulas, unknown = [], []
             for place, one in enumerate(row):
                 if one.data_type == "f":
                     if values is None:  # a second look at the file, for the results that its program stored
                         values = _opened(path, results=True)
-                    record[place] = _shown(values.worksheets[at].cell(number, place + 1).value)
-                    formulas.append(heads[place] if place < len(heads) else f"{_STRAY}{place + 1}")
+                    result = values.worksheets[at].cell(number, place + 1)
+                    held = result.value is not None and result.data_type != "e"
+                    record[place] = _shown(result.value) if held else ""
+                    name = heads[place] if place < len(heads) else f"{_STRAY}{place + 1}"
+                    formulas.append(name)
+                    unknown += [] if held else [name]
             if any(part.strip() for part in record) or formulas:
-                lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas)))
+                lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas), tuple(unknown)))
     return Sheet(names, tuple(lines), "xlsx", path)
 
 

@@ -45,7 +45,7 @@ def test_articles_that_are_not_found_are_told(out: Path, tmp_path: Path, capsys:
 
 
 def test_an_error_is_told_with_its_row_and_ends_with_1(out: Path, capsys: Captured) -> None:
-    change(out / "events.csv", 2, event_date="2025/9/1")
+    change(out / "events.csv", 2, event_date="昨天")
     assert status(["check", str(out / "events.csv")]) == 1
     told = capsys.readouterr().out.splitlines()
     assert told[1].split()[:4] == ["4", "event_date", "error", "not_iso_date"]
@@ -78,6 +78,28 @@ def test_evidence_that_is_no_longer_in_the_article(out: Path, tmp_path: Path, ca
     assert "the evidence stands at 4 to" in told
     assert told.count("the article has changed since") == 2
     assert status(["check", str(out / "events.csv"), "--no-source"]) == 0
+
+
+def test_evidence_is_looked_for_in_the_article_that_gave_the_row(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "news").mkdir()
+    other = {"id": "a.txt", "text": "另一篇文章用了同一个编号。"}
+    (tmp_path / "news" / "z.jsonl").write_text(json.dumps(other, ensure_ascii=False), encoding="utf-8")
+    summary = run_with(tmp_path)
+    assert summary.quarantined[0][0] == "a.txt"
+    assert status(["check", str(tmp_path / "out" / "events.csv")]) == 0
+    assert status(["check", str(tmp_path / "out" / "events.csv"), "--source", str(tmp_path / "news")]) == 0
+    assert capsys.readouterr().out.count("5 events: 0 errors, 0 warnings") == 2
+
+
+def test_a_column_that_is_not_there_is_told_once(out: Path, capsys: Captured) -> None:
+    with (out / "events.csv").open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    with (out / "x.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, [name for name in rows[0] if name != "event_id"], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert status(["check", str(out / "x.csv")]) == 1
+    assert capsys.readouterr().out.count("event_id") == 1
 
 
 def test_articles_that_moved_are_read_from_where_the_user_says(out: Path, tmp_path: Path, capsys: Captured) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.report.docs import ReportDoc, Span
 from pipeline.report.write import write_report
+from pipeline.review.bases import best_base
 from pipeline.review.store import Reviews
 from pipeline.review.take import take
 from pipeline.tables.schema import EVENTS, row
@@ -233,9 +234,11 @@ def test_verdicts_given_while_reading_stay_and_are_handed_over(
         page.click("#hand-over")
     download.value.save_as(tmp_path / "review.csv")
     sheet = read_sheet(tmp_path / "review.csv")
-    assert [tuple(line.cells.values()) for line in sheet.lines] == [
-        (tables.events[2]["event_id"], "ok", '=看过了, "好"'),
-        (tables.events[5]["event_id"], "wrong", ""),
+    columns = ("event_id", "company", "investors", "amount", "review", "review_note")
+    right, wrong = ({n: cell_text(tables.events[at][n]) for n in columns} for at in (2, 5))
+    assert [{name: line.cells[name] for name in columns} for line in sheet.lines] == [
+        right | {"review": "ok", "review_note": '=看过了, "好"'},
+        wrong | {"review": "wrong"},
     ]
     page.click('[data-verdict="wrong"]')  # and taken back
     page.click("#close")
@@ -245,6 +248,9 @@ def test_verdicts_given_while_reading_stay_and_are_handed_over(
     base = [{name: cell_text(value) for name, value in event.items()} for event in tables.events]
     taken = take(sheet, base, Reviews())
     assert not taken.problems
+    assert {change.column for change in taken.changes} == {"review_note"}
+    # They are about the run that was seen: one that says otherwise is not what it came from.
+    assert best_base(sheet, [[one | {"company": "另一家"} for one in base], base]) == base
     assert taken.verdicts == {"ok": 1, "wrong": 1}
 
 

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.review.damage import iso_date, plain_number, settled, unchanged
+from pipeline.review.words import words_of
+from pipeline.settings import bundled_rules
 from pipeline.tables.schema import EVENTS
 
 COLUMNS = {column.name: column for column in EVENTS.columns}
@@ -35,6 +37,7 @@ SAME = [
     ("doc_id", "2025-09-12", "2025/9/12"),
     ("round_text", "1-2", "1-2"),
     ("title", "云帆科技🚀完成𠮷轮", "云帆科技?完成?轮"),
+    ("company", "云帆\u202e科技", "云帆\ufffd科技"),
     ("title", "两行\n文字", "两行\r\n文字"),
     ("investors", "甲资本;乙创投", "甲资本; 乙创投"),
     ("evidence", "长" * 40000, "长" * 32767),
@@ -80,6 +83,22 @@ def test_an_edit_is_seen(column: str, before: str, now: str) -> None:
         ("amount", "150,000,000", "", "150000000"),
         ("amount", "１２０", "", "120"),
         ("investors", "甲资本、乙创投；丙基金", "", "甲资本;乙创投;丙基金"),
+        ("investors", "甲资本，乙创投,丙基金", "", "甲资本;乙创投;丙基金"),
+        ("investors", "甲资本//乙创投 / 丙基金|丁资本\r\n戊基金", "", "甲资本;乙创投;丙基金;丁资本;戊基金"),
+        ("lead_investors", "甲资本、 、乙创投、", "", "甲资本;乙创投"),
+        ("investors", "Bain & Co., Ltd., 乙创投", "", "Bain & Co., Ltd.;乙创投"),
+        ("investors", "甲/乙基金、丙基金", "甲/乙基金", "甲/乙基金;丙基金"),  # as it was extracted
+        ("round", "a轮", "", "A"),
+        ("round", "pre－a", "", "Pre-A"),
+        ("round", "Ａ＋轮", "", "A+"),
+        ("round", "天使", "", "天使"),
+        ("round", "天使轮融资", "", "天使"),
+        ("round", "Series B", "", "B"),
+        ("round", "pre-ipo", "", "Pre-IPO"),
+        ("round", "战略投资", "", "战略融资"),
+        ("round", "A轮、A+轮", "", "A;A+"),
+        ("round", "第三轮", "", "第三轮"),
+        ("round", "过桥", "", "过桥"),  # no rule knows it
         ("currency", "usd", "CNY", "USD"),
         ("review", "OK", "", "ok"),
         ("status", "Planned", "", "planned"),
@@ -87,7 +106,7 @@ def test_an_edit_is_seen(column: str, before: str, now: str) -> None:
     ],
 )
 def test_what_people_type_is_put_into_the_form_of_the_table(column: str, typed: str, before: str, wanted: str) -> None:
-    assert settled(COLUMNS[column], typed, before) == wanted
+    assert settled(COLUMNS[column], typed, before, words_of((bundled_rules(),))) == wanted
 
 
 @pytest.mark.parametrize(

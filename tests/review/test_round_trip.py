@@ -282,6 +282,75 @@ def test_what_cannot_be_taken_is_told_row_by_row_and_the_rest_is_taken(
     assert {name: cell.now for name, cell in event.cells.items()} == {"round": "C"}
 
 
+def test_a_formula_without_its_result_leaves_the_cell_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_with(tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "out" / "events.xlsx")
+    sheet = book.active
+    heads = [cell.value for cell in sheet[1]]
+    sheet.cell(2, heads.index("amount") + 1, "=30000000*2")
+    sheet.cell(2, heads.index("round") + 1, "B")
+    book.save(tmp_path / "x.xlsx")
+    assert status(["review", "import", str(tmp_path / "x.xlsx"), "-o", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().out.count("a formula without its result") == 1
+    (event,) = read_reviews(tmp_path / "out" / "reviews.csv").events.values()
+    assert {name: cell.now for name, cell in event.cells.items()} == {"round": "B"}
+
+
+def test_a_new_row_with_a_bad_cell_is_kept_without_it_and_takes_it_when_it_is_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dated = {"e.txt": "发布时间：2025-08-05 10:00\n北辰半导体的融资没有人说得清。"}
+    run_with(tmp_path, **dated)
+    rows = read(tmp_path / "out" / "events.csv")
+    new = dict.fromkeys(rows[0], "") | {
+        "doc_id": "e.txt", "company": "北辰半导体", "round": "C轮", "amount": "八千万", "currency": "CNY",
+        "review": "missing",
+    }  # fmt: skip
+    path = tmp_path / "x.csv"
+    for amount, code in (("八千万", 1), ("80000000", 0)):
+        write(path, [*rows, new | {"amount": amount}])
+        assert status(["review", "import", str(path), "-o", str(tmp_path / "out")]) == code
+        told = capsys.readouterr().out
+        assert ("the rest of the new row is taken" in told) is (code == 1)
+        (event,) = read_reviews(tmp_path / "out" / "reviews.csv").events.values()
+        assert (event.now("round"), event.now("amount")) == ("C", "" if code else "80000000")
+    run_with(tmp_path, read_reviews(tmp_path / "out" / "reviews.csv"), **dated)
+    new_row = events(tmp_path)["北辰半导体"]
+    assert (new_row["amount"], new_row["published_date"]) == (8e7, "2025-08-05")
+
+
+def test_columns_that_are_not_known_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_with(tmp_path)
+    table = read(tmp_path / "out" / "events.csv")
+    rows = [{"融资额" if name == "amount" else name: text for name, text in one.items()} for one in table]
+    write(tmp_path / "x.csv", rows)
+    assert imported(tmp_path, tmp_path / "x.csv").events == {}
+    told = capsys.readouterr().out
+    assert "not read: 融资额" in told
+    assert "lacks, left as they are: amount\n" in told
+    lacking = [{n: t for n, t in one.items() if n not in ("event_id", "evidence")} for one in rows]
+    write(tmp_path / "x.csv", [lacking[0] | {"company": "无此公司", "doc_id": "z"}])
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 1
+    assert "the file has no event_id" in capsys.readouterr().out
+
+
+def test_an_article_that_is_called_otherwise_keeps_its_reviews(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    first = events(tmp_path)
+    reviews = imported(tmp_path, plain(tmp_path))
+    (tmp_path / "news" / "b.txt").rename(tmp_path / "news" / "归档.txt")
+    summary = run_with(tmp_path, reviews, gone=("b.txt",))
+    assert summary.renamed == {"b.txt": "归档.txt"}
+    kept = events(tmp_path)["星野医疗"]
+    assert (kept["review"], kept["doc_id"], kept["event_id"]) == ("ok", "归档.txt", first["星野医疗"]["event_id"])
+    # With another text it is known no longer, and what was said of it is named.
+    (tmp_path / "news" / "归档.txt").write_text("星野医疗获得B轮融资13000万元，由知行投资领投。", encoding="utf-8")
+    summary = run_with(tmp_path, reviews, gone=("b.txt",))
+    assert summary.elsewhere == ["b.txt"]
+    (lost,) = [row for row in read(tmp_path / "out" / "review_conflicts.csv") if row["doc_id"] == "b.txt"]
+    assert (lost["company"], "found no row" in lost["what"]) == ("星野医疗", True)
+
+
 def test_the_reviews_file_is_sorted_and_read_back_equal(tmp_path: Path) -> None:
     run_with(tmp_path)
     reviews = imported(tmp_path, plain(tmp_path))

@@ -81,12 +81,15 @@ def test_a_formula_in_a_workbook_is_told_and_gives_what_its_program_worked_out(t
     book.save(tmp_path / "x.xlsx")
     (line,) = read_sheet(tmp_path / "x.xlsx").lines
     assert line.formulas == ("amount",)
-    assert line.cells["amount"] == ""  # no program has worked it out yet
+    assert line.cells["amount"] == ""
+    assert line.unknown == ("amount",)  # no program has worked it out yet
 
 
 @pytest.mark.parametrize(
     ("name", "content", "why"),
-    [("x.csv", b"a,b\n1,2\n", "no column of events"), ("x.xlsx", b"PK no", "is not a .xlsx table"),
+    [("x.csv", b"a,b\n1,2\n", "no column of events"),
+     ("x.csv", "company,round\n云帆科技,A\n".encode(), "neither event_id nor doc_id"),
+     ("x.xlsx", b"PK no", "is not a .xlsx table"),
      ("x.xls", b"", "save it as .xlsx"), ("x.csv", b"\xff\x00\xff", "is not text"), ("none.csv", None, "no such file"),
      ("none", None, "no such file"), (".", None, "is a folder"), ("x.csv", b"", "no column of events"),
      ("documents.csv", b"doc_id,title,status\na,b,ok\n", "is it the right file"),

@@ -6,13 +6,17 @@ for (const row of ROWS) {
   if (pending && pending.review === row.review && pending.note === row.review_note) delete PENDING[row.event_id]; // it was imported
   else if (pending) { row.review = pending.review; row.review_note = pending.note; }
 }
+// A verdict holds for the cells as they were seen, so these go with it; what nobody judges is left out.
+const UNSEEN = ["event_id", "deal_id", "doc_id", "title", "published_date", "evidence", "evidence_start", "evidence_end", "rules", "confidence", "flags", "review", "review_note"];
+const SEEN = DATA.columns.map(column => column.name).filter(name => !UNSEEN.includes(name));
+const seenCells = row => Object.fromEntries(SEEN.map(name => [name, [row[name] ?? ""].flat().join(";")]));
 const pendingHere = () => ROWS.filter(row => PENDING[row.event_id]);
 
 function judge(row, review, note) {
   row.review = review;
   row.review_note = note;
   if (review === row.saved.review && note === row.saved.note) delete PENDING[row.event_id];
-  else PENDING[row.event_id] = { review, note };
+  else PENDING[row.event_id] = { review, note, seen: seenCells(row) };
   memory.set("verdicts", PENDING);
   table.getRow(row.index)?.reformat();
   drawHandOver();
@@ -45,7 +49,10 @@ function csvCell(text) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 function handOver() {
-  const lines = [["event_id", "review", "review_note"], ...pendingHere().map(row => [row.event_id, row.review, row.review_note])];
+  const lines = [["event_id", ...SEEN, "review", "review_note"], ...pendingHere().map(row => {
+    const seen = { ...seenCells(row), ...PENDING[row.event_id].seen };
+    return [row.event_id, ...SEEN.map(name => seen[name]), row.review, row.review_note];
+  })];
   const file = new Blob(["\ufeff" + lines.map(line => line.map(csvCell).join(",") + "\r\n").join("")], { type: "text/csv" });
   const link = el("a", { href: URL.createObjectURL(file), download: "review.csv" });
   document.body.append(link);

@@ -1,0 +1,161 @@
+"""What one file says of an event, put together with what was said of it before: nothing is overwritten unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.review.store import CARRIED, FACTS, VOUCHED, WHOLE, Cell, Reviewed, Rival
+from pipeline.tables.schema import SEPARATOR
+
+_OF_THE_ROW = ("review", "review_note")
+_RANGES = ("range", "order")
+_PRECISION = {4: "year", 7: "month", 10: "day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """`edited`: the cells that the author of a file changed in the row that he had before him, `seen`.
+
+    `by`: the file, or the person. `over`: it stands also where earlier reviews, which he did not see, say otherwise.
+    """
+
+    by: str
+    seen: Mapping[str, str]
+    edited: Mapping[str, str]
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """`changed`: cells that now say something else, with what stood there; `rivals`: what was put beside what stands.
+
+    `withdrawn`: an `ok` or `fixed` that no longer holds, as a cell was changed that its author had not seen so.
+    `again`: the columns of which the same author said something else before.
+    """
+
+    event: Reviewed
+    changed: Mapping[str, tuple[str, str]]
+    rivals: tuple[Rival, ...] = ()
+    withdrawn: str = ""
+    again: tuple[str, ...] = ()
+
+
+def merged(old: Reviewed, says: Says) -> Merged:
+    """`old` with what a file says of the event.
+
+    A cell of which something was said before is changed by an author who saw that, or who said it; what another one
+    says of it becomes a rival. A verdict stands as long as every cell is as its author saw it.
+    """
+    verdict = says.edited.get("review", "")
+    whole = verdict in WHOLE
+    own = followed(says.edited, says.seen) if whole else says.edited
+    told = {**({name: says.seen.get(name, "") for name in FACTS} if whole else {}), **own}
+    against = set() if says.over else _contested(old, says, told, own)
+    if against and verdict in (*WHOLE, "wrong") and verdict != old.verdict:
+        against.add("review")
+    now_of = {**says.seen, **{name: one.now for name, one in old.cells.items()}}
+    taken = {name: text for name, text in says.edited.items() if name not in against}
+    taken = {name: text for name, text in followed(taken, now_of).items() if name not in against}
+    changed: dict[str, tuple[str, str]] = {}
+    cells = dict(old.cells)
+    for name, text in {**({} if against else told), **taken}.items():
+        stood = old.cells.get(name)
+        if (stood and stood.now == text) or (stood is None and name not in taken):
+            continue
+        was = "" if name in _OF_THE_ROW else says.seen.get(name, "")
+        if name != "review" or stood:
+            changed[name] = (stood.now if stood else was, text)
+        cells[name] = Cell(stood.was if stood else was, text, says.by)
+    withdrawn = ""
+    if old.verdict and "review" not in taken and set(changed) & set(FACTS):
+        other = old.cells["review"].by != says.by
+        if (old.verdict in WHOLE and other) or (old.verdict == "wrong" and says.over):
+            withdrawn = old.verdict
+            del cells["review"]
+    verdict = cells["review"].now if "review" in cells else ""
+    if verdict in VOUCHED and "review" in taken:
+        for name in (*FACTS, *CARRIED):
+            if name not in cells and says.seen.get(name):
+                cells[name] = Cell(says.seen[name], says.seen[name], says.by)
+    elif verdict not in VOUCHED:
+        cells = {name: one for name, one in cells.items() if one.was != one.now}
+    rivals = tuple(Rival(name, told[name], says.by) for name in told if name in against)
+    known = {name for name in {*taken, *({} if against else told)} if says.over or _saw(old, says, name)}
+    kept = (one for one in old.rivals if one.column not in known and not (one.by == says.by and one.column in told))
+    event = replace(
+        old, cells={name: one for name, one in cells.items() if one.was or one.now}, rivals=(*kept, *rivals)
+    )
+    again = (name for name in changed if name in old.cells and old.cells[name].by == says.by)
+    return Merged(event, changed, rivals, withdrawn, tuple(name for name in again if not _saw(old, says, name)))
+
+
+def _contested(old: Reviewed, says: Says, told: Mapping[str, str], own: Mapping[str, str]) -> set[str]:
+    """The columns of `told` of which somebody whose word the author did not see said something else.
+
+    `own`: those of which he says it by an edit, and not by a verdict on the row.
+    """
+    against = set()
+    for name, text in told.items():
+        stood = _standing(old, name)
+        if name == "review" and text == "wrong" and old.verdict != "wrong":
+            # An event that another one has mended is none for him.
+            facts = [one for one in old.cells if one in FACTS and old.cells[one].by != says.by]
+            if any(not _saw(old, says, one) for one in facts):
+                against.add(name)
+        elif name == "review" and {text, old.verdict} <= set(WHOLE):
+            continue
+        elif old.verdict == "wrong" and name in FACTS and name in own and old.cells["review"].by != says.by:
+            against.add(name)
+        elif not stood or stood.now == text or _saw(old, says, name):
+            continue
+        elif not (stood.by == says.by and name in own):  # else he changed his mind
+            against.add(name)
+    return against
+
+
+def _standing(old: Reviewed, name: str) -> Cell | None:
+    """What was said of a cell before; whoever said that a row is right said so of its empty cells."""
+    if name not in old.cells and name in FACTS and old.verdict in WHOLE:
+        return Cell("", "", old.cells["review"].by)
+    return old.cells.get(name)
+
+
+def _saw(old: Reviewed, says: Says, name: str) -> bool:
+    """Whether the row that the author had before him showed what was said of the cell before."""
+    stood = _standing(old, name)
+    if stood is None:
+        return True
+    edited = stood.was != stood.now
+    return says.seen.get(name, "") == stood.now and (edited or says.seen.get("review", "") == old.verdict)
+
+
+def followed(changed: Mapping[str, str], row: Mapping[str, str]) -> dict[str, str]:
+    """`changed` with the cells of `row` that follow from it: bounds follow an amount, investors hold their leads."""
+    out = dict(changed)
+
+    def now(column: str) -> str:
+        return out.get(column, row.get(column, ""))
+
+    amount = out.get("amount")
+    if amount:
+        bounds = {row.get("amount_min", ""), row.get("amount_max", "")}
+        for bound in ("amount_min", "amount_max"):
+            if bound not in out and bounds <= {row.get("amount", ""), ""}:
+                out[bound] = amount
+        if not now("amount_precision") or ("amount_precision" not in out and now("amount_precision") in _RANGES):
+            out |= {"amount_precision": "exact", "amount_min": amount, "amount_max": amount}
+    elif amount == "" and not {"amount_min", "amount_max"} & set(out):
+        gone = ("amount_min", "amount_max", "amount_precision", "currency", "amount_text")
+        out = {**dict.fromkeys(gone, ""), **out}
+    date = out.get("event_date")
+    if date and "event_date_precision" not in out and len(date) in _PRECISION:
+        out["event_date_precision"] = _PRECISION[len(date)]
+    elif date == "" and "event_date_precision" not in out:
+        out["event_date_precision"] = ""
+    for leads, all_ in (("lead_investors", "investors"), ("lead_investors_text", "investors_text")):
+        names = [part for part in now(all_).split(SEPARATOR) if part]
+        more = [part for part in now(leads).split(SEPARATOR) if part and part not in names]
+        if more and leads in out:
+            out[all_] = SEPARATOR.join([*names, *more])
+    return {name: text for name, text in out.items() if text != row.get(name, "") or name in changed}

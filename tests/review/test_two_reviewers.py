@@ -1,0 +1,206 @@
+"""Two people look at the same run: nobody's word is overwritten unseen, and a verdict holds for what its author saw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import status
+from pipeline.review.apply import Applied, apply_reviews
+from pipeline.review.bases import best_base
+from pipeline.review.store import Reviews, read_reviews, write_reviews
+from pipeline.review.take import Source, Taken, take
+from pipeline.tables.schema import EVENTS, row
+from pipeline.tables.sheet import Line, Sheet
+from pipeline.tables.text import cell_text
+from tests.review.rounds import run_with
+from tests.review.test_round_trip import events, read, write
+
+EXTRACTED = row(EVENTS, {
+    "event_id": "ev1", "doc_id": "a.txt", "title": "云帆科技融资", "event_type": "equity_round", "status": "completed",
+    "company": "云帆科技", "company_text": "云帆科技", "round": "A", "round_text": "A轮", "amount": 3e7,
+    "amount_min": 3e7, "amount_max": 3e7, "amount_precision": "exact", "currency": "CNY", "amount_text": "3000万元",
+    "investors": ("长桥基金",), "investors_text": ("长桥基金",), "evidence": "云帆科技完成A轮融资3000万元。",
+})  # fmt: skip
+BASE = {name: cell_text(value) for name, value in EXTRACTED.items()}
+
+
+def file(by: str, reviews: Reviews, over: bool = False, seen: dict[str, str] = BASE, **cells: str) -> Taken:
+    """What `reviews` become when the file `by` is imported, in which these cells of the row `seen` were edited."""
+    return take(Sheet(EVENTS.names, (Line(2, seen | cells),)), [seen], reviews, Source(by, over))
+
+
+def table_of(reviews: Reviews) -> Applied:
+    """The next run."""
+    return apply_reviews([EXTRACTED], list(reviews.events.values()))
+
+
+def as_seen(reviews: Reviews) -> dict[str, str]:
+    (made,) = table_of(reviews).rows
+    return {name: cell_text(value) for name, value in made.items()}
+
+
+def test_the_same_cell_corrected_differently_is_a_conflict_and_both_are_kept(tmp_path: Path) -> None:
+    first = file("张.csv", Reviews(), company="云帆集团")
+    second = file("李.csv", first.reviews, company="云帆控股", round="B")
+    (one,) = second.contested
+    assert (one.column, one.stays, one.by, one.says) == ("company", "云帆集团", "张.csv", "云帆控股")
+    assert [(c.column, c.was, c.now) for c in second.changes] == [("round", "A", "B")]
+    write_reviews(tmp_path / "reviews.csv", second.reviews)
+    assert read_reviews(tmp_path / "reviews.csv") == second.reviews
+    applied = table_of(second.reviews)
+    assert (applied.rows[0]["company"], applied.rows[0]["round"]) == ("云帆集团", "B")
+    assert applied.rows[0]["flags"] == ("review_conflict",)
+    (conflict,) = applied.conflicts
+    assert (conflict.column, conflict.extracted, conflict.kept) == ("company", "云帆科技", "云帆集团")
+    for words in ("李.csv", "云帆控股", "张.csv"):
+        assert words in conflict.what
+
+
+def test_importing_the_second_file_again_changes_nothing_and_over_takes_it() -> None:
+    first = file("张.csv", Reviews(), company="云帆集团", amount="35000000")
+    second = file("李.csv", first.reviews, company="云帆控股")
+    again = file("李.csv", second.reviews, company="云帆控股")
+    assert again.reviews == second.reviews
+    over = file("李.csv", second.reviews, over=True, company="云帆控股")
+    assert not over.contested
+    assert [(c.column, c.was, c.now) for c in over.changes] == [("company", "云帆集团", "云帆控股")]
+    made = as_seen(over.reviews)
+    assert (made["company"], made["amount"], made["flags"]) == ("云帆控股", "35000000", "")
+
+
+def test_who_saw_the_first_correction_may_correct_it_and_so_may_its_author() -> None:
+    first = file("张.csv", Reviews(), company="云帆集团").reviews
+    seen = as_seen(first)
+    for taken in (file("李.csv", first, seen=seen, company="云帆控股"), file("张.csv", first, company="云帆控股")):
+        assert not taken.contested
+        assert [(c.was, c.now) for c in taken.changes] == [("云帆集团", "云帆控股")]
+        assert as_seen(taken.reviews)["company"] == "云帆控股"
+
+
+def test_a_file_of_the_same_name_says_that_it_replaces_what_was_said() -> None:
+    first = file("张.csv", Reviews(), company="云帆集团").reviews
+    assert file("张.csv", first, company="云帆集团").notes == []
+    ((number, why),) = file("张.csv", first, company="云帆控股").notes
+    assert (number, why.startswith("company: replaces")) == (2, True)
+
+
+def test_who_may_have_seen_either_run_is_not_taken_to_have_seen_the_later_one() -> None:
+    first = file("张.csv", Reviews(), round="B").reviews
+    later = as_seen(first)
+    sheet = Sheet(EVENTS.names, (Line(2, BASE | {"round": "C"}),))
+    assert best_base(sheet, [[later], [BASE]]) == [BASE]
+    untouched = Sheet(EVENTS.names, (Line(2, later),))
+    assert best_base(untouched, [[later], [BASE]]) == [later]
+    verdict = Sheet(("event_id", "review"), (Line(2, {"event_id": "ev1", "review": "ok"}),))
+    assert best_base(verdict, [[later], [BASE]]) == [later]
+
+
+def test_correcting_the_table_of_the_next_run_settles_the_conflict() -> None:
+    disputed = file("李.csv", file("张.csv", Reviews(), company="云帆集团").reviews, company="云帆控股").reviews
+    settled = file("三.csv", disputed, seen=as_seen(disputed), company="云帆控股").reviews
+    assert as_seen(settled)["company"] == "云帆控股"
+    assert table_of(settled).conflicts == ()
+
+
+def test_an_edit_of_a_row_that_another_one_found_right_is_a_conflict_in_either_order() -> None:
+    right = file("张.csv", Reviews(), review="ok")
+    edited = file("李.csv", right.reviews, company="云帆控股")
+    assert [(c.column, c.stays, c.says) for c in edited.contested] == [("company", "云帆科技", "云帆控股")]
+    made = as_seen(edited.reviews)
+    assert (made["review"], made["company"], made["flags"]) == ("ok", "云帆科技", "review_conflict")
+
+    first = file("李.csv", Reviews(), company="云帆控股")
+    late = file("张.csv", first.reviews, review="ok")
+    assert {(c.column, c.stays, c.says) for c in late.contested} == {
+        ("company", "云帆控股", "云帆科技"), ("review", "", "ok")
+    }  # fmt: skip
+    made = as_seen(late.reviews)
+    assert (made["review"], made["company"], made["flags"]) == ("", "云帆控股", "review_conflict")
+
+
+def test_a_verdict_ends_with_the_first_cell_that_is_not_as_its_author_saw_it() -> None:
+    right = file("张.csv", Reviews(), review="ok").reviews
+    seen = as_seen(right)
+    edited = file("李.csv", right, seen=seen, company="云帆控股")
+    assert not edited.contested
+    assert "no longer holds" in edited.notes[0][1]
+    made = as_seen(edited.reviews)
+    assert (made["review"], made["company"]) == ("", "云帆控股")
+    fixed = file("李.csv", right, seen=seen, company="云帆控股", review="fixed").reviews
+    assert (as_seen(fixed)["review"], as_seen(fixed)["company"]) == ("fixed", "云帆控股")
+    # Its own author vouches for his edit.
+    own = file("张.csv", right, company="云帆控股", review="ok").reviews
+    assert (as_seen(own)["review"], as_seen(own)["company"]) == ("ok", "云帆控股")
+
+
+def test_an_empty_cell_that_was_found_right_is_not_filled_unseen() -> None:
+    right = file("张.csv", Reviews(), review="ok")
+    edited = file("李.csv", right.reviews, valuation="5000000", valuation_currency="CNY")
+    assert {c.column for c in edited.contested} == {"valuation", "valuation_currency"}
+    assert as_seen(edited.reviews)["valuation"] == ""
+
+
+def test_wrong_against_a_correction_is_a_conflict_in_either_order() -> None:
+    mended = file("张.csv", Reviews(), company="云帆集团")
+    wrong = file("李.csv", mended.reviews, review="wrong", review_note="旧闻")
+    assert [(c.column, c.says) for c in wrong.contested] == [("review", "wrong")]
+    assert (as_seen(wrong.reviews)["company"], as_seen(wrong.reviews)["review_note"]) == ("云帆集团", "旧闻")
+
+    wrong = file("李.csv", Reviews(), review="wrong")
+    mended = file("张.csv", wrong.reviews, company="云帆集团")
+    assert [(c.column, c.says) for c in mended.contested] == [("company", "云帆集团")]
+    applied = table_of(mended.reviews)
+    assert applied.rows == ()
+    assert "云帆集团" in applied.conflicts[0].what
+
+
+def test_a_verdict_is_not_taken_of_a_row_with_a_cell_that_is_not() -> None:
+    taken = file("张.csv", Reviews(), amount="三千多万", review="ok")
+    assert [problem.column for problem in taken.problems] == ["amount", "review"]
+    assert taken.reviews.events == {}
+
+
+def test_a_wrong_is_taken_back_by_its_author_or_forgotten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = file("张.csv", Reviews(), review="wrong", company="云帆集团").reviews
+    assert table_of(wrong).rows == ()
+    silent = file("张.csv", wrong)
+    assert "rongzi review forget ev1" in silent.notes[0][1]
+    back = as_seen(file("张.csv", wrong, review="ok", company="云帆集团").reviews)
+    assert (back["review"], back["company"]) == ("ok", "云帆集团")
+
+    write_reviews(tmp_path / "reviews.csv", wrong)
+    assert status(["review", "forget", "ev2", "-o", str(tmp_path)]) == 2
+    assert "says nothing of ev2" in capsys.readouterr().err
+    assert status(["review", "forget", "ev1", "-o", str(tmp_path)]) == 0
+    assert "wrong taken back" in capsys.readouterr().out
+    assert as_seen(read_reviews(tmp_path / "reviews.csv"))["company"] == "云帆科技"
+
+
+def test_settle_keeps_what_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_with(tmp_path)
+    rows = read(tmp_path / "out" / "events.csv")
+    out = str(tmp_path / "out")
+    for name, company in (("张.csv", "云帆集团"), ("李.csv", "云帆控股")):
+        write(tmp_path / name, [{**one, "company": company} if one["company"] == "云帆科技" else one for one in rows])
+    assert status(["review", "import", str(tmp_path / "张.csv"), "-o", out, "--by", "张"]) == 0
+    assert status(["review", "import", str(tmp_path / "李.csv"), "-o", out, "--by", "李"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert ["2", "云帆集团", "company", "云帆集团", "张", "云帆控股"] in [one.split() for one in told]
+    reviews = read_reviews(tmp_path / "out" / "reviews.csv")
+    assert run_with(tmp_path, reviews).reviews["conflicts"] == 1
+    assert status(["review", "settle", "-o", out]) == 0
+    reviews = read_reviews(tmp_path / "out" / "reviews.csv")
+    assert run_with(tmp_path, reviews).reviews["conflicts"] == 0
+    assert events(tmp_path)["云帆集团"]["flags"] == ()
+
+
+def test_two_reviews_files_put_together_line_by_line_are_a_conflict(tmp_path: Path) -> None:
+    path = tmp_path / "reviews.csv"
+    write_reviews(path, file("张.csv", Reviews(), company="云帆集团").reviews)
+    ours = path.read_bytes()
+    write_reviews(path, file("李.csv", Reviews(), company="云帆控股").reviews)
+    path.write_bytes(ours + path.read_bytes().partition(b"\r\n")[2])
+    assert as_seen(read_reviews(path))["company"] == "云帆集团"
+    assert "云帆控股" in table_of(read_reviews(path)).conflicts[0].what
