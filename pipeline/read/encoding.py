@@ -40,6 +40,9 @@ _CUT = 0.3
 _QUOTED = re.compile(rb"=[0-9A-F]{2}")  # a byte as mail writes it
 _MOSTLY = 0.4
 """Share of a file that such bytes take up when it was saved out of a mail."""
+_CHINESE_CHARACTER = re.compile("[\u3000-\u9fff\uff00-\uffef]")
+# The characters of Windows-1252 that Latin-1 has not, and the bytes that they stand for.
+_WINDOWS = {ord(char): byte for byte in range(0x80, 0xA0) for char in bytes([byte]).decode("cp1252", "ignore")}
 _HEAD = re.compile(rb"[\x40-\xff]{6,400}")
 
 
@@ -81,8 +84,25 @@ def decode(data: bytes, *, markup: bool = False) -> Decoded:
     text = _decoded(body, encoding)
     if encoding == "gb18030" and text.startswith("\ufeff"):
         text = text[1:]
+    if encoding == "utf-8" and (before := _undoubled(text)):
+        return before
     replaced = text.count("\ufffd") - _own_replacement_characters(body, encoding)
     return Decoded(text, encoding, max(replaced, 0))
+
+
+def _undoubled(text: str) -> Decoded | None:
+    """`text` as it was before a tool took its bytes for Latin-1 or Windows-1252 and wrote those characters as UTF-8;
+    None when that is not what happened, or lost a byte."""
+    if text.isascii() or _CHINESE_CHARACTER.search(text[:SAMPLE_BYTES]):
+        return None
+    try:
+        data = text.translate(_WINDOWS).encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+    for encoding in ("utf-8", "gb18030"):
+        if _is_valid(data, encoding) and _read_as(data[:SAMPLE_BYTES], encoding) > _CHINESE:
+            return Decoded(data.decode(encoding), f"{encoding} (as Latin-1 in utf-8)")
+    return None
 
 
 def detect(data: bytes, *, markup: bool = False) -> tuple[str, int]:

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -35,6 +36,8 @@ OFFICE = (".docx", ".pdf")
 KINDS = PLAIN + PAGES + ROWS + OFFICE
 
 Row = dict[str, object]
+
+_SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029\u3000]+")  # not what mojibake is made of (U+0085, U+00A0)
 
 
 def read_path(path: str, root: str) -> Iterator[Article | Failure]:
@@ -277,7 +280,7 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
     if len(text) > ROW_CHARACTERS:
         return Failure(name, path, f"{where}more than {ROW_CHARACTERS} characters")
     text = _well_formed(text)
-    title = " ".join(_well_formed(_text(row.get("title"))).replace("\0", "").split())
+    title = _SPACES.sub(" ", _well_formed(_text(row.get("title"))).replace("\0", "")).strip()
     if field == "html" or holds_markup(text):
         page = _page(text, path, name, title, named=False)
         article = page if not title or _opens(title, page.body.text) else _titled(page, title)

@@ -102,6 +102,16 @@ def test_english_in_utf16_without_a_mark(codec: str) -> None:
     assert decode(text.encode(codec)).text == text
 
 
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+@pytest.mark.parametrize("right", ["utf-8", "gb18030"])
+def test_text_written_twice_is_read_once_more(right: str, wrong: str) -> None:
+    text = SIMPLIFIED if wrong == "latin-1" else "云岭资本投资近二亿元人民，山河创投领投，用于研和海外市场"
+    doubled = decode(text.encode(right).decode(wrong).encode())
+    assert (doubled.text, doubled.label) == (text, f"{right} (as Latin-1 in utf-8)")
+    accents = "Société Générale “a investi” 5 millions €, très bien, à Genève"
+    assert decode(accents.encode()).text == accents
+
+
 def test_hz_and_quoted_printable_as_mail_has_them() -> None:
     assert decode(SIMPLIFIED.encode("hz")).text == SIMPLIFIED
     quoted = decode(quopri.encodestring(SIMPLIFIED.encode("gb18030")))
