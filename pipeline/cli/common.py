@@ -33,7 +33,7 @@ def settings_of(rules: Sequence[Path] | None, no_gate: bool) -> Settings:
 
 
 def rule_problems(resources: Resources) -> tuple[str, ...]:
-    """The rules that were skipped, and why, one line each."""
+    """The rules and rows of tables and lexicons that were left out, and why, one line each."""
     return tuple(str(problem) for problem in resources.rulebook.problems)
 
 

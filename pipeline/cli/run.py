@@ -96,7 +96,7 @@ def run(
         line(f"{summary.kept} articles kept of the run that was stopped here (--fresh reads them again)")
         line()
     for problem in summary.problems:
-        error_line(f"rule skipped: {problem}")
+        error_line(f"left out: {problem}")
     table(
         ["articles", "count"],
         [["read", str(summary.articles)], *([name, str(n)] for name, n in sorted(summary.statuses.items()))],

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
 from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern, expand
 from pipeline.rulebook.schema import KINDS
+from pipeline.rulebook.tables import faults
 from pipeline.rulebook.yamlfile import Document, read
 
 OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that another stage reads
@@ -51,9 +52,9 @@ class _Layer:
 def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
     """The rules of `folders`; a later folder overrides an earlier one's rule of the same id.
 
-    Reads `macros.yml` of each folder and every other `*.yml` below it whose `kind` is a rule kind. The folder `local`
-    in a rules folder is a layer of its own above it. The file `without` is passed over. Never raises for a bad file or
-    rule: it is left out, and named in `problems`.
+    Reads `macros.yml` of each folder and every other `*.yml` below it whose `kind` is a rule kind, and looks over the
+    tables beside them. The folder `local` in a rules folder is a layer of its own above it. The file `without` is
+    passed over. Never raises for a bad file or rule: it is left out, and named in `problems`.
     """
     problems: list[Problem] = []
     problems += [Problem(str(one), 1, "", "no such folder of rules") for one in folders if not one.is_dir()]
@@ -84,6 +85,7 @@ def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
             if rule_id not in by_id:
                 problems.append(Problem(file, line, rule_id, "switches off a rule that does not exist"))
             disabled[rule_id] = file
+    problems += faults(ranked)
     rules = tuple(compiled for compiled in by_id.values() if compiled.id not in disabled)
     return RuleBook(rules, tuple(problems), tuple(overridden), tuple(disabled.items()), macros)
 
