@@ -27,6 +27,8 @@ GateOption = Annotated[
 def settings_of(rules: Sequence[Path] | None, no_gate: bool) -> Settings:
     """The settings that the options ask for; a folder that is not there is wrong usage."""
     for folder in rules or ():
+        if folder.is_file():
+            fail(f"--rules {folder}: a file; give the folder that holds it", 2)
         if not folder.is_dir():
             fail(f"--rules {folder}: no such folder", 2)
     return Settings(rules=tuple(folder.resolve() for folder in rules or ()), gate=not no_gate)

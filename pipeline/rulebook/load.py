@@ -24,6 +24,7 @@ OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that anoth
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
 LOCAL = "local"  # the user's own folder in a rules folder: a layer above it
 _RULE_FILES = (".yml", ".yaml")
+_READ = frozenset({*_RULE_FILES, ".csv", ".tsv", ".gz"})  # what a folder of rules holds
 _OTHER_FOLDERS = frozenset({"lexicons", "model", "schema", "train"})  # what other stages keep beside the rules
 
 
@@ -46,7 +47,7 @@ class _Layer:
     """What one folder of rules gives."""
 
     rules: dict[str, Compiled]
-    off: dict[str, tuple[str, int]]  # rule id: file and line that switch it off
+    off: dict[str, tuple[str, int, str]]  # rule id: file and line that switch it off, and the kind of rules told there
 
 
 def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
@@ -81,11 +82,21 @@ def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
             disabled.pop(rule_id, None)
             if not compiled.rule.enabled:
                 disabled[rule_id] = compiled.file
-        for rule_id, (file, line) in layer.off.items():
+        for rule_id, (file, line, kind) in layer.off.items():
             if rule_id not in by_id:
                 problems.append(Problem(file, line, rule_id, "switches off a rule that does not exist"))
+            elif by_id[rule_id].kind != kind:
+                right = by_id[rule_id].kind
+                why = f"stays on, being of kind {right}: switch it off in a file of that kind, not of {kind}"
+                problems.append(Problem(file, line, rule_id, why))
+                continue
             disabled[rule_id] = file
     problems += faults(ranked)
+    problems += [
+        Problem(str(one), 1, "", "no rule file, table or lexicon in this folder")
+        for one in folders
+        if one.is_dir() and one.name != LOCAL and not any(path.suffix in _READ for path in one.rglob("*"))
+    ]
     rules = tuple(compiled for compiled in by_id.values() if compiled.id not in disabled)
     return RuleBook(rules, tuple(problems), tuple(overridden), tuple(disabled.items()), macros)
 
@@ -95,7 +106,7 @@ def read_rules(path: Path, macros: Mapping[str, str]) -> RuleBook:
     problems: list[Problem] = []
     layer = _Layer({}, {})
     _read_file(path, macros, layer, problems)
-    off = {rule_id: file for rule_id, (file, _) in layer.off.items()}
+    off = {rule_id: file for rule_id, (file, _, _) in layer.off.items()}
     off |= {rule.id: rule.file for rule in layer.rules.values() if not rule.rule.enabled}
     rules = tuple(rule for rule in layer.rules.values() if rule.id not in off)
     return RuleBook(rules, tuple(problems), (), tuple(off.items()), macros)
@@ -250,7 +261,7 @@ def _read_rule(
         wrong("a rule is a mapping: id, pattern, examples, ...")
         return
     if name and item.get("enabled") is False and set(item) <= {"id", "enabled", "note"}:
-        layer.off[name] = (str(path), line)
+        layer.off[name] = (str(path), line, kind)
         return
     try:
         rule = KINDS[kind].model_validate(item)

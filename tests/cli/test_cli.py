@@ -160,6 +160,7 @@ class TestEval:
         (["run", "news", "--format", "doc"], "--format doc: known are csv, parquet, xlsx, jsonl, sqlite"),
         (["run", "news", "--format", ","], "--format: name at least one"),
         (["run", "news", "--rules", "nowhere"], "--rules nowhere: no such folder"),
+        (["run", "news", "--rules", "news/quiet.txt"], "--rules news/quiet.txt: a file; give the folder that holds it"),
         (["run", "news", "--jobs", "-1"], "Invalid value for '--jobs'"),
         (["run", "news", "--engine", "cloud"], "Invalid value for '--engine'"),
         (["explain", "news"], "news: explain takes one file; this folder holds 2"),
