@@ -54,7 +54,7 @@ def show_trial(
         if not _is_file(file):
             fail(f"{what}: no such rule file", 2)
         base = load_rules(folders, without=file)
-        tried = read_rules(file, base.macros)
+        tried = read_rules(file, base.macros, base.rules)
         for problem in tried.problems:
             error_line(str(problem))
         if not tried.rules and not tried.disabled:

@@ -6,7 +6,7 @@ Nothing in a rule file can run code: YAML gives plain values only, and a pattern
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,15 +82,7 @@ def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
             disabled.pop(rule_id, None)
             if not compiled.rule.enabled:
                 disabled[rule_id] = compiled.file
-        for rule_id, (file, line, kind) in layer.off.items():
-            if rule_id not in by_id:
-                problems.append(Problem(file, line, rule_id, "switches off a rule that does not exist"))
-            elif by_id[rule_id].kind != kind:
-                right = by_id[rule_id].kind
-                why = f"stays on, being of kind {right}: switch it off in a file of that kind, not of {kind}"
-                problems.append(Problem(file, line, rule_id, why))
-                continue
-            disabled[rule_id] = file
+        disabled |= _switched_off(layer, by_id.values(), problems)
     problems += faults(ranked)
     problems += [
         Problem(str(one), 1, "", "no rule file, table or lexicon in this folder")
@@ -101,12 +93,28 @@ def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
     return RuleBook(rules, tuple(problems), tuple(overridden), tuple(disabled.items()), macros)
 
 
-def read_rules(path: Path, macros: Mapping[str, str]) -> RuleBook:
-    """The rules of one file by themselves, with shared `macros`; `disabled` holds what it switches off."""
+def _switched_off(layer: _Layer, rules: Iterable[Compiled], problems: list[Problem]) -> dict[str, str]:
+    """Those of `rules` that a layer switches off by their id, with its file."""
+    kinds = {rule.id: rule.kind for rule in rules}
+    out: dict[str, str] = {}
+    for rule_id, (file, line, kind) in layer.off.items():
+        right = kinds.get(rule_id, "")
+        if right == kind:
+            out[rule_id] = file
+        elif right:
+            why = f"stays on, being of kind {right}: switch it off in a file of that kind, not of {kind}"
+            problems.append(Problem(file, line, rule_id, why))
+        else:
+            problems.append(Problem(file, line, rule_id, "switches off a rule that does not exist"))
+    return out
+
+
+def read_rules(path: Path, macros: Mapping[str, str], others: Iterable[Compiled] = ()) -> RuleBook:
+    """The rules of one file by themselves, with shared `macros`; `disabled` holds what it switches off of `others`."""
     problems: list[Problem] = []
     layer = _Layer({}, {})
     _read_file(path, macros, layer, problems)
-    off = {rule_id: file for rule_id, (file, _, _) in layer.off.items()}
+    off = _switched_off(layer, [*others, *layer.rules.values()], problems)
     off |= {rule.id: rule.file for rule in layer.rules.values() if not rule.rule.enabled}
     rules = tuple(rule for rule in layer.rules.values() if rule.id not in off)
     return RuleBook(rules, tuple(problems), (), tuple(off.items()), macros)

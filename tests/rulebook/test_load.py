@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.rulebook.load import RuleBook, load
+from pipeline.rulebook.load import RuleBook, load, read_rules
 from pipeline.settings import bundled_rules
 
 
@@ -118,6 +118,16 @@ def test_a_rule_is_not_switched_off_among_rules_of_another_kind(tmp_path: Path) 
     (problem,) = rules.problems
     assert (Path(problem.file).name, problem.line, problem.rule) == ("own.yml", 3, "good")
     assert problem.message == "stays on, being of kind event: switch it off in a file of that kind, not of slot"
+
+
+def test_a_file_by_itself_switches_off_what_is_there_and_of_its_kind(tmp_path: Path) -> None:
+    rules = book(tmp_path, macros=NAME, a=EVENTS + GOOD)
+    for kind, problem in (("event", []), ("slot", ["stays on, being of kind event"])):
+        path = tmp_path / f"{kind}.yml"
+        path.write_text(f"kind: {kind}\nrules:\n  - {{id: good, enabled: false}}\n", encoding="utf-8")
+        tried = read_rules(path, rules.macros, rules.rules)
+        assert [one.message.split(":")[0] for one in tried.problems] == problem
+        assert [rule_id for rule_id, _ in tried.disabled] == ([] if problem else ["good"])
 
 
 def test_a_folder_without_rules_is_named(tmp_path: Path) -> None:
