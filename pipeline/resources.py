@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import regex
@@ -48,12 +48,13 @@ class Resources:
 def load(settings: Settings) -> Resources:
     """Resources from the bundled rules and the folders of `settings`, the folder `local` of each a layer above it.
 
-    Rule problems stay in `rulebook.problems`. Raises FileNotFoundError, ModelError or WeightsError when a part of the
-    installation is missing.
+    Problems of rules, tables and lexicons stay in `rulebook.problems`. Raises FileNotFoundError, ModelError or
+    WeightsError when a part of the installation is missing.
     """
     folders = layers([bundled_rules(), *settings.rules])
-    book = load_rules(folders)
     names = gazetteer.load([folder / "lexicons" for folder in folders])
+    book = load_rules(folders)
+    book = replace(book, problems=book.problems + names.problems)
     return Resources(
         settings=settings,
         rulebook=book,

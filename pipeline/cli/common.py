@@ -27,13 +27,15 @@ GateOption = Annotated[
 def settings_of(rules: Sequence[Path] | None, no_gate: bool, model: str | None = None) -> Settings:
     """The settings that the options ask for; a folder that is not there is wrong usage."""
     for folder in rules or ():
+        if folder.is_file():
+            fail(f"--rules {folder}: a file; give the folder that holds it", 2)
         if not folder.is_dir():
             fail(f"--rules {folder}: no such folder", 2)
     return Settings(rules=tuple(folder.resolve() for folder in rules or ()), gate=not no_gate, model=model)
 
 
 def rule_problems(resources: Resources) -> tuple[str, ...]:
-    """The rules that were skipped, and why, one line each."""
+    """The rules and rows of tables and lexicons that were left out, and why, one line each."""
     return tuple(str(problem) for problem in resources.rulebook.problems)
 
 

@@ -38,7 +38,7 @@ def explain(
     except LoadError as error:
         fail(str(error), 2)
     for problem in rule_problems(loaded):
-        error_line(f"rule skipped: {problem}")
+        error_line(f"left out: {problem}")
     show(extract(article, loaded))
 
 

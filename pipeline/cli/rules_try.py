@@ -38,6 +38,7 @@ def show_trial(
     from pipeline.cli.rules import resources_of, rule_folders
     from pipeline.evaluate.gold import GoldError
     from pipeline.read import list_inputs
+    from pipeline.rulebook.lint import groups
     from pipeline.rulebook.load import load as load_rules
     from pipeline.rulebook.load import read_rules
     from pipeline.workbench import trial
@@ -53,14 +54,19 @@ def show_trial(
         if not _is_file(file):
             fail(f"{what}: no such rule file", 2)
         base = load_rules(folders, without=file)
-        tried = read_rules(file, base.macros)
+        tried = read_rules(file, base.macros, base.rules)
         for problem in tried.problems:
             error_line(str(problem))
         if not tried.rules and not tried.disabled:
             fail(f"{what}: no rule to try", 1)
+        for rule in tried.rules:
+            for _, message in groups(rule):
+                error_line(f"{rule.file}:{rule.line}: {rule.id}: {message}")
     else:
         base = load_rules(folders)
         tried, effect = _bare(what, kind, settings, base)
+        for _, message in groups(tried.rules[0], "" if effect else "slot"):
+            error_line(message)
     gold = gold or trial.gold_beside(paths)
 
     def resources() -> Resources:

@@ -116,7 +116,7 @@ def run(
     if left_out:
         line()
     for problem in summary.problems:
-        error_line(f"rule skipped: {problem}")
+        error_line(f"left out: {problem}")
     table(
         ["articles", "count"],
         [["read", str(summary.articles)], *([name, str(n)] for name, n in sorted(summary.statuses.items()))],

@@ -15,11 +15,11 @@ def load_common(folders: Sequence[Path]) -> frozenset[str]:
 
     `lexicons/common_tags.csv` in `folders` (columns tag, min_frequency) says which tags count, and from where on.
     """
-    least = {row["tag"]: int(row["min_frequency"]) for row in rows(folders, "lexicons/common_tags.csv")}
+    least = {row["tag"]: float(row["min_frequency"]) for row in rows(folders, "lexicons/common_tags.csv")}
     words = set()
     with jieba.get_module_res("dict.txt") as handle:
         for line in handle:
             word, frequency, tag = line.decode("utf-8").split(" ")
-            if int(frequency) >= least.get(tag.strip(), 1 << 60):
+            if int(frequency) >= least.get(tag.strip(), float("inf")):
                 words.add(word)
     return frozenset(words)

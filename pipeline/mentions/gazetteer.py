@@ -17,7 +17,8 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.mentions import lexicons
-from pipeline.mentions.lexicons import Problem, Row
+from pipeline.mentions.lexicons import Row
+from pipeline.rulebook.book import Problem
 
 _BORDER = re.compile(r"(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
@@ -195,7 +196,7 @@ def _add_curated(
             # A user's folder comes later and wins; within a folder the first one stays.
             if known is not None and known.id != row.id and origin[key].path.parent == row.path.parent:
                 reason = f"{alias} of {row.id} is a name of {known.id} already"
-                problems.append(Problem(str(row.path), row.line, reason))
+                problems.append(Problem(str(row.path), row.line, "", reason))
                 continue
             entries[key], origin[key] = entry, row
             if not weak:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from pipeline.rulebook.book import Problem
+from pipeline.rulebook.tables import decoded, table
 
 NEEDED = ("id", "name", "kind")
 KINDS_FILE = "kinds.csv"
@@ -16,18 +16,6 @@ LISTED_FILE = "a_share.tsv"
 SHORT_NAMES_FILE = "short_names.txt.gz"
 LABELS = frozenset({"INVESTOR", "COMPANY", "PERSON"})
 PARTS = frozenset({"form", "generic", "kept", "place", "trade"})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A row or file of a lexicon that could not be used: where, and one line that says why."""
-
-    path: str
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +89,7 @@ def _merge(read: Iterable[Row], rows: dict[str, Row], problems: list[Problem]) -
     in_file: set[str] = set()
     for row in read:
         if row.id in in_file:
-            problems.append(Problem(str(row.path), row.line, f"the id {row.id} stands twice in this file"))
+            problems.append(Problem(str(row.path), row.line, "", f"the id {row.id} stands twice in this file"))
             continue
         in_file.add(row.id)
         rows.pop(row.id, None)
@@ -113,49 +101,6 @@ def _is_name_list(path: Path) -> bool:
         return not {"id", "name"}.isdisjoint(cell.strip() for cell in handle.readline().split(","))
 
 
-def _decoded(path: Path, problems: list[Problem]) -> str | None:
-    """The text of `path`, which users may have saved from a spreadsheet in UTF-8 with BOM or in GB18030."""
-    try:
-        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    except (OSError, EOFError) as error:
-        problems.append(Problem(str(path), 0, f"cannot be read: {error}"))
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    problems.append(Problem(str(path), 0, "is neither UTF-8 nor GB18030 text"))
-    return None
-
-
-def _table(
-    path: Path, delimiter: str, needed: Sequence[str], problems: list[Problem]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row of a table that has the columns `needed`."""
-    text = _decoded(path, problems)
-    if text is None:
-        return
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        header = [cell.strip() for cell in next(reader, [])]
-        missing = [column for column in needed if column not in header]
-        if missing:
-            problems.append(Problem(str(path), 1, f"lacks the column {', '.join(missing)}"))
-            return
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) > len(header):
-                problems.append(
-                    Problem(str(path), reader.line_num, f"has {len(cells)} cells, the header {len(header)}")
-                )
-                continue
-            yield reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=False))
-    except csv.Error as error:
-        problems.append(Problem(str(path), reader.line_num, f"is not a table: {error}"))
-
-
 def _parts(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
@@ -164,10 +109,10 @@ def _read_kinds(path: Path, problems: list[Problem]) -> dict[str, str]:
     labels: dict[str, str] = {}
     if not path.is_file():
         return labels
-    for line, cells in _table(path, ",", ("kind", "label"), problems):
+    for line, cells in table(path, ",", ("kind", "label"), problems):
         kind, label = cells.get("kind", ""), cells.get("label", "")
         if label not in LABELS:
-            problems.append(Problem(str(path), line, f"label {label!r}: use one of {', '.join(sorted(LABELS))}"))
+            problems.append(Problem(str(path), line, "", f"label {label!r}: use one of {', '.join(sorted(LABELS))}"))
             continue
         labels[kind] = label
     return labels
@@ -176,17 +121,17 @@ def _read_kinds(path: Path, problems: list[Problem]) -> dict[str, str]:
 def _read_affixes(path: Path, affixes: Mapping[str, set[str]], problems: list[Problem]) -> None:
     if not path.is_file():
         return
-    for line, cells in _table(path, ",", ("part", "text"), problems):
+    for line, cells in table(path, ",", ("part", "text"), problems):
         part, text = cells.get("part", ""), cells.get("text", "")
         if part not in affixes or not text:
             reason = f"part {part!r}: use one of {', '.join(sorted(PARTS))}" if text else "has no text"
-            problems.append(Problem(str(path), line, reason))
+            problems.append(Problem(str(path), line, "", reason))
             continue
         affixes[part].add(text.casefold())
 
 
 def _read_names(path: Path, labels: Mapping[str, str], problems: list[Problem]) -> Iterator[Row]:
-    for line, cells in _table(path, ",", NEEDED, problems):
+    for line, cells in table(path, ",", NEEDED, problems):
         row = Row(
             cells["id"],
             cells.get("name", ""),
@@ -205,16 +150,16 @@ def _read_names(path: Path, labels: Mapping[str, str], problems: list[Problem]) 
         else:
             yield row
             continue
-        problems.append(Problem(str(path), line, reason))
+        problems.append(Problem(str(path), line, "", reason))
 
 
 def _read_listed(path: Path, problems: list[Problem]) -> Iterator[Row]:
     if not path.is_file():
         return
-    for line, cells in _table(path, "\t", ("code", "short", "full"), problems):
+    for line, cells in table(path, "\t", ("code", "short", "full"), problems):
         names = [cells.get(column, "") for column in ("short", "full", "english")]
         if not cells["code"] or not names[0]:
-            problems.append(Problem(str(path), line, "has no code or no short name"))
+            problems.append(Problem(str(path), line, "", "has no code or no short name"))
             continue
         aliases = (*(name for name in names if name), *_parts(cells.get("aliases", "")))
         weak = _parts(cells.get("weak", ""))
@@ -224,5 +169,5 @@ def _read_listed(path: Path, problems: list[Problem]) -> Iterator[Row]:
 def _read_short_names(path: Path, problems: list[Problem]) -> list[str]:
     if not path.is_file():
         return []
-    text = _decoded(path, problems)
+    text = decoded(path, problems)
     return [] if text is None else [line for line in text.splitlines() if line]

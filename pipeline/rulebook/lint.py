@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.rulebook import pattern as patterns
 from pipeline.rulebook.backtrack import slow
 from pipeline.rulebook.book import Compiled, RuleBook
+from pipeline.rulebook.macros import meant
 from pipeline.rulebook.schema import GROUPS, EventRule, MentionRule, QualifierRule, SlotRule
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
@@ -44,7 +45,7 @@ def lint(book: RuleBook, only: Iterable[str] = ()) -> list[Finding]:
     for rule in book.rules:
         if wanted and rule.id not in wanted:
             continue
-        for level, message in [*_examples(rule), *_groups(rule), *_effect(rule), *_speed(rule)]:
+        for level, message in [*_examples(rule), *groups(rule), *_effect(rule), *_speed(rule)]:
             out.append(Finding(level, rule.file, rule.line, rule.id, message))
         first = seen.setdefault((rule.kind, rule.source), rule)
         if first is not rule:
@@ -64,8 +65,9 @@ def _examples(rule: Compiled) -> list[tuple[str, str]]:
     return out
 
 
-def _groups(rule: Compiled) -> list[tuple[str, str]]:
-    value = rule.rule.value if isinstance(rule.rule, MentionRule) else rule.kind
+def groups(rule: Compiled, read_as: str = "") -> list[tuple[str, str]]:
+    """Level and message of each group that fills nothing; with `read_as`, in a rule of that kind."""
+    value = read_as or (rule.rule.value if isinstance(rule.rule, MentionRule) else rule.kind)
     known = GROUPS[value]
     names = set(rule.pattern.groupindex)
     if isinstance(rule.rule, MentionRule) and rule.rule.span:
@@ -76,7 +78,11 @@ def _groups(rule: Compiled) -> list[tuple[str, str]]:
         for name in names - known
         if not name.startswith("_") and f"(?P={name})" not in rule.source and f"(?({name})" not in rule.source
     )
-    out = [(WARNING, f"group {name} fills nothing; known are {', '.join(sorted(known)) or 'none'}") for name in strays]
+    out = []
+    for name in strays:
+        found = meant(name, known)
+        hint = f"did you mean {found}?" if found else f"known are {', '.join(sorted(known)) or 'none'}"
+        out.append((WARNING, f"group {name} fills nothing; {hint}"))
     if isinstance(rule.rule, MentionRule) and rule.rule.value in ("money", "date", "round") and not names & known:
         out.append((ERROR, f"no group that the value {rule.rule.value} reads: {', '.join(sorted(known))}"))
     return out

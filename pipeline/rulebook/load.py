@@ -6,7 +6,7 @@ Nothing in a rule file can run code: YAML gives plain values only, and a pattern
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from pydantic import ValidationError
 from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
 from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern, expand
 from pipeline.rulebook.schema import KINDS
+from pipeline.rulebook.tables import faults
 from pipeline.rulebook.yamlfile import Document, read
 
 OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that another stage reads
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
 LOCAL = "local"  # the user's own folder in a rules folder: a layer above it
 _RULE_FILES = (".yml", ".yaml")
+_READ = frozenset({*_RULE_FILES, ".csv", ".tsv", ".gz"})  # what a folder of rules holds
 _OTHER_FOLDERS = frozenset({"lexicons", "model", "schema", "train"})  # what other stages keep beside the rules
 
 
@@ -45,15 +47,15 @@ class _Layer:
     """What one folder of rules gives."""
 
     rules: dict[str, Compiled]
-    off: dict[str, tuple[str, int]]  # rule id: file and line that switch it off
+    off: dict[str, tuple[str, int, str]]  # rule id: file and line that switch it off, and the kind of rules told there
 
 
 def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
     """The rules of `folders`; a later folder overrides an earlier one's rule of the same id.
 
-    Reads `macros.yml` of each folder and every other `*.yml` below it whose `kind` is a rule kind. The folder `local`
-    in a rules folder is a layer of its own above it. The file `without` is passed over. Never raises for a bad file or
-    rule: it is left out, and named in `problems`.
+    Reads `macros.yml` of each folder and every other `*.yml` below it whose `kind` is a rule kind, and looks over the
+    tables beside them. The folder `local` in a rules folder is a layer of its own above it. The file `without` is
+    passed over. Never raises for a bad file or rule: it is left out, and named in `problems`.
     """
     problems: list[Problem] = []
     problems += [Problem(str(one), 1, "", "no such folder of rules") for one in folders if not one.is_dir()]
@@ -80,20 +82,39 @@ def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
             disabled.pop(rule_id, None)
             if not compiled.rule.enabled:
                 disabled[rule_id] = compiled.file
-        for rule_id, (file, line) in layer.off.items():
-            if rule_id not in by_id:
-                problems.append(Problem(file, line, rule_id, "switches off a rule that does not exist"))
-            disabled[rule_id] = file
+        disabled |= _switched_off(layer, by_id.values(), problems)
+    problems += faults(ranked)
+    problems += [
+        Problem(str(one), 1, "", "no rule file, table or lexicon in this folder")
+        for one in folders
+        if one.is_dir() and one.name != LOCAL and not any(path.suffix in _READ for path in one.rglob("*"))
+    ]
     rules = tuple(compiled for compiled in by_id.values() if compiled.id not in disabled)
     return RuleBook(rules, tuple(problems), tuple(overridden), tuple(disabled.items()), macros)
 
 
-def read_rules(path: Path, macros: Mapping[str, str]) -> RuleBook:
-    """The rules of one file by themselves, with shared `macros`; `disabled` holds what it switches off."""
+def _switched_off(layer: _Layer, rules: Iterable[Compiled], problems: list[Problem]) -> dict[str, str]:
+    """Those of `rules` that a layer switches off by their id, with its file."""
+    kinds = {rule.id: rule.kind for rule in rules}
+    out: dict[str, str] = {}
+    for rule_id, (file, line, kind) in layer.off.items():
+        right = kinds.get(rule_id, "")
+        if right == kind:
+            out[rule_id] = file
+        elif right:
+            why = f"stays on, being of kind {right}: switch it off in a file of that kind, not of {kind}"
+            problems.append(Problem(file, line, rule_id, why))
+        else:
+            problems.append(Problem(file, line, rule_id, "switches off a rule that does not exist"))
+    return out
+
+
+def read_rules(path: Path, macros: Mapping[str, str], others: Iterable[Compiled] = ()) -> RuleBook:
+    """The rules of one file by themselves, with shared `macros`; `disabled` holds what it switches off of `others`."""
     problems: list[Problem] = []
     layer = _Layer({}, {})
     _read_file(path, macros, layer, problems)
-    off = {rule_id: file for rule_id, (file, _) in layer.off.items()}
+    off = _switched_off(layer, [*others, *layer.rules.values()], problems)
     off |= {rule.id: rule.file for rule in layer.rules.values() if not rule.rule.enabled}
     rules = tuple(rule for rule in layer.rules.values() if rule.id not in off)
     return RuleBook(rules, tuple(problems), (), tuple(off.items()), macros)
@@ -248,7 +269,7 @@ def _read_rule(
         wrong("a rule is a mapping: id, pattern, examples, ...")
         return
     if name and item.get("enabled") is False and set(item) <= {"id", "enabled", "note"}:
-        layer.off[name] = (str(path), line)
+        layer.off[name] = (str(path), line, kind)
         return
     try:
         rule = KINDS[kind].model_validate(item)

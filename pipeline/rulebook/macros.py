@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 
 import regex
 
@@ -91,8 +92,10 @@ def compile_pattern(
 
 
 def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) -> None:
-    """Raises ValueError when `rule` lacks a group that the mechanism of its kind reads, or replaces by nonsense."""
+    """Raises ValueError when `rule` has an empty pattern, lacks a group that its kind reads or replaces by nonsense."""
     groups = pattern.groupindex
+    if "" in ([rule.pattern] if isinstance(rule.pattern, str) else rule.pattern):
+        raise ValueError("pattern: it is empty; write what the rule is to find")
     if isinstance(rule, MentionRule) and rule.span is not None and rule.span not in groups:
         raise ValueError(f"span: the pattern has no group {rule.span}")
     if isinstance(rule, RoleRule) and not GROUPS["role"] & set(groups):
@@ -140,7 +143,19 @@ def _refuse_heavy(source: str) -> None:
 def _no_macro(name: str, macros: Mapping[str, str], kind: str) -> str:
     if name in PLACEHOLDERS and kind not in VIEW_KINDS:
         return f"no macro {{{name}}} in a {kind} rule: it stands for a mention found, in rules that match the view"
-    return f"no macro {{{name}}}; there are {', '.join(sorted(macros))}"
+    shared = sorted(macros.keys() - PLACEHOLDERS.keys())
+    if name.lower() in SLOTS:
+        hint = f"{name.lower()} is a slot, and a slot is a group: (?P<{name.lower()}>...) or {{MACRO:{name.lower()}}}"
+    elif found := meant(name, [*PLACEHOLDERS, *shared]):
+        hint = f"did you mean {{{found}}}?"
+    else:
+        hint = f"there are {', '.join(PLACEHOLDERS)} (in {', '.join(sorted(VIEW_KINDS))} rules), {', '.join(shared)}"
+    return f"no macro {{{name}}}; {hint}"
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """The word of `known` that `name` is likely a slip for, or nothing."""
+    return next(iter(get_close_matches(name, list(known), 1, 0.7)), "")
 
 
 def as_compiled(kind: str, rule: BaseRule, macros: Mapping[str, str], file: str = "", line: int = 1) -> Compiled:

@@ -269,7 +269,7 @@ def ways(source: str) -> tuple[tuple[frozenset[str], ...], ...]:
     if tree is None:
         return ((),)
     parts = tree.parts if tree.kind == "alt" else (tree,)
-    return tuple(dict.fromkeys(_distinct(_conditions(part, tree.caseless)) for part in parts))
+    return tuple(_distinct(_conditions(part, tree.caseless)) for part in parts)
 
 
 Strings = frozenset[str]

@@ -201,6 +201,7 @@ class TestEval:
         (["run", "news", "--format", ","], "--format: name at least one"),
         (["run", "news", "--rules", "nowhere"], "--rules nowhere: no such folder"),
         (["run", "news", "--model", "nowhere"], "no spaCy pipeline 'nowhere' is installed"),
+        (["run", "news", "--rules", "news/quiet.txt"], "--rules news/quiet.txt: a file; give the folder that holds it"),
         (["run", "news", "--jobs", "-1"], "Invalid value for '--jobs'"),
         (["run", "news", "--engine", "cloud"], "Invalid value for '--engine'"),
         (["explain", "news"], "news: one file is wanted; this folder holds 2"),

@@ -228,6 +228,16 @@ def test_try_words_alone_is_a_search(capsys: pytest.CaptureFixture[str]) -> None
     assert rongzi(capsys, "rules", "try", "喜提", "news") == said  # from the cache
 
 
+def test_try_names_a_group_that_fills_nothing(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = rongzi(capsys, "rules", "try", "喜提(?P<investor>{NAME})真金", "news")
+    assert "group investor fills nothing; did you mean investors?" in said
+    (desk / "own.yml").write_text(
+        "kind: event\nrules:\n  - {id: my.gift, event_type: ipo, pattern: '喜提(?P<who>{NAME}){AMOUNT:amount}'}\n",
+        encoding="utf-8",
+    )
+    assert "own.yml:3: my.gift: group who fills nothing" in rongzi(capsys, "rules", "try", "own.yml", "news")
+
+
 def test_try_shows_lost_events_too(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (desk / "off.yml").write_text(
         "kind: qualifier\nrules:\n  - {id: my.drop, drop: true, pattern: 宣布完成}\n", encoding="utf-8"
@@ -323,6 +333,7 @@ def test_wrong_usage_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (
         ["rules", "test", "no.such"],
         ["rules", "try", "(", "news"],
+        ["rules", "try", "", "news"],
         ["rules", "try", "nothing.yml", "news"],
         ["rules", "try", "x", "nowhere"],
         ["rules", "lint", "--rules", "nowhere"],

@@ -145,7 +145,7 @@ def test_name_of_two_rows_stays_with_the_first_and_is_told(tmp_path: Path) -> No
     gazetteer = load([own])
     assert only(gazetteer, "云杉").id == "inv:a"
     (problem,) = gazetteer.problems
-    assert (problem.line, problem.reason) == (3, "云杉 of org:b is a name of inv:a already")
+    assert (problem.line, problem.message) == (3, "云杉 of org:b is a name of inv:a already")
 
 
 @pytest.mark.parametrize(

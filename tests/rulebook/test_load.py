@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.rulebook.load import RuleBook, load
+from pipeline.rulebook.load import RuleBook, load, read_rules
 from pipeline.settings import bundled_rules
 
 
@@ -35,7 +35,7 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
     ("broken", "line", "said"),
     [
         ("  - id: bad\n    event_type: equity_round\n    patern: x\n", 8, "unknown key patern"),
-        ("  - id: bad\n    event_type: equity_round\n    pattern: '{NOBODY}x'\n", 8, "no macro {NOBODY}"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{NOBODY}x'\n", 8, "{NOBODY}; there are AMOUNT"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '(x'\n", 8, "pattern: missing )"),
         ("  - id: bad\n    event_type: lottery\n    pattern: x\n", 7, "event_type"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: 2025\n", 8, "quotes"),
@@ -48,6 +48,11 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
         ("  - id: bad\n    event_type: equity_round\n    pattern: '((((x{999}){999}){999}){999})'\n", 8, "unfold"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: 'x\n", 6, "not valid YAML"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: []\n", 8, "empty"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: ''\n", 8, "pattern: it is empty"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: [x, '']\n", 8, "pattern: it is empty"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{NAMES}x'\n", 8, "did you mean {NAME}?"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{AMONT}x'\n", 8, "did you mean {AMOUNT}?"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{COMPANY}x'\n", 8, "company is a slot"),
         (BAD + "    pattern: x\n    examples:\n      - text: y\n        expct: []\n", 11, "unknown key expct"),
     ],
 )  # fmt: skip
@@ -106,6 +111,35 @@ def test_a_rule_is_switched_off_by_id_alone(tmp_path: Path) -> None:
     assert [problem.rule for problem in rules.problems] == ["nobody"]
 
 
+def test_a_rule_is_not_switched_off_among_rules_of_another_kind(tmp_path: Path) -> None:
+    off = "kind: slot\nrules:\n  - {id: good, enabled: false}\n"
+    rules = book(tmp_path, macros=NAME, a=EVENTS + GOOD, local__own=off)
+    assert [rule.id for rule in rules.rules] == ["good"]
+    (problem,) = rules.problems
+    assert (Path(problem.file).name, problem.line, problem.rule) == ("own.yml", 3, "good")
+    assert problem.message == "stays on, being of kind event: switch it off in a file of that kind, not of slot"
+
+
+def test_a_file_by_itself_switches_off_what_is_there_and_of_its_kind(tmp_path: Path) -> None:
+    rules = book(tmp_path, macros=NAME, a=EVENTS + GOOD)
+    for kind, problem in (("event", []), ("slot", ["stays on, being of kind event"])):
+        path = tmp_path / f"{kind}.yml"
+        path.write_text(f"kind: {kind}\nrules:\n  - {{id: good, enabled: false}}\n", encoding="utf-8")
+        tried = read_rules(path, rules.macros, rules.rules)
+        assert [one.message.split(":")[0] for one in tried.problems] == problem
+        assert [rule_id for rule_id, _ in tried.disabled] == ([] if problem else ["good"])
+
+
+def test_a_folder_without_rules_is_named(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text("松果创投领投。", encoding="utf-8")
+    (problem,) = load([tmp_path / "news"]).problems
+    assert problem.message == "no rule file, table or lexicon in this folder"
+    (tmp_path / "news" / "lexicons").mkdir()
+    (tmp_path / "news" / "lexicons" / "own.csv").write_text("id,name,kind\n", encoding="utf-8")
+    assert load([tmp_path / "news"]).problems == ()
+
+
 def test_files_with_a_strange_name_are_named(tmp_path: Path) -> None:
     (tmp_path / "mine.yml.bak").write_text("x", encoding="utf-8")
     assert "rule files end in" in load([tmp_path]).problems[0].message
@@ -113,6 +147,7 @@ def test_files_with_a_strange_name_are_named(tmp_path: Path) -> None:
 
 def test_folders_that_are_not_there_and_links_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "again").symlink_to(tmp_path)
+    (tmp_path / "a.yml").write_text("kind: event\nrules: []\n", encoding="utf-8")
     rules = load([tmp_path, tmp_path / "nowhere"])
     assert [problem.message for problem in rules.problems] == ["no such folder of rules"]
 

@@ -32,7 +32,7 @@ def shown(shipped: resources.Resources, tmp_path_factory: pytest.TempPathFactory
     for number, text in enumerate(blocks(ENGLISH)):
         path = tmp_path_factory.mktemp("readme") / f"{number}.yml"
         path.write_text(text, encoding="utf-8")
-        one = read_rules(path, book.macros)
+        one = read_rules(path, book.macros, book.rules)
         assert one.problems == ()
         book = with_rules(book, one)
     return book
