@@ -23,12 +23,15 @@ from pipeline.read.metadata import published_in_text
 from pipeline.resources import Resources
 from pipeline.rulebook import scan
 
+_MUCH = 0.02  # share of its characters that an article may lose before that is told
+
 
 def extract(article: Article, resources: Resources) -> Extraction:
     """Everything that `article` gives. Raises nothing that a text can cause; what was given up is in `notes`."""
     with scan.article():
         notes: list[Note] = []
         text, edits = clean(article, resources.clean, notes)
+        notes += _much_lost(text.text)
         # A date line that was mojibake or entities can be read only now.
         published = article.published or (published_in_text(text.text) if edits else None)
         article = replace(article, title=clean_title(article, text, resources.clean), published=published)
@@ -74,6 +77,13 @@ def extract(article: Article, resources: Resources) -> Extraction:
             article, text, edits, sentences, told.mentions + names, tuple(lost), events, records,
             tuple(notes) + told.notes,
         )
+
+
+def _much_lost(text: str) -> list[Note]:
+    lost = text.count("\ufffd")
+    if lost <= _MUCH * len(text):
+        return []
+    return [Note("clean", f"{lost} of {len(text)} characters are lost: get the article from its source")]
 
 
 def _mentions(text: Aligned, published: str | None, resources: Resources, notes: list[Note]) -> list[Mention]:

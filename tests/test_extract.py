@@ -87,6 +87,14 @@ def is_sound(found: Extraction) -> None:
         assert set(row["lead_investors"]) <= set(row["investors"])  # type: ignore[call-overload]
 
 
+def test_an_article_of_which_much_is_lost_says_so() -> None:
+    text = "青禾机器人完成5000万元A轮融资，由松果创投领投。公司将把资金用于研发与扩产，明年投产。"
+    assert not extract(article(text), resources()).notes
+    broken = article(text.encode("gbk").decode("utf-8", "replace"))
+    (note,) = extract(broken, resources()).notes
+    assert note.stage == "clean" and "characters are lost" in note.text
+
+
 def stands_in_raw(found: Extraction) -> None:
     """The raw words behind each mention, cleaned again, hold its text."""
     for one in found.mentions:
