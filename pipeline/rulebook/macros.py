@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 import regex
 
@@ -27,6 +28,8 @@ _MACRO = regex.compile(r"(?<!\\[pPN])\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<group>[a
 PLACEHOLDERS = {"AMOUNT": "\ue001", "DATE": "\ue002", "ROUND": "\ue003"}
 VIEW_KINDS = frozenset({"event", "slot", "role", "qualifier"})
 _STRAY = regex.compile(r"(?<!\\[pPN]|\\)\{[A-Z][^{}]{0,40}\}?")
+# What compiling a faulty pattern may raise.
+_FAULTS = (regex.error, ValueError, OverflowError, RecursionError, MemoryError, TypeError, KeyError)
 MAX_PATTERN = 50_000  # characters, macros put in
 
 
@@ -76,19 +79,31 @@ def compile_pattern(
         stray = _STRAY.search(source)
         if stray:
             raise ValueError(f"pattern: {stray[0]} is no macro call; one is {{NAME}} or {{NAME:group}}")
-        _refuse_heavy(source)
+        tree = patterns.read(source)
+        _refuse_heavy(source, tree)
         try:
-            regex.compile(source)
-        except (regex.error, ValueError, OverflowError, RecursionError, MemoryError, TypeError, KeyError) as error:
+            if tree is None:  # what can be read stands by itself: the whole is compiled below
+                _compiled(source)
+        except _FAULTS as error:
             raise ValueError(f"pattern: {_said(error, source)}") from None
         sources.append(source)
     if not sources:
         raise ValueError("pattern: the list is empty")
     joined = "|".join(sources)
     try:
-        return regex.compile(joined), joined
-    except (regex.error, ValueError, OverflowError, RecursionError, MemoryError, TypeError, KeyError) as error:
+        return _compiled(joined), joined
+    except _FAULTS as error:
+        for source in sources:
+            try:
+                _compiled(source)
+            except _FAULTS as fault:
+                raise ValueError(f"pattern: {_said(fault, source)}") from None
         raise ValueError(f"pattern: the alternatives don't go together: {_said(error, joined)}") from None
+
+
+@lru_cache(maxsize=4096)  # a book read again (rules try, --watch) is not compiled again; regex itself keeps 500
+def _compiled(source: str) -> regex.Pattern[str]:
+    return regex.compile(source)
 
 
 def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) -> None:
@@ -127,9 +142,8 @@ def shown(source: str) -> str:
     return source.replace("\n", "\\n")
 
 
-def _refuse_heavy(source: str) -> None:
+def _refuse_heavy(source: str, tree: patterns.Node | None) -> None:
     """Raises ValueError for fixed repeats that the compiler would unfold to a huge program."""
-    tree = patterns.read(source)
     if tree is not None:
         heavy = patterns.weight(tree)
     else:

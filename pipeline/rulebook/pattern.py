@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 import regex
@@ -49,6 +50,7 @@ class _Unreadable(Exception):
     """The pattern holds something that this reader leaves alone."""
 
 
+@lru_cache(maxsize=4096)
 def read(source: str) -> Node | None:
     """The tree of a pattern, macros as parts of their own; None when it cannot be read here."""
     reader = _Reader(source)

@@ -100,7 +100,7 @@ def test_it_says_what_is_kept_and_goes_on_from_there(
     assert [pid for pid in workers if not fakes.ended(pid)] == []
 
     again = command("--jobs", jobs, waits=False)
-    assert again.end() == (0, "rongzi: rule skipped: rules/a.yml:3: no such macro\n")
+    assert again.end() == (0, "rongzi: left out: rules/a.yml:3: no such macro\n")
     assert not (again.out / JOURNAL).exists()
 
 
