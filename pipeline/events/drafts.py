@@ -115,8 +115,9 @@ def _find_parties(
     if "company" not in draft.slots and said_before:
         find_subject(draft, floor, reader, taken=backers)
         introduced(draft, floor, reader)
-        if "company" not in draft.slots and not draft.start and draft.slots.get("investors"):
-            subject_behind(draft, ceiling, reader)
+        opens = draft.view.text[: draft.start] in ("", *reader.names.cues.words["after"])
+        if "company" not in draft.slots and opens and draft.slots.get("investors"):
+            subject_behind(draft, reader)
     draft.offered = purchase and rule.subject == "none" and "investors" not in draft.slots
     sought = (purchase and not draft.offered) or rule.subject == "buyer" or draft.buyer_before
     if "investors" not in draft.slots and sought:

@@ -91,16 +91,16 @@ def _in_clause(
     return found, referred
 
 
-def subject_behind(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A trigger that opens its sentence without a subject has that of the clause behind it (获X投资，Y…)."""
+def subject_behind(draft: Draft, reader: Reader) -> None:
+    """A trigger that opens its sentence without a subject has that of the first clause behind it that has one
+    (获X投资，Y…; 继获X投资后，又有…，Y…)."""
     view = draft.view
-    mark = CLAUSE_MARK.search(view.text, draft.end, ceiling)
-    if not mark:
-        return
-    left, right = clause(view, mark.end(), mark.end())
-    found = _opening(view, left, right, reader) or _actor(view, left, right, reader)
-    if found:
-        draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
+    for mark in CLAUSE_MARK.finditer(view.text, draft.end):
+        left, right = clause(view, mark.end(), mark.end())
+        found = _opening(view, left, right, reader) or _actor(view, left, right, reader)
+        if found:
+            draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
+            return
 
 
 def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
