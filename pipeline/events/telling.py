@@ -23,8 +23,8 @@ def news(drafts: Sequence[Draft], title: str, patterns: Patterns) -> Iterator[Dr
 
 def tells_something(draft: Draft) -> bool:
     """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger, a
-    listing of the company told of before its day. The past is an event only when it is told which: those who ever
-    invested (曾获X、Y等投资) are none."""
+    listing of the company told of before its day. A strategic investment done is told by its word. The past is an event
+    only when it is told which: those who ever invested (曾获X、Y等投资) are none."""
     dated = any(draft.slots.get(slot) for slot in ("amount", "round", "event_date"))
     if draft.event_type in EQUITY and draft.history and not dated:
         return False
@@ -32,6 +32,8 @@ def tells_something(draft: Draft) -> bool:
     company = draft.text("company")
     if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
         told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
+    if draft.event_type == "strategic_investment" and draft.named and draft.status == "completed":
+        return True
     if draft.event_type == "ipo" and draft.referred and draft.slots.get("event_date"):
         return True
     return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told

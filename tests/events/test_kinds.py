@@ -155,3 +155,13 @@ def test_who_pays_whom() -> None:
         assert told(text, "event_type", "company", "investors", "amount") == [
             ("equity_round", "栖岩科技", "白鲸物流", 5e7)
         ]
+
+
+def test_a_strategic_investment_done_is_told_by_its_word_alone() -> None:
+    text = "今日投融资\n1.白鲸物流获天使轮数百万元融资。\n2.松果视频获战略投资。\n3.青禾机器人获A轮1亿元融资。"
+    assert told(text, "company", "event_type") == [
+        ("松果视频", "strategic_investment"),
+        ("白鲸物流", "equity_round"),
+        ("青禾机器人", "equity_round"),
+    ]
+    assert told("双方将就战略投资展开进一步合作。", "company") == []
