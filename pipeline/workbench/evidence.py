@@ -13,7 +13,7 @@ from pipeline.model import Article, Event
 from pipeline.resources import Resources
 from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.lint import WARNING, Finding
-from pipeline.rulebook.schema import RoleRule
+from pipeline.rulebook.schema import QualifierRule, RoleRule
 from pipeline.workbench.sight import Match, Sight, article_of, look
 
 Gold = Mapping[str, Sequence[GoldEvent]]
@@ -102,6 +102,8 @@ def stands(match: Match, sight: Sight, rule: Compiled) -> bool:
                    for one in extraction.mentions)  # fmt: skip
     if isinstance(rule.rule, RoleRule):
         return any(one.role == rule.rule.role for one in extraction.mentions)
+    if isinstance(rule.rule, QualifierRule) and rule.rule.drop:
+        return True  # what it drops is no more in the result
     return any(match.rule in event.rules for event in extraction.events)
 
 
