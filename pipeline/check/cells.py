@@ -49,7 +49,8 @@ def check_cells(event: Event, heads: Sequence[str]) -> Iterator[Finding]:
             yield event.finding(name, "damaged_text", f"characters were lost or are hidden: {short(text)}", "warning")
         if len(text) >= _LONGEST:
             yield event.finding(name, "cut", f"the text was cut at {_LONGEST} characters", "warning")
-        yield from _typed(event, column, text.strip())
+        if event.text(name) or name in event.unread:  # else it is read as an empty one
+            yield from _typed(event, column, text.strip())
         if name in VALUES and name in event.unread:
             yield event.finding(name, "unknown_value", event.unread[name])
     for name in REQUIRED:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.check.findings import Finding
@@ -267,6 +267,7 @@ def test_rounds_rise_in_rank_and_in_size() -> None:
 
 
 @settings(max_examples=60)
+@example({"published_date": " ", "amount": "\u3000"})
 @given(st.dictionaries(st.sampled_from(EVENTS.names), st.text(max_size=30), max_size=12))
 def test_no_content_of_a_row_breaks_the_check(cells: dict[str, str]) -> None:
     table = clean_cells()[:6]
