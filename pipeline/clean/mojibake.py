@@ -240,4 +240,3 @@ def _not_in_gbk(following: int) -> Sequence[int]:
     """The bytes above ASCII that make no character of GBK with the byte `following` (-1: a byte that never does)."""
     return [one for one in range(0x80, 0xC0)
             if following < 0x40 or not bytes((one, following)).decode("gbk", "ignore")]
-

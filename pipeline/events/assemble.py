@@ -54,11 +54,13 @@ class EventRules:
 def _trimmed(entity: Mention, cues: Cues) -> Mention:
     """A name that the tagger found, without an adverb or a mark at its end (X时, X欲, X《); of one that ends in a word
     for a company (批准你行) that word."""
-    tail = entity.text[-1]
-    if is_tagged(entity) and (word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), "")):
+    if not is_tagged(entity):
+        return entity
+    if word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), ""):
         return replace(entity, text=word, start=entity.end - len(word))
+    tail = entity.text[-1]
     cut = tail in cues.words["tagger_tail"] and len(entity.text) >= _TRIMMED
-    if not is_tagged(entity) or not (cut or tail in "《“「"):
+    if not (cut or tail in "《“「"):
         return entity
     return replace(entity, text=entity.text[:-1], end=entity.end - 1)
 
@@ -166,7 +168,7 @@ def find_events(
 
 def _gives_investors(match: regex.Match[str]) -> bool:
     """Whether the hit of a slot rule gives investors or leads."""
-    return any(NAME_SLOTS.get(slot) == "INVESTOR" and slot != "advisers" for slot, _, _ in filled(match))
+    return any(slot in ("investors", "lead_investors") for slot, _, _ in filled(match))
 
 
 def _backers(
@@ -241,8 +243,8 @@ def _event(draft: Draft, cues: Cues) -> Event:
         slots[slot] = tuple(one for one in slots.get(slot, ()) if one.text != company)
     slots["investors"] = _with_leads(slots["investors"], slots["lead_investors"])
     sentence = draft.view.sentence
-    rounds = {str(one.value) for one in draft.slots.get("round", ())}
-    strategic = bool(rounds) and draft.event_type == "equity_round" and rounds <= cues.words["strategic_round"]
+    told = draft.rounds
+    strategic = bool(told) and draft.event_type == "equity_round" and told <= cues.words["strategic_round"]
     event_type = "strategic_investment" if strategic else draft.event_type
     if draft.why.get("company") in ("coreference", "topic"):
         draft.flags.add("company_unresolved")

@@ -97,8 +97,7 @@ def _owner(
               if not any(start <= at < stop for start, stop in inside)}
     before = [draft for draft in here if draft.end <= match.start()]
     if rounds:
-        same = [draft for draft in drafts
-                if order - draft.order <= _REACH and rounds & {str(m.value) for m in draft.slots.get("round", [])}]
+        same = [draft for draft in drafts if order - draft.order <= _REACH and rounds & draft.rounds]
         if same:
             return same[-1]
     if before or here:
@@ -114,5 +113,4 @@ def _owner(
 
 def _of_round(rounds: Set[str], draft: Draft) -> Draft | None:
     """`draft`, unless `rounds` are told and it is that of others."""
-    held = {str(one.value) for one in draft.slots.get("round", ())}
-    return None if rounds and held and rounds.isdisjoint(held) else draft
+    return None if rounds and draft.rounds and rounds.isdisjoint(draft.rounds) else draft

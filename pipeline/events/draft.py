@@ -76,6 +76,11 @@ class Draft:
         return self.slots[slot][0].text if self.slots.get(slot) else ""
 
     @property
+    def rounds(self) -> frozenset[str]:
+        """The canonical rounds that are told."""
+        return frozenset(str(one.value) for one in self.slots.get("round", ()))
+
+    @property
     def family(self) -> str:
         return family(self.event_type)
 

@@ -251,10 +251,10 @@ def _last_quoted(text: str, start: int, end: int) -> Span | None:
 def _after_description(text: str, start: int, end: int, reader: NameReader) -> int:
     """Where the name begins behind the last descriptive noun, 的 or space of `text[start:end]`; a branch goes on
     with the name of its bank or company."""
-    cues, best = reader.cues, start
+    cues, branch, best = reader.cues, reader.patterns.branch, start
     for match in cues.anywhere["descriptor"].finditer(text, start, end, overlapped=True):
-        branch = reader.patterns.branch.fullmatch(text, match.end(), end)
-        if end - match.end() >= _MIN and match.start() > start and not branch:
+        left = match.end()
+        if end - left >= _MIN and match.start() > start and not branch.fullmatch(text, left, end):
             best = max(best, match.end())
     for match in cues.anywhere["link"].finditer(text, best, end):
         if end - match.end() >= _MIN:

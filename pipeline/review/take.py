@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pipeline.review.bases import Base
@@ -146,7 +146,7 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
     return matched, new
 
 
-def _known_id(text: str, ids: set[str]) -> str:
+def _known_id(text: str, ids: Set[str]) -> str:
     """The doc_id that a spreadsheet turned into `text`; `text` itself when there is none, or no telling which."""
     if text in ids:
         return text
@@ -248,12 +248,13 @@ def _added(line: Line, events: Mapping[str, Reviewed], source: Source, taken: Ta
             values[name] = settled(column, text, words=source.words)
         except ValueError as error:
             refuse(name, f"{error}; {_REST}")
-    titles = {doc_id: str(document.get("title") or "") for doc_id, document in source.documents.items()}
-    doc_id = _known_id(values.pop("doc_id", ""), set(titles))
+    documents = source.documents
+    doc_id = _known_id(values.pop("doc_id", ""), documents.keys())
     if not doc_id:
-        found = [one for one, title in titles.items() if title and title == values.get("title")]
+        title = values.get("title")
+        found = [one for one, document in documents.items() if title and title == document.get("title")]
         doc_id = found[0] if len(found) == 1 else ""
-    if doc_id not in titles:
+    if doc_id not in documents:
         why = f"the run has no article {doc_id!r}" if doc_id else "of which article? Fill doc_id, as in documents.csv"
         refuse("doc_id", f"the new row is not taken: {why}")
         return None
@@ -271,7 +272,7 @@ def _added(line: Line, events: Mapping[str, Reviewed], source: Source, taken: Ta
     event_id = content_id("rv", doc_id, *told)
     old = events.get(event_id) or _added_before(doc_id, values, events)
     if old is None:
-        values["title"] = titles[doc_id]
+        values["title"] = str(documents[doc_id].get("title") or "")
         anchors = {name: values.get(name, "") for name in ANCHORS}
         anchors["company_text"] = anchors["company_text"] or values["company"]
         anchors["round_text"] = anchors["round_text"] or values.get("round", "")

@@ -24,7 +24,7 @@ from pipeline.tables.text import from_csv
 # How a workbook writes characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19).
 _XLSX_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
-
+# What the readers raise for a file that is none of their kind.
 _BROKEN = (ValueError, csv.Error, sqlite3.Error, pa.ArrowException, BadZipFile, KeyError, InvalidFileException)
 
 
@@ -57,15 +57,7 @@ def read_table(path: Path, table: Table | None = None, required: Collection[str]
         raise
     except OSError as error:
         raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (
-        ValueError,
-        csv.Error,
-        sqlite3.Error,
-        pa.ArrowException,
-        BadZipFile,
-        KeyError,
-        InvalidFileException,
-    ) as error:
+    except _BROKEN as error:
         first = next(iter(str(error).splitlines()), "")
         raise TableError(f"{path}: is not a {path.suffix} table: {first}") from error
 
