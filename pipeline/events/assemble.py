@@ -44,7 +44,9 @@ class EventRules:
     def reader(self, text: str, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
         never = self.cues.words["coref"] | self.cues.words["not_name"]
-        named = [_trimmed(one, self.cues) for one in entities if one.label in PARTIES]
+        counted = self.patterns.counted.match
+        named = [_trimmed(one, self.cues) for one in entities
+                 if one.label in PARTIES and not (is_tagged(one) and counted(one.text))]
         told = frozenset(one.text for one in named) - never
         longer = _longer({one.text for one in named if is_tagged(one)} & told, told, self.cues)
         whole = tuple(_whole(one, text, longer) for one in named if one.text in told)
@@ -115,6 +117,7 @@ def find_events(
     notes: list[Note] = []
     drafts: list[Draft] = []
     given: list[Mention] = []
+    sums: list[Mention] = []  # amounts that the body tells
     heads = titles(text, sentences)
     items = find_items(text, sentences, reader, patterns)
     presenting = -1  # the paragraph from whose last sentences on an investor is presented
@@ -125,6 +128,7 @@ def find_events(
         given.extend(view.mentions.values())
         again = bool(patterns.title_again.match(view.text))
         headline = again or sentence.paragraph in heads or is_headline(sentence, text[sentence.start : sentence.end])
+        sums.extend(one for one in view.mentions.values() if one.label == "AMOUNT" and not headline)
         hits = [hit for hit in _scan(book.of("event"), view.text, notes)
                 if headline or not cast(EventRule, hit[0].rule).headline]
         presenting = sentence.paragraph if patterns.presented.search(view.text) else presenting
@@ -159,8 +163,7 @@ def find_events(
             earlier = draft.history and draft.event_type in EQUITY
             if "disclosed_date" not in draft.slots and not earlier:
                 draft.fill("disclosed_date", [day], "day")
-    amounts = [one for one in given if one.label == "AMOUNT"]
-    told = [draft for draft in told if not only_a_total(draft, amounts, worth)]
+    told = [draft for draft in told if not only_a_total(draft, sums, worth)]
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
     events = tuple(_event(draft, rules.cues) for draft in news(told, title, patterns))
     return Told(events, _told_roles(given, events), tuple(notes))

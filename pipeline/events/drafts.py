@@ -95,10 +95,10 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     read = reader.bought if bought else reader.listed if listed else None
     found = read(view, *span, rule) if read else reader.read(view, slot, *span, rule)
     draft.fill(slot, raised(draft, slot, found), rule)
+    if slot in ("company", "investors") and not found:
+        draft.fill(slot, reader.former_or_latter(view, slot, *span, rule), rule)
     if slot == "investors":
         draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
-        if not found and (other := reader.former_or_latter(view, *span, rule)):
-            draft.fill("investors", other, rule)
         said = names.ends_in_coreference(view, *span, reader.names)
         draft.buyer_before = said and not found and draft.event_type in EQUITY
 

@@ -20,6 +20,7 @@ class Patterns:
     aside: regex.Pattern[str]
     behind_target: regex.Pattern[str]
     branch: regex.Pattern[str]
+    counted: regex.Pattern[str]
     dateline: regex.Pattern[str]
     deal_adjunct: regex.Pattern[str]
     digest: regex.Pattern[str]

@@ -47,11 +47,11 @@ def dates_issue(draft: Draft) -> bool:
 
 
 def only_a_total(draft: Draft, amounts: Sequence[Mention], worth: Worth) -> bool:
-    """Whether a headline's sum is one that the body tells as a total alone (上市以来融资合计57亿元); `amounts` are all
-    those of the article, with their roles."""
+    """Whether a headline's sum is one that the body tells as a total alone (上市以来融资合计57亿元); `amounts` are
+    those of the body, with their roles."""
     bare = draft.headline and draft.bare and draft.event_type in EQUITY and "round" not in draft.slots
     told = draft.slots.get("amount", ()) if bare else ()
-    same = [one for one in amounts if told and one.start > told[0].start and same_money(told[0], one, worth)]
+    same = [one for one in amounts if told and same_money(told[0], one, worth)]
     return bool(same) and all(one.role == "cumulative" for one in same)
 
 

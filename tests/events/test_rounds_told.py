@@ -177,3 +177,24 @@ def test_the_finer_date_stays() -> None:
 def test_a_round_sought_is_not_the_one_done() -> None:
     text = "栖岩科技正寻求1至2亿美元融资。今年3月，栖岩科技已完成1亿美元融资。"
     assert told(text, "status", "amount_text") == [("completed", "1亿美元"), ("planned", "1至2亿美元")]
+
+
+@pytest.mark.parametrize(
+    ("text", "investor"),
+    [
+        ("永泽制药：拟投资青禾生物5000万元", "永泽制药"),
+        ("永泽制药公告，公司以现金5000万元认购青禾生物新增注册资本。", "永泽制药"),
+        ("永泽制药公告，全资子公司永泽投资以现金出资5000万元，认购青禾生物新增注册资本312万元。", "永泽投资"),
+        ("永泽制药公告称，公司拟使用自有资金5000万元对青禾生物进行增资。", "永泽制药"),
+        ("青禾生物拟引入战略投资者永泽制药，后者出资5000万元认缴新增注册资本。", "永泽制药"),
+        ("永泽制药与青禾生物签署协议，以5000万元认购后者新发股份并受让部分老股。", "永泽制药"),
+    ],
+)
+def test_a_listed_company_puts_money_in(text: str, investor: str) -> None:
+    row = only(text)
+    assert (row["company_text"], row["investors_text"], row["amount_text"]) == ("青禾生物", investor, "5000万元")
+
+
+def test_a_number_of_investors_is_no_investor() -> None:
+    row = only("永泽股份向江海国资有限责任公司、周启明等7家特定投资者发行股份融资，7家特定投资者合计认购7亿股，募资20亿元。")
+    assert row["investors_text"] == "江海国资有限责任公司;周启明"

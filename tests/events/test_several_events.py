@@ -197,3 +197,25 @@ def test_of_two_figures_the_one_of_the_body_stands() -> None:
 def test_a_total_over_rounds_is_no_event() -> None:
     text = "2020年3月，栖岩科技完成1000万元天使轮融资；2021年5月，栖岩科技完成5000万元A轮融资，累计融资6000万元。"
     assert told(text, "round", "amount_text") == [("A", "5000万元"), ("天使", "1000万元")]
+
+
+def test_a_headline_that_tells_a_total_is_no_event() -> None:
+    head = "朗晖光伏融资43亿元分红仅2.1亿元 股东减持"
+    assert not told(f"{head}\n原标题：{head}\n上市8年来，朗晖光伏股权融资合计达43亿元，而累计派发的现金红利2.1亿元。")
+
+
+def test_what_a_listing_brings_at_its_price_is_no_round() -> None:
+    text = "存储厂商海棠半导体11月上市\n根据海棠半导体每股2150日圆的指示价，该公司将至多募集2080亿日圆，估值达到1.1万亿日圆。"
+    assert told(text, "event_type", "company_text", "amount_text") == [("ipo", "海棠半导体", "2080亿日圆")]
+
+
+def test_shares_that_may_be_sold_again_are_no_listing() -> None:
+    text = ("王坚白所认购的定增股份将于10月8日上市流通。2017年5月，永泽股份向海岳资本、何文清等6家特定投资者非公开发行股份，"
+            "募集资金约16.4亿元。")
+    rows = told(text, "event_type", "company_text", "investors_text", "amount_text")
+    assert rows == [("private_placement", "永泽股份", "海岳资本;何文清", "约16.4亿元")]
+
+
+def test_a_total_of_last_year_is_not_what_a_listing_brings() -> None:
+    text = "蓝舟云或回港二次上市\n市场消息称蓝舟云正考虑赴港二次上市。2020年，蓝舟云累计融资超5亿美元。"
+    assert told(text, "event_type", "amount_text") == [("ipo", "")]
