@@ -10,7 +10,7 @@ from typing import cast
 import regex
 
 from pipeline.events.attach import attach
-from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company
+from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, MENTION_SLOTS, NAME_SLOTS, PARTIES, Draft, Reader, filled
 from pipeline.events.drafts import draft_events, each_target
@@ -54,10 +54,12 @@ class EventRules:
 
 
 def _trimmed(entity: Mention, cues: Cues) -> Mention:
-    """A name that the tagger found, without an adverb or a mark at its end (X时, X欲, X《); of one that ends in a word
-    for a company (批准你行) that word."""
+    """A name that the tagger found, without a mark before it (] X), and without an adverb or a mark at its end (X时,
+    X欲, X《); of one that ends in a word for a company (批准你行) that word."""
     if not is_tagged(entity):
         return entity
+    if marks := len(entity.text) - len(entity.text.lstrip("]】）)》」” ")):
+        entity = replace(entity, text=entity.text[marks:], start=entity.start + marks)
     if word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), ""):
         return replace(entity, text=word, start=entity.end - len(word))
     tail = entity.text[-1]
@@ -155,6 +157,7 @@ def find_events(
         attach(view, sentence.number, slots, here, reader, patterns.past_clause)
     topic = find_topic(text, reader.names, sentences)
     inherit_company(drafts, topic, text, reader.names.entities, items)
+    inherit_investor(drafts, text, reader.names.entities)
     drafts = [one for draft in drafts if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
     told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)], same_name, worth)
     inherit_buyer(told, topic)

@@ -71,6 +71,20 @@ def inherit_company(
             draft.fill("company", [topic], "topic")
 
 
+def inherit_investor(drafts: Sequence[Draft], text: str, entities: Sequence[Mention]) -> None:
+    """Who put money into a round where the sentence has a word for one told of before (它以1600万元投资了X的A轮,
+    这家机构…): the investor named last in the paragraph."""
+    for draft in drafts:
+        if not draft.buyer_before or draft.slots.get("investors") or draft.event_type not in EQUITY:
+            continue
+        here = draft.view.span(draft.start, draft.end)[0]
+        opens = text.rfind("\n", 0, here) + 1
+        told = [one for one in entities if one.label == "INVESTOR" and opens <= one.start and one.end <= here]
+        last = max(told, key=lambda one: (one.end, -one.start), default=None)
+        if last and last.text != draft.text("company"):
+            draft.fill("investors", [last], "coreference")
+
+
 def _leads(main: Mention, draft: Draft, last: Draft | None, text: str, entities: Sequence[Mention]) -> bool:
     """Whether an article tells of `main` again and again, far more often than of the company told of `last`, in full or
     for short, which is not named in the paragraph of a draft before it."""

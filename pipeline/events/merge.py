@@ -106,10 +106,13 @@ def _same_buyers(one: Draft, two: Draft, same_name: Same) -> bool:
 
 def _named(one: Draft, two: Draft, slot: str, same_name: Same) -> list[Mention]:
     """The names of both tellings, each once: what a body says in place of its headline (of a purchase the whole list),
-    else a buyer's longer form."""
+    else a buyer's longer form; what a headline cuts short (诺德 for 诺德基金) goes."""
     if one.event_type == "acquisition" and _spelt_out(one, two, slot):
         return list(two.slots[slot])
     held = list(one.slots.get(slot, []))
+    if _spelt_out(one, two, slot):
+        whole = [new.text for new in two.slots[slot]]
+        held = [old for old in held if not any(old.text != new and new.startswith(old.text) for new in whole)]
     for new in two.slots[slot]:
         at = next((at for at, old in enumerate(held) if same_name(old.text, new.text)), len(held))
         longer = at < len(held) and one.event_type == "acquisition" and held[at].text in new.text

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
+import regex
+
 from pipeline.events import names, parties
 from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause
 from pipeline.events.view import View
 
+_PERSON = regex.compile(r"\p{Han}{2,4}")
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
 
@@ -28,6 +31,10 @@ def find_subject(
             continue
         found, referred = _in_clause(draft, left, end, not distance, reader, taken)
         draft.referred = draft.referred or (referred and slot == "company" and not distance)
+        draft.buyer_before = draft.buyer_before or (referred and slot == "investors" and draft.event_type in EQUITY)
+        if found and slot == "company" and _is_person(view, found, reader):
+            draft.referred = True  # 创始人启动B轮: the company is the one told of before
+            continue
         if found and slot == "company" and cues.left["title"].match(view.text, *found):
             continue  # 创始人王坚白 is no company
         if found and draft.bare and slot == "company" and _invests(view, found, reader):
@@ -56,6 +63,13 @@ def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -
         return [span for span in spans if not view.text[slice(*span)].endswith(brokers)] or spans[-1:]
     found = names.subject(view, left, start - len(chosen), reader.names)
     return [found] if found else []
+
+
+def _is_person(view: View, span: names.Span, reader: Reader) -> bool:
+    """Whether a name of a few Chinese characters is known for that of a person alone, all over the article."""
+    name = view.text[slice(*span)]
+    labels = {one.label for one in reader.names.entities if one.text == name}
+    return labels == {"PERSON"} and bool(_PERSON.fullmatch(name))
 
 
 def _invests(view: View, span: names.Span, reader: Reader) -> bool:
