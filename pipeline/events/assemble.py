@@ -155,6 +155,7 @@ def find_events(
         drafts.extend(new)
         here = [draft for draft in drafts if not items.apart(draft.view.sentence, sentence)]
         attach(view, sentence.number, slots, here, reader, patterns.past_clause)
+    drafts = [draft for draft in drafts if not draft.needs or tells_something(draft)]
     topic = find_topic(text, reader.names, sentences)
     inherit_company(drafts, topic, text, reader.names.entities, items)
     inherit_investor(drafts, text, reader.names.entities)

@@ -129,5 +129,5 @@ def _opener(draft: Draft, text: str, entities: Sequence[Mention]) -> Mention | N
     """The company that the paragraph of a draft opens with, when the draft stands in a later sentence of it."""
     sentence = draft.view.sentence
     start = text.rfind("\n", 0, sentence.start) + 1
-    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= sentence.start]
-    return max((one for one in named if one.start == start), key=lambda one: one.end, default=None)
+    named = [one for one in entities if one.label == "COMPANY" and one.start == start and one.end <= sentence.start]
+    return max((one for one in named if text[one.end] not in "：:"), key=lambda one: one.end, default=None)

@@ -53,6 +53,7 @@ class Draft:
     offered: bool = False  # for sale, with no buyer told
     listed: bool = False  # the next of several rounds that one verb tells
     valuation_kind: str = ""
+    needs: frozenset[str] = frozenset()  # one of these slots is told, or there is no event
 
     def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:
         """Adds mentions to a slot, each name once, where it stands first; the first rule that fills a slot is its

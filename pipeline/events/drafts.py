@@ -29,6 +29,7 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
 
 _NEXT, _ENDS = regex.compile(r"[，,：:；;。]"), regex.compile(r"[；;。]")
+_CLOSED = frozenset("”」』\"")
 _PRICES = frozenset({"amount", "valuation"})
 Hit = tuple[Compiled, regex.Match[str]]
 
@@ -45,6 +46,7 @@ def draft_events(
     have another role (a cumulative total, revenue) is none.
     """
     hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)]
+    hits = [hit for hit in hits if not (_rule(hit).needs and _told_otherwise(view, hit, hits))]
     drafts = [(_draft(view, order, cluster, reader, headline), _rule(cluster[0])) for cluster in _clusters(hits)]
     for number, (draft, rule) in enumerate(drafts):
         earlier = [before for before, _ in drafts[:number]]
@@ -54,6 +56,8 @@ def draft_events(
         _trim_parties(draft, reader)
         if draft.event_type == "debt":
             _lender_last(draft, reader)
+        if draft.needs and not _knows_company(draft, reader):
+            draft.slots.pop("company", None)
         draft.named = "company" in draft.slots
         told = {at for at, event_types in disclosed if not event_types or draft.event_type in event_types}
         _near(draft, floor, ceiling, told, reader)
@@ -62,6 +66,15 @@ def draft_events(
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
     return kept
+
+
+def _told_otherwise(view: View, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether a trigger that needs more stands beside one of its kind that tells the deal, up to a semicolon."""
+    left = max((mark.end() for mark in _ENDS.finditer(view.text, 0, hit[1].start())), default=0)
+    mark = _ENDS.search(view.text, hit[1].end())
+    right = mark.start() if mark else len(view.text)
+    return any(family(_rule(other).event_type) == family(_rule(hit).event_type) and not _rule(other).needs
+               and left <= other[1].start() < right for other in hits)
 
 
 def _rule(hit: Hit) -> EventRule:
@@ -74,7 +87,7 @@ def _draft(view: View, order: int, cluster: Sequence[Hit], reader: Reader, headl
     draft = Draft(
         best.event_type, best.status, view, order, _start(view, cluster), max(match.end() for _, match in cluster),
         rules=[best.id], headline=headline, shortened=set(SLOTS) if headline else set(),
-        bare=best.noun and best.status == "completed",
+        bare=best.noun and best.status == "completed", needs=frozenset(best.needs),
     )
     draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
     for hit in cluster:
@@ -194,6 +207,17 @@ def _lender_last(draft: Draft, reader: Reader) -> None:
 def _formed(view: View, span: tuple[int, int], reader: Reader) -> bool:
     """Whether a name ends as those of organisations do (X附属医院)."""
     return bool(reader.names.patterns.org_tail.search(view.text[slice(*span)]))
+
+
+def _knows_company(draft: Draft, reader: Reader) -> bool:
+    """Whether the company is a name known as a whole, or stands in quotes; one known for an investor too has to stand
+    in the clause of the trigger."""
+    view = draft.view
+    left, _ = clause(view, draft.start, draft.end)
+    investors = {one.text for one in reader.names.entities if one.label == "INVESTOR"}
+    spans = [view.place(one) for one in draft.slots.get("company", ())]
+    return any((view.text[a:b] in reader.names.told or view.text[b : b + 1] in _CLOSED)
+               and (left <= a or view.text[a:b] not in investors) for a, b in spans)
 
 
 def _is_known(draft: Draft, rule: EventRule, reader: Reader) -> bool:

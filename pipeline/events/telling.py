@@ -25,6 +25,8 @@ def tells_something(draft: Draft) -> bool:
     """An amount, a round, a valuation or an investor; a listing or an acquisition needs its company at the trigger, a
     listing of the company told of before its day. A strategic investment done is told by its word. The past is an event
     only when it is told which: those who ever invested (曾获X、Y等投资) are none."""
+    if draft.needs and not any(draft.slots.get(slot) for slot in draft.needs):
+        return False
     dated = any(draft.slots.get(slot) for slot in ("amount", "round", "event_date"))
     if draft.event_type in EQUITY and draft.history and not dated:
         return False
