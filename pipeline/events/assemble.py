@@ -140,7 +140,8 @@ def find_events(
                      for compiled, match in slots if "disclosed_date" in match.re.groupindex]
         backers = _backers(view, slots, reader) if hits else frozenset()
         new = draft_events(
-            view, sentence.number, hits, reader, disclosed, again or (headline and has_body), backers
+            view, sentence.number, hits, reader, disclosed, again or (headline and has_body), backers,
+            drafts[-1] if drafts else None,
         )
         for draft in new:
             date_in_time(draft, rules.cues, patterns, published)

@@ -37,17 +37,25 @@ Hit = tuple[Compiled, regex.Match[str]]
 def draft_events(
     view: View, order: int, hits: Sequence[Hit], reader: Reader,
     disclosed: Sequence[tuple[int, Sequence[str]]], headline: bool = False, backers: Set[names.Span] = frozenset(),
+    before: Draft | None = None,
 ) -> list[Draft]:
     """One draft for each cluster of triggers that touch; the rule of highest priority names its type.
 
     `disclosed` are view offsets of dates that tell of the news, not of the event, each with the types of event that it
     is so for (none for all); `backers` the spans of names that
-    slots of the sentence give as investors or advisers: none of them is the company. A trigger all of whose amounts
-    have another role (a cumulative total, revenue) is none.
+    slots of the sentence give as investors or advisers: none of them is the company; `before` the draft told last, of
+    which the sentence may go on with 后者. A trigger all of whose amounts have another role (a cumulative total,
+    revenue) is none.
     """
     hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)]
     hits = [hit for hit in hits if not (_rule(hit).needs and _told_otherwise(view, hit, hits))]
     drafts = [(_draft(view, order, cluster, reader, headline), _rule(cluster[0])) for cluster in _clusters(hits)]
+    drafts = [pair for one in drafts for pair in _told_apart(*one, reader)]
+    goes_on = reader.names.cues.left["latter"].match(view.text)
+    if before and before.latter and goes_on:
+        slot, mention, rule = before.latter
+        drafts.append((_one_of(before, view, order, goes_on.span(), slot, mention), rule))
+    drafts.sort(key=lambda pair: pair[0].start)
     for number, (draft, rule) in enumerate(drafts):
         earlier = [before for before, _ in drafts[:number]]
         floor = earlier[-1].end if earlier else 0
@@ -66,6 +74,32 @@ def draft_events(
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
     return kept
+
+
+def _told_apart(draft: Draft, rule: EventRule, reader: Reader) -> list[tuple[Draft, EventRule]]:
+    """A draft of two rounds or two listings, and one more for each of them that is told of as 前者 and 后者 behind it."""
+    view, cues = draft.view, reader.names.cues
+    rounds = [one for _, one in view.within(draft.start, draft.end, "ROUND")] if draft.event_type in EQUITY else []
+    listed = draft.slots.get("company", []) if draft.event_type == "ipo" else []
+    slot, told = ("round", rounds) if rounds else ("company", listed)
+    former = cues.anywhere["former"].search(view.text, draft.end)
+    between = view.text[draft.end : former.start()] if former else ""
+    if len(told) != 2 or not former or reader.names.patterns.list_separator.search(between.rstrip("，,：:；;")):
+        return [(draft, rule)]
+    latter = cues.anywhere["latter"].search(view.text, former.end())
+    apart = [_one_of(draft, view, draft.order, word.span(), slot, one)
+             for word, one in zip((former, latter), told, strict=True) if word]
+    if not latter:
+        apart[0].latter = (slot, told[1], rule)
+    return [(draft, rule), *((one, rule) for one in apart)]
+
+
+def _one_of(joint: Draft, view: View, order: int, span: names.Span, slot: str, mention: Mention) -> Draft:
+    """One of what `joint` tells together, told at view characters `span`."""
+    one = replace(joint, view=view, order=order, start=span[0], end=span[1], slots={}, why={}, flags=set(),
+                  rules=list(joint.rules), latter=None, named=False)
+    one.fill(slot, [mention], joint.rules[0])
+    return one
 
 
 def _told_otherwise(view: View, hit: Hit, hits: Sequence[Hit]) -> bool:
