@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -29,6 +30,7 @@ from pipeline.rulebook.schema import EventRule, RoleRule, SlotRule
 
 _STEPS = frozenset({"subject", "coreference", "topic", "day", "item"})
 _REPLY = 2  # sentences behind an event in which it may be denied
+_SPEAKS = 3  # lines that begin with the name of one who speaks
 _TRIMMED = 4  # characters of a name that may lose one
 
 
@@ -43,14 +45,16 @@ class EventRules:
 
     def reader(self, text: str, entities: tuple[Mention, ...]) -> NameReader:
         """What telling names apart takes, with the names that lexicons and the tagger hold in an article."""
-        never = self.cues.words["coref"] | self.cues.words["not_name"]
+        lines = Counter(match.group(1) for match in self.patterns.speaker.finditer(text))
+        speakers = frozenset(name for name, number in lines.items() if number >= _SPEAKS)
+        never = self.cues.words["coref"] | self.cues.words["not_name"] | speakers
         counted = self.patterns.counted.match
         named = [_trimmed(one, self.cues) for one in entities
                  if one.label in PARTIES and not (is_tagged(one) and counted(one.text))]
         told = frozenset(one.text for one in named) - never
         longer = _longer({one.text for one in named if is_tagged(one)} & told, told, self.cues)
         whole = tuple(_whole(one, text, longer) for one in named if one.text in told)
-        return NameReader(whole, self.cues, self.patterns, self.common, told)
+        return NameReader(whole, self.cues, self.patterns, self.common, told, speakers)
 
 
 def _trimmed(entity: Mention, cues: Cues) -> Mention:

@@ -77,7 +77,7 @@ def draft_events(
 
 
 def _told_apart(draft: Draft, rule: EventRule, reader: Reader) -> list[tuple[Draft, EventRule]]:
-    """A draft of two rounds or two listings, and one more for each of them that is told of as 前者 and 后者 behind it."""
+    """A draft of two rounds or two listings, and one more for each of them told of as 前者 and 后者 behind it."""
     view, cues = draft.view, reader.names.cues
     rounds = [one for _, one in view.within(draft.start, draft.end, "ROUND")] if draft.event_type in EQUITY else []
     listed = draft.slots.get("company", []) if draft.event_type == "ipo" else []

@@ -39,6 +39,7 @@ class NameReader:
     patterns: Patterns
     common: frozenset[str]  # ordinary words
     told: frozenset[str]  # the words of `entities`: what is a name in one place is one in all
+    speakers: frozenset[str]  # who speaks in an interview: party to no deal
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
         """Entities that lie within view characters `start` to `end`, as view offsets."""
@@ -296,7 +297,7 @@ def checked(text: str, start: int, end: int, reader: NameReader, known: bool = F
     cues = reader.cues
     if not _MIN <= len(name) <= _MAX or "、" in name or name in cues.words["not_name"] or name in cues.words["coref"]:
         return None
-    if _placeheld(name) or not any(char.isalpha() for char in name):
+    if _placeheld(name) or name in reader.speakers or not any(char.isalpha() for char in name):
         return None
     if known:
         return start, end

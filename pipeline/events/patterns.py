@@ -44,6 +44,7 @@ class Patterns:
     presented: regex.Pattern[str]
     routine: regex.Pattern[str]
     signed: regex.Pattern[str]
+    speaker: regex.Pattern[str]
     teller: regex.Pattern[str]
     title_again: regex.Pattern[str]
 

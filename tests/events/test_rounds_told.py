@@ -198,3 +198,71 @@ def test_a_listed_company_puts_money_in(text: str, investor: str) -> None:
 def test_a_number_of_investors_is_no_investor() -> None:
     row = only("永泽股份向江海国资有限公司、周启明等7家特定投资者发行股份，7家特定投资者合计认购7亿股，募资20亿元。")
     assert row["investors_text"] == "江海国资有限公司;周启明"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("星驮科技近期连续完成Pre-B轮与B轮两轮融资，前者9000万元，由蔚来资本独家投资；后者4.5亿元，由松果创投领投。",
+         [("Pre-B", "9000万元", "蔚来资本", "近期"), ("B", "4.5亿元", "松果创投", "近期")]),
+        ("星驮科技近日宣布连续完成天使轮和天使+轮融资，前者由蔚来资本独家投资，后者由松果创投领投。",
+         [("天使", "", "蔚来资本", "近日"), ("天使+", "", "松果创投", "近日")]),
+        # the investors, not the rounds
+        ("星驮科技完成A轮和B轮融资，投资方为蔚来资本和红杉中国，前者是老股东，后者为新股东。",
+         [("A;B", "", "蔚来资本;红杉中国", "")]),
+    ],
+)
+def test_two_rounds_told_as_the_former_and_the_latter(text: str, rows: list[tuple[str, ...]]) -> None:
+    assert sorted(told(text, "round", "amount_text", "investors_text", "event_date_text")) == sorted(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "investor"),
+    [
+        ("第一个相信海步科技的机构是通和毓承。2014年，后者投了3000万元的A轮，条件是两年内做完实验。", "通和毓承"),
+        ("深创投算得上海步科技的老朋友。2018年3月，这家机构以3000万元参与了海步科技的A轮。", "深创投"),
+        ("砺石资本只投看上去很笨的公司。2015年，它以3000万元独家投资了海步科技的A轮。", "砺石资本"),
+    ],
+)
+def test_a_word_for_an_investor_told_of_before(text: str, investor: str) -> None:
+    row = only(f"海步科技的三年\n{text}")
+    assert (row["company_text"], row["investors_text"], row["amount_text"]) == ("海步科技", investor, "3000万元")
+
+
+PRESENT = "青禾机器人的四年\n青禾机器人近日完成9亿元D轮融资，由海岳资本领投。"
+
+
+@pytest.mark.parametrize(
+    ("past", "row"),
+    [
+        ("B轮要到2021年2月，松果创投拿出1.6亿元，附带一条苛刻的条款。", ("B", "1.6亿元", "松果创投")),
+        ("2016年6月，松果创投注资5000万元，A轮；", ("A", "5000万元", "松果创投")),
+        ("2015年4月，等来了第一笔外部投资：王坚白个人出了300万元，算天使轮。", ("天使", "300万元", "王坚白")),
+        ("一年后，松果创投拿出3500万元做了A轮。", ("A", "3500万元", "松果创投")),
+        ("2017年，松果创投在A轮中出资1200万元。", ("A", "1200万元", "松果创投")),
+    ],
+)
+def test_a_round_that_is_only_named(past: str, row: tuple[str, str, str]) -> None:
+    rows = told(PRESENT + past, "company_text", "round", "amount_text", "investors_text")
+    assert rows[1:] == [("青禾机器人", *row)] or rows[:1] == [("青禾机器人", *row)]
+
+
+def test_a_round_named_with_nothing_told_of_it_is_no_event() -> None:
+    assert told(PRESENT + "A轮以前的公司很难拿到5000万元。B轮那年他三十岁。", "round") == [("D",)]
+
+
+def test_persons_raise_nothing() -> None:
+    text = "轻日食2020年9月完成2000万元A轮融资，领投方是亲亲食品。创始人许蔓2021年启动B轮，目标是8000万元。"
+    assert {company for company, in told(text, "company_text")} == {"轻日食"}
+
+
+def test_who_speaks_in_an_interview_raises_nothing() -> None:
+    text = ("专访「方寸机库」\n无人机机库品牌“方寸机库”成了座上宾。\n问：第一笔钱怎么来的？\n苏哲：那是天使轮，600万元。\n"
+            "问：之后呢？\n苏哲：2020年松禾资本进来，给了3000万的A轮。\n问：值吗？\n苏哲：值。")
+    rows = told(text, "company_text", "round", "amount_text", "investors_text")
+    assert sorted(rows) == [("方寸机库", "A", "3000万", "松禾资本"), ("方寸机库", "天使", "600万元", "")]
+
+
+def test_who_talks_about_a_round() -> None:
+    row = only("青禾机器人正与包括软银愿景基金和淡马锡在内的多家机构洽谈，计划筹集5亿至8亿美元。")
+    assert (row["investors_text"], row["amount_text"]) == ("软银愿景基金;淡马锡", "5亿至8亿美元")
