@@ -165,6 +165,8 @@ def find_events(
     inherit_company(drafts, topic, text, reader.names.entities, items)
     inherit_investor(drafts, text, reader.names.entities)
     drafts = [one for draft in drafts if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
+    for draft in drafts:
+        draft.lone = draft.headline and text.count(draft.text("company")) == 1
     told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)], same_name, worth)
     inherit_buyer(told, topic)
     if day := day_of_all(text, sentences, mentions, patterns):

@@ -132,10 +132,18 @@ def _years_apart(one: Draft, two: Draft) -> bool:
 
 
 def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
-    """A headline's brand and a body's legal name tell one event when its sum and its round are the same."""
+    """A headline's brand and a body's legal name tell one event when its sum and its round are the same; one that no
+    other line tells of (a description, another language) when they do not differ."""
     rounds = _values(one, "round"), _values(two, "round")
-    told = _in_full(one, two) and one.named and two.named and not two.history
-    return told and rounds[0] == rounds[1] and bool(_amounts_agree(one, two, worth))
+    told = _in_full(one, two) and one.named and two.named and not two.history and rounds[0] == rounds[1]
+    agree = _amounts_agree(one, two, worth)
+    return told and bool(agree or (one.lone and (_near(one, two) if agree is False else bool(rounds[0]))))
+
+
+def _near(one: Draft, two: Draft) -> bool:
+    """Whether a headline rounds the sum of its body (60亿 for 60.2亿)."""
+    sums = [value for draft in (one, two) if isinstance(value := draft.slots["amount"][0].value, Money)]
+    return len(sums) == 2 and sums[0].currency == sums[1].currency and _close(*(_bounds(money)[1] for money in sums))
 
 
 def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:

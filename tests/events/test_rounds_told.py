@@ -257,8 +257,8 @@ def test_persons_raise_nothing() -> None:
 
 
 def test_who_speaks_in_an_interview_raises_nothing() -> None:
-    text = ("专访「方寸机库」\n无人机机库品牌“方寸机库”成了座上宾。\n问：第一笔钱怎么来的？\n苏哲：那是天使轮，600万元。\n"
-            "问：之后呢？\n苏哲：2020年松禾资本进来，给了3000万的A轮。\n问：值吗？\n苏哲：值。")
+    text = ("专访「方寸机库」\n无人机机库品牌“方寸机库”成了座上宾。\n问：第一笔钱怎么来的？\n"
+            "苏哲：那是天使轮，600万元。\n问：之后呢？\n苏哲：2020年松禾资本进来，给了3000万的A轮。\n问：值吗？\n苏哲：值。")
     rows = told(text, "company_text", "round", "amount_text", "investors_text")
     assert sorted(rows) == [("方寸机库", "A", "3000万", "松禾资本"), ("方寸机库", "天使", "600万元", "")]
 
