@@ -132,6 +132,7 @@ class Reader:
         """Of a list of investors those that an aside marks as the lead, or a verb within it (X领投、Y跟投的)."""
         verbs = list(self.names.cues.anywhere["list_verb"].finditer(view.text, start, end))
         spans = names.members(view, start, end, self.names) if view.leads or verbs else []
+        verbs = [verb for verb in verbs if not any(a < verb.start() < b for a, b in spans)]  # 隆领投资 is a name
         led = [span for span in spans if span[1] in view.leads or _leads(span, verbs, self.names.cues)]
         return [self.named(view, "INVESTOR", span, rule) for span in led]
 

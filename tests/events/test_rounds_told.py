@@ -266,3 +266,13 @@ def test_who_speaks_in_an_interview_raises_nothing() -> None:
 def test_who_talks_about_a_round() -> None:
     row = only("青禾机器人正与包括软银愿景基金和淡马锡在内的多家机构洽谈，计划筹集5亿至8亿美元。")
     assert (row["investors_text"], row["amount_text"]) == ("软银愿景基金;淡马锡", "5亿至8亿美元")
+
+
+def test_a_word_for_leading_within_a_name_leads_nothing() -> None:
+    row = only("大鱼塘（水产B2B平台）完成数千万元A轮融资，投资方包括新希望集团、隆领投资、中鼎资本等。")
+    assert (row["investors_text"], row["lead_investors_text"]) == ("新希望集团;隆领投资;中鼎资本", "")
+
+
+def test_a_sum_before_its_round_in_a_line() -> None:
+    past = "最后进来的是青山资本与众海投资，500万元，天使轮，2019年10月到账。"
+    assert ("500万元", "天使", "青山资本;众海投资") in told(PRESENT + past, "amount_text", "round", "investors_text")

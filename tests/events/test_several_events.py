@@ -219,3 +219,21 @@ def test_shares_that_may_be_sold_again_are_no_listing() -> None:
 def test_a_total_of_last_year_is_not_what_a_listing_brings() -> None:
     text = "蓝舟云或回港二次上市\n市场消息称蓝舟云正考虑赴港二次上市。2020年，蓝舟云累计融资超5亿美元。"
     assert told(text, "event_type", "amount_text") == [("ipo", "")]
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "row"),
+    [
+        ("西贡码农网完成种子轮，前高管出手", "越南招聘平台CodeSaigon获得80万美元种子轮资金，出资方为Iterative。",
+         ("CodeSaigon", "80万美元", "Iterative")),
+        ("深远海风电公司引入60亿元增资", "海上风能科技增资扩股项目4月7日成交，国新控股、三峡资本两家机构合计出资60.2亿元。",
+         ("海上风能科技", "60.2亿元", "国新控股;三峡资本")),
+    ],
+)
+def test_a_headline_may_call_the_company_otherwise(headline: str, body: str, row: tuple[str, ...]) -> None:
+    assert told(f"{headline}\n{body}", "company_text", "amount_text", "investors_text") == [row]
+
+
+def test_a_company_of_a_headline_that_the_body_names_too_is_another() -> None:
+    text = "青禾机器人完成种子轮，海棠智能跟进\n青禾机器人宣布完成种子轮融资。海棠智能获得80万美元种子轮资金。"
+    assert {company for company, in told(text, "company_text")} == {"青禾机器人", "海棠智能"}
