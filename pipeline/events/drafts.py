@@ -58,7 +58,7 @@ def draft_events(
         told = {at for at, event_types in disclosed if not event_types or draft.event_type in event_types}
         _near(draft, floor, ceiling, told, reader)
     kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, rule, reader)]
-    kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft)]
+    kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft, reader)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
     return kept
@@ -150,12 +150,14 @@ def _continue(previous: Draft, draft: Draft) -> None:
         previous.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", "amount"))
 
 
-def _proceeds(earlier: Sequence[Draft], draft: Draft) -> bool:
-    """Whether a bare sum raised is what a listing told before it in the sentence brings, which then holds it."""
+def _proceeds(earlier: Sequence[Draft], draft: Draft, reader: Reader) -> bool:
+    """Whether a bare sum raised is what a listing told before it in the sentence brings, which then holds it; a broker
+    named between them (保荐机构为X，拟募资…) does not raise it."""
     listing = next((before for before in reversed(earlier) if before.event_type == "ipo"), None)
     if not listing or draft.event_type not in EQUITY or listing.slots.get("amount"):
         return False
-    other = draft.text("company") not in ("", listing.text("company"))
+    brokers = tuple(reader.names.cues.words["broker"])
+    other = draft.text("company") not in ("", listing.text("company")) and not draft.text("company").endswith(brokers)
     if other or draft.slots.get("round") or draft.slots.get("investors"):
         return False
     listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))

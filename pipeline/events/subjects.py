@@ -82,6 +82,8 @@ def _in_clause(
         found = None
     if found and issue and _is_phrase(view, left, found, reader):
         found = None
+    if found and not own and _is_counted(draft, found, reader):
+        found = None
     if found:
         found = _labelled(view, found, reader, buys)
     if not found and not buys:
@@ -196,6 +198,12 @@ def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> 
     """Whether what ends a clause that begins at `left` is a run of plain words (降低资金成本) and names none."""
     named = any(b == span[1] for _, b, _ in reader.names.inside(view, left, span[1]))
     return not named and parties.all_words(view.text[slice(*span)], reader.names.common)
+
+
+def _is_counted(draft: Draft, span: names.Span, reader: Reader) -> bool:
+    """Whether what an earlier clause of a listing says before a sum (合共认购6000万美元) is no known name."""
+    priced = draft.event_type == "ipo" and draft.view.within(span[1], span[1] + 1, "AMOUNT")
+    return bool(priced) and not names.is_known(draft.view, span, reader.names)
 
 
 def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
