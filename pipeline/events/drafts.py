@@ -19,6 +19,7 @@ from pipeline.events.draft import (
     clause,
     family,
     filled,
+    goes_on_listing,
     raised,
     to_the_day,
 )
@@ -126,9 +127,7 @@ def _find_parties(
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:
-        draft.referred = draft.referred or bool(
-            earlier and earlier[-1].event_type == "ipo" and "company" in earlier[-1].slots
-        )
+        draft.referred = draft.referred or bool(earlier and goes_on_listing(earlier[-1]))
         described(draft, ceiling, reader)
 
 

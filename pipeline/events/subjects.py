@@ -163,11 +163,15 @@ def introduced(draft: Draft, floor: int, reader: Reader) -> None:
 
 
 def described(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X)."""
+    """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X; 在港挂牌的机构X)."""
     view = draft.view
     if view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
         return
     behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
+    if not behind:
+        start, end = draft.end + 1, min(clause(view, draft.end, draft.end)[1], ceiling)
+        found = names.subject(view, start, end, reader.names) if start < end else None
+        behind = [found] if found and found[0] > start and _stands_alone(view, start, end, found, reader) else []
     if behind:
         draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
 
