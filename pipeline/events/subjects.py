@@ -168,10 +168,11 @@ def described(draft: Draft, ceiling: int, reader: Reader) -> None:
     if view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
         return
     behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
-    if not behind:
-        start, end = draft.end + 1, min(clause(view, draft.end, draft.end)[1], ceiling)
-        found = names.subject(view, start, end, reader.names) if start < end else None
-        behind = [found] if found and found[0] > start and _stands_alone(view, start, end, found, reader) else []
+    start, end = draft.end + 1, min(clause(view, draft.end, draft.end)[1], ceiling)
+    found = names.subject(view, start, end, reader.names) if start < end else None
+    quoted = found and view.text[found[0] - 1] in "“「『"
+    if found and (quoted or (not behind and found[0] > start and _stands_alone(view, start, end, found, reader))):
+        behind = [found]
     if behind:
         draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
 
@@ -205,8 +206,8 @@ def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> 
 
 
 def _is_counted(draft: Draft, span: names.Span, reader: Reader) -> bool:
-    """Whether what an earlier clause of a listing says before a sum (合共认购6000万美元) is no known name."""
-    priced = draft.event_type == "ipo" and draft.view.within(span[1], span[1] + 1, "AMOUNT")
+    """Whether what an earlier clause says before a sum (合共认购6000万美元, 开盘价17美元) is no known name."""
+    priced = draft.event_type in ("ipo", *EQUITY) and draft.view.within(span[1], span[1] + 1, "AMOUNT")
     return bool(priced) and not names.is_known(draft.view, span, reader.names)
 
 

@@ -1,4 +1,4 @@
-"""Purchases and listings in the shapes in which desks tell them: who is bought or listed, by whom, for how much, when."""
+"""Purchases and listings in the shapes in which desks tell them: who, by whom, for how much, when."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ LISTINGS = [
     # the day of the listing, not that on which its papers or its price were told
     ("云山药业（02999.HK）今起招股\n云山药业于7月8日至13日招股，全球发售8000万股，每股发售价18至22港元，以上限计集资最多22.4亿港元，7月20日上市。",
      "云山药业", "最多22.4亿港元", "7月20日"),
-    ("云山科技昨晚敲定香港公开发售及国际发售的最终价格：176港元，募资总额约62亿港元。该股代号9877，将于9月24日在联交所主板开始买卖。",
+    ("云山科技昨晚敲定香港公开发售的最终价格：176港元，募资总额约62亿港元。该股代号9877，将于9月24日在联交所主板开始买卖。",
      "云山科技", "约62亿港元", "9月24日"),
     # a sum of another clause is no company
     ("云山药业公布配发结果：发售价定为21港元，所得款项净额约9.8亿港元，股份将于7月20日上午9时开始在联交所买卖。",
