@@ -209,8 +209,8 @@ def _is_known(draft: Draft, rule: EventRule, reader: Reader) -> bool:
         return True
     spans = {one: view.place(one) for one in told}
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
-    known = known or (draft.event_type in ("ipo", "acquisition") and any(_formed(view, spans[one], reader) for one in company))
-    return known and not any(parties.is_plain(view, spans[one], reader.names) for one in company)
+    formed = draft.event_type in ("ipo", "acquisition") and any(_formed(view, spans[one], reader) for one in company)
+    return (known or formed) and not any(parties.is_plain(view, spans[one], reader.names) for one in company)
 
 
 def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:
