@@ -13,7 +13,16 @@ import regex
 from pipeline.events.attach import attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
-from pipeline.events.draft import EQUITY, MENTION_SLOTS, NAME_SLOTS, PARTIES, Draft, Reader, filled
+from pipeline.events.draft import (
+    EQUITY,
+    MENTION_SLOTS,
+    NAME_SLOTS,
+    PARTIES,
+    Draft,
+    Reader,
+    filled,
+    goes_on_listing,
+)
 from pipeline.events.drafts import draft_events, each_target
 from pipeline.events.headlines import is_headline, titles
 from pipeline.events.items import find_items
@@ -150,6 +159,8 @@ def find_events(
         for draft in new:
             date_in_time(draft, rules.cues, patterns, published)
         recent = [draft for draft in drafts if sentence.number - draft.order <= _REPLY]
+        for draft in new:
+            draft.referred = draft.referred or _dates_listing(draft, recent)
         qualifiers = _scan(book.of("qualifier"), view.text, notes) if new or recent else ()
         qualify(view, new, qualifiers)
         new = [draft for draft in new if "drop" not in draft.flags]
@@ -178,6 +189,12 @@ def find_events(
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
     events = tuple(_event(draft, rules.cues) for draft in news(told, title, patterns))
     return Told(events, _told_roles(given, events), tuple(notes))
+
+
+def _dates_listing(draft: Draft, recent: Sequence[Draft]) -> bool:
+    """Whether a listing of no company named is the day of the one told right before its sentence."""
+    tied = draft.event_type == "ipo" and not draft.why.get("event_date", "near:").startswith("near:")
+    return tied and "company" not in draft.slots and bool(recent) and goes_on_listing(recent[-1])
 
 
 def _gives_investors(match: regex.Match[str]) -> bool:

@@ -152,6 +152,11 @@ def clause(view: View, start: int, end: int) -> tuple[int, int]:
     return left, mark.start() if mark else len(view.text)
 
 
+def goes_on_listing(before: Draft) -> bool:
+    """Whether a listing told right behind `before` may go on with it: one of a company named there or before."""
+    return before.event_type == "ipo" and ("company" in before.slots or before.referred)
+
+
 def filled(match: regex.Match[str]) -> Iterator[tuple[str, int, int]]:
     """The slots that groups of a match hold, with their view offsets."""
     for slot in SLOTS:

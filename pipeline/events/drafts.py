@@ -19,6 +19,7 @@ from pipeline.events.draft import (
     clause,
     family,
     filled,
+    goes_on_listing,
     raised,
     to_the_day,
 )
@@ -70,7 +71,7 @@ def draft_events(
         told = {at for at, event_types in disclosed if not event_types or draft.event_type in event_types}
         _near(draft, floor, ceiling, told, reader)
     kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, rule, reader)]
-    kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft)]
+    kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft, reader)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
     return kept
@@ -173,9 +174,7 @@ def _find_parties(
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:
-        draft.referred = draft.referred or bool(
-            earlier and earlier[-1].event_type == "ipo" and "company" in earlier[-1].slots
-        )
+        draft.referred = draft.referred or bool(earlier and goes_on_listing(earlier[-1]))
         described(draft, ceiling, reader)
 
 
@@ -197,12 +196,14 @@ def _continue(previous: Draft, draft: Draft) -> None:
         previous.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", "amount"))
 
 
-def _proceeds(earlier: Sequence[Draft], draft: Draft) -> bool:
-    """Whether a bare sum raised is what a listing told before it in the sentence brings, which then holds it."""
+def _proceeds(earlier: Sequence[Draft], draft: Draft, reader: Reader) -> bool:
+    """Whether a bare sum raised is what a listing told before it in the sentence brings, which then holds it; a broker
+    named between them (保荐机构为X，拟募资…) does not raise it."""
     listing = next((before for before in reversed(earlier) if before.event_type == "ipo"), None)
     if not listing or draft.event_type not in EQUITY or listing.slots.get("amount"):
         return False
-    other = draft.text("company") not in ("", listing.text("company"))
+    brokers = tuple(reader.names.cues.words["broker"])
+    other = draft.text("company") not in ("", listing.text("company")) and not draft.text("company").endswith(brokers)
     if other or draft.slots.get("round") or draft.slots.get("investors"):
         return False
     listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))
@@ -266,7 +267,8 @@ def _is_known(draft: Draft, rule: EventRule, reader: Reader) -> bool:
         return True
     spans = {one: view.place(one) for one in told}
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
-    return known and not any(parties.is_plain(view, spans[one], reader.names) for one in company)
+    formed = draft.event_type in ("ipo", "acquisition") and any(_formed(view, spans[one], reader) for one in company)
+    return (known or formed) and not any(parties.is_plain(view, spans[one], reader.names) for one in company)
 
 
 def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:

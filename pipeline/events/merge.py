@@ -19,9 +19,11 @@ Worth = Callable[[float, str], float | None]  # a sum and its currency, "" for n
 def merge(drafts: Sequence[Draft], same_name: Same, worth: Worth) -> list[Draft]:
     """Drafts with those that tell the same event put together, in the order of their first telling."""
     merged: list[Draft] = []
+    spoken = [draft for draft in drafts if not draft.headline and draft.event_type == "acquisition"]
     for draft in drafts:
         order = [held for held in merged if not held.history] if draft.current else list(reversed(merged))
-        twin = next((held for held in order if _same_event(held, draft, same_name, worth)), None)
+        twin = next((held for held in order if _same_event(held, draft, same_name, worth)
+                     or _unnamed(held, draft, spoken, same_name, worth)), None)
         if twin:
             _take(twin, draft, same_name, worth)
         else:
@@ -144,6 +146,14 @@ def _near(one: Draft, two: Draft) -> bool:
     """Whether a headline rounds the sum of its body (60亿 for 60.2亿)."""
     sums = [value for draft in (one, two) if isinstance(value := draft.slots["amount"][0].value, Money)]
     return len(sums) == 2 and sums[0].currency == sums[1].currency and _close(*(_bounds(money)[1] for money in sums))
+
+
+def _unnamed(one: Draft, two: Draft, spoken: Sequence[Draft], same_name: Same, worth: Worth) -> bool:
+    """Whether a headline only says what kind of company is bought (X拿下某骨科企业): its buyer buys one in the body,
+    and of what is bought there (`spoken`) none has the headline's name."""
+    bought = _in_full(one, two) and one.event_type == two.event_type == "acquisition" and not two.history
+    alike = bought and _same_buyers(one, two, same_name) and _amounts_agree(one, two, worth) is not False
+    return alike and not any(_same_company(one, draft, same_name) for draft in spoken)
 
 
 def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:

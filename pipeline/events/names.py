@@ -18,10 +18,11 @@ from pipeline.model import Mention
 Span = tuple[int, int]  # half open, in characters of a view
 
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
-_MARKS = r"[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
+_MARKS = r"[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|｜丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
+_NO_NAMES = ("not_name", "coref", "buying")  # sets of words that are never a name
 _CLOSING, _OPEN = "”」』", regex.compile(r"[“「『]")
 _OPENING = "“‘「『"  # a quote that opens at a trigger (X“剑指”科创板)
 _MIN, _MAX = 2, 32  # characters of a name
@@ -295,7 +296,7 @@ def checked(text: str, start: int, end: int, reader: NameReader, known: bool = F
     if quote and not _OPEN.search(name[:quote]):
         return checked(text, start, start + quote, reader, known=True)
     cues = reader.cues
-    if not _MIN <= len(name) <= _MAX or "、" in name or name in cues.words["not_name"] or name in cues.words["coref"]:
+    if not _MIN <= len(name) <= _MAX or "、" in name or any(name in cues.words[one] for one in _NO_NAMES):
         return None
     if _placeheld(name) or name in reader.speakers or not any(char.isalpha() for char in name):
         return None

@@ -96,6 +96,8 @@ def _in_clause(
         found = None
     if found and issue and _is_phrase(view, left, found, reader):
         found = None
+    if found and not own and _is_counted(draft, found, reader):
+        found = None
     if found:
         found = _labelled(view, found, reader, buys)
     if not found and not buys:
@@ -175,11 +177,16 @@ def introduced(draft: Draft, floor: int, reader: Reader) -> None:
 
 
 def described(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X)."""
+    """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X; 在港挂牌的机构X)."""
     view = draft.view
     if view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
         return
     behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
+    start, end = draft.end + 1, min(clause(view, draft.end, draft.end)[1], ceiling)
+    found = names.subject(view, start, end, reader.names) if start < end else None
+    quoted = found and view.text[found[0] - 1] in "“「『"
+    if found and (quoted or (not behind and found[0] > start and _stands_alone(view, start, end, found, reader))):
+        behind = [found]
     if behind:
         draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
 
@@ -210,6 +217,12 @@ def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> 
     """Whether what ends a clause that begins at `left` is a run of plain words (降低资金成本) and names none."""
     named = any(b == span[1] for _, b, _ in reader.names.inside(view, left, span[1]))
     return not named and parties.all_words(view.text[slice(*span)], reader.names.common)
+
+
+def _is_counted(draft: Draft, span: names.Span, reader: Reader) -> bool:
+    """Whether what an earlier clause says before a sum (合共认购6000万美元, 开盘价17美元) is no known name."""
+    priced = draft.event_type in ("ipo", *EQUITY) and draft.view.within(span[1], span[1] + 1, "AMOUNT")
+    return bool(priced) and not names.is_known(draft.view, span, reader.names)
 
 
 def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:

@@ -1,7 +1,7 @@
 """The view of a sentence that event, slot, role and qualifier rules match.
 
 Each amount, date and round is one character of the private use area, asides in brackets and white space
-between Chinese characters are left out, so that rules stay short and windows hold.
+between Chinese characters are left out, half-width marks are full-width, so that rules stay short and windows hold.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pipeline.model import Mention, Sentence
 from pipeline.rulebook.load import PLACEHOLDERS
 
 _LABEL_OF = {char: label for label, char in PLACEHOLDERS.items()}
+_WIDE = {",": "，", ":": "：", ";": "；"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,19 @@ def build(
         ):
             at += 1
             continue
-        chars.append(text[at])
+        chars.append(_mark(text, at, chars[-1] if chars else "", by_start))
         starts.append(at)
         ends.append(at + 1)
         at += 1
     return View("".join(chars), tuple(starts), tuple(ends), kept, sentence, frozenset(leads))
+
+
+def _mark(text: str, at: int, before: str, mentions: dict[int, Mention]) -> str:
+    """The character at `at`; a half-width mark (, : ;) next to Chinese or a mention is the full-width one of rules."""
+    wide = _WIDE.get(text[at], "")
+    after = at + 1
+    beside = wide and (before in _LABEL_OF or after in mentions or _han(before) or _han(text[after : after + 1]))
+    return wide if beside else text[at]
 
 
 def _drop_space(text: str, at: int, before: str, mentions: dict[int, Mention]) -> bool:

@@ -1,0 +1,107 @@
+"""Purchases and listings in the shapes in which desks tell them: who, by whom, for how much, when."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.events.told import told
+
+COLUMNS = ("status", "company_text", "investors_text", "amount_text")
+
+PURCHASES = [
+    # the passive, with 被 and with 由
+    ("有声书平台“耳边听书”被腾川网络以1.8亿元现金收入囊中", "completed", "耳边听书", "腾川网络", "1.8亿元"),
+    ("据悉，耳边听书将由腾川网络全资收购，交易对价1.8亿元。", "planned", "耳边听书", "腾川网络", "1.8亿元"),
+    # half-width marks
+    ("腾川网络公告,以4300万元出售旗下的直播业务“狐尾秀”,买家是热川文化。", "planned", "狐尾秀", "热川文化", "4300万元"),
+    # what goes to whom
+    ("鼎川传媒卖身云山文旅，作价6.4亿元", "completed", "鼎川传媒", "云山文旅", "6.4亿元"),
+    ("创始团队套现离场，鼎川传媒以6.4亿元卖给云山文旅", "completed", "鼎川传媒", "云山文旅", "6.4亿元"),
+    ("*ST云山：拟1元转让鼎川传媒100%股权给控股股东云山集团", "planned", "鼎川传媒", "云山集团", "1元"),
+    # who takes control
+    ("云山文旅拟入主鼎川传媒，交易对价6.4亿元", "planned", "鼎川传媒", "云山文旅", "6.4亿元"),
+    ("鼎川传媒控制权变更：云山文旅拟以6.4亿元受让15.2%股权", "planned", "鼎川传媒", "云山文旅", "6.4亿元"),
+    ("鼎川传媒：公司控股股东将变更为云山文旅，股份转让总价6.4亿元", "planned", "鼎川传媒", "云山文旅", "6.4亿元"),
+    ("宠物医院连锁瑞川易主：贝山资本9.6亿元接盘原股东所持72%股权", "completed", "瑞川", "贝山资本", "9.6亿元"),
+    # offers: made, raised, taken, refused
+    ("挪威Nordsund公司周二表示，其对瑞典渔业公司Lindvik提出的11亿瑞典克朗收购要约已获91%股东接受。",
+     "completed", "Lindvik", "挪威Nordsund", "11亿瑞典克朗"),
+    ("加拿大铁路公司Northline提高对Plains Rail的报价至300亿美元，力压对手。",
+     "planned", "Plains Rail", "Northline", "300亿美元"),
+    ("软件商Clouderix接受Thornby提出的53亿美元收购要约。", "planned", "Clouderix", "Thornby", "53亿美元"),
+    ("澳洲矿企Balara否决了Kestel集团的17亿澳元收购提议，称其低估公司价值。",
+     "terminated", "Balara", "Kestel集团", "17亿澳元"),
+    # what stands behind the name of what is bought
+    ("云山文旅收购鼎川传媒获反垄断局无条件批准，交易金额6.4亿元", "planned", "鼎川传媒", "云山文旅", "6.4亿元"),
+    ("云山文旅：拟向关联方收购鼎川传媒剩余49%股权，作价3.1亿元", "planned", "鼎川传媒", "云山文旅", "3.1亿元"),
+    ("云山文旅重大资产重组：标的鼎川传媒作价16亿元", "completed", "鼎川传媒", "云山文旅", "16亿元"),
+    # an agreement with the holders, what is bought is told as 其
+    ("云山文旅公告，已与独立游戏团队“夜船工作室”的全体股东订立协议，以1.2亿元收购其100%的股权。",
+     "completed", "夜船工作室", "云山文旅", "1.2亿元"),
+    # holders who sign, sums told behind the name, parties told in lists and items
+    ("云山精工控股股东与滨江国投签订股份转让协议，后者将以5.3亿元受让15.6%股份。",
+     "planned", "云山精工", "滨江国投", "5.3亿元"),
+    ("诺山科技此次收购普瑞芯共耗资21亿元，其中现金12亿元，其余以股份支付。",
+     "completed", "普瑞芯", "诺山科技", "21亿元"),
+    ("诺山科技收购同行普瑞芯，花了21亿元，分三期支付。", "completed", "普瑞芯", "诺山科技", "21亿元"),
+    ("白山能源向中电环保出售旗下风电公司绿川风电，作价5.5亿元", "completed", "绿川风电", "中电环保", "5.5亿元"),
+    ("Rheinwerk易手，买家为来自中国的蓝川医疗，成交金额4.2亿欧元", "completed", "Rheinwerk", "蓝川医疗", "4.2亿欧元"),
+    ("蓝川医疗对Rheinwerk的4.2亿欧元收购案已获德国监管部门批准", "planned", "Rheinwerk", "蓝川医疗", "4.2亿欧元"),
+    # who bids in a group, and the verbs behind it
+    ("据报道，由贝山资本牵头的财团接近达成以40亿美元收购软件公司澄川云的协议。",
+     "reported", "澄川云", "贝山资本", "40亿美元"),
+]
+
+
+@pytest.mark.parametrize(("text", "status", "company", "buyer", "amount"), PURCHASES)
+def test_a_purchase_has_its_parties_its_sum_and_its_status_whatever_its_shape(
+    text: str, status: str, company: str, buyer: str, amount: str
+) -> None:
+    assert told(text, "event_type", *COLUMNS) == [("acquisition", status, company, buyer, amount)]
+
+
+QUIET = [
+    "统计显示，前11个月，国内游戏企业的投资并购事件为47起，涉及金额135亿元。",
+    "创始人曾在大厂任职，公司首轮便拿下红山种子。",
+    "新董事长入主后，公司业绩好转。",
+    "NB-IoT标准落地，运营商吃下定心丸。",
+]
+
+
+@pytest.mark.parametrize("text", QUIET)
+def test_words_of_buying_that_tell_of_no_purchase(text: str) -> None:
+    assert not [row for row in told(text, "event_type") if row == ("acquisition",)]
+
+
+def test_a_headline_that_only_says_what_kind_of_company_is_bought_is_no_purchase_of_its_own() -> None:
+    text = "云山矿业收购阿根廷某锂矿\n云山矿业8月2日公告，公司以2.9亿美元完成了对Salar Norte公司100%股权的收购。"
+    assert told(text, "company_text", "amount_text") == [("Salar Norte公司", "2.9亿美元")]
+
+
+LISTINGS = [
+    # the day of the listing, not that on which its papers or its price were told
+    ("云山药业（02999.HK）今起招股\n云山药业于7月8日至13日招股，全球发售8000万股，每股发售价18至22港元，以上限计集资最多22.4亿港元，7月20日上市。",
+     "云山药业", "最多22.4亿港元", "7月20日"),
+    ("墨川科技（MCKJ.US）昨晚敲定香港公开发售的最终价格：176港元，募资总额约62亿港元。该股代号9877，将于9月24日在联交所主板开始买卖。",
+     "墨川科技", "约62亿港元", "9月24日"),
+    # a sum of another clause is no company
+    ("云山药业公布配发结果：发售价定为21港元，所得款项净额约9.8亿港元，股份将于7月20日上午9时开始在联交所买卖。",
+     "云山药业", "约9.8亿港元", "7月20日上午9时"),
+    # the name behind the description
+    ("他说的是3月12日在港挂牌的教培机构启山国际教育，收市跌至3.46港元。", "启山国际教育", "", "3月12日"),
+    # a broker between the filing and its sum
+    ("云山科技科创板IPO申请获受理，保荐机构为江海证券，拟募资15亿元投向三个项目。", "云山科技", "15亿元", ""),
+    ("因发行人撤回申请，深交所决定终止对云山科技首发上市的审核\n云山科技原计划募资7.8亿元。",
+     "云山科技", "7.8亿元", ""),
+    ("云山科技再战IPO：这次瞄准北交所，拟募资3.6亿元", "云山科技", "3.6亿元", ""),
+    ("云山科技股份有限公司于3月22日在四川证监局办理了辅导备案，辅导机构为江海证券。",
+     "云山科技股份有限公司", "", "3月22日"),
+    ("通过与特殊目的收购公司Apex Growth合并，电动飞机公司Skylume将在纽交所挂牌。", "Skylume", "", ""),
+    ("京山集团董事会已批准分拆子公司京山速运在深交所创业板上市的预案。", "京山速运", "", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "company", "amount", "day"), LISTINGS)
+def test_a_listing_has_its_company_its_proceeds_and_its_day(text: str, company: str, amount: str, day: str) -> None:
+    columns = ("event_type", "company_text", "amount_text", "event_date_text")
+    assert told(text, *columns) == [("ipo", company, amount, day)]
