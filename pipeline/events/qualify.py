@@ -85,7 +85,8 @@ def date_by_news(draft: Draft, patterns: Patterns) -> None:
     view, at = draft.view, draft.view.at(dates[0].start)
     if draft.event_type in ISSUES:
         said = patterns.issue_announced.search(view.text, at, max(at, draft.end))
-        if not said or not to_the_day(dates[0]):
+        before = patterns.issue_announced.search(view.text, 0, at)  # 公布，于9月5日与X订立协议: the day of the deed
+        if not said or before or not to_the_day(dates[0]):
             return
     elif draft.status == "completed" and not patterns.announced.search(view.text, min(at, draft.start), draft.end):
         return

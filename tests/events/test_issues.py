@@ -60,6 +60,8 @@ def test_shares_sold_are_a_placement_with_its_buyers(text: str, amount: str, inv
 
 
 DAYS = [
+    # what is announced was signed on a day of its own
+    ("海棠控股宣布，公司于9月5日收到江海银行函件，将获提供不多于2.5亿元的贷款。", "9月5日", ""),
     # announced, not yet made: the day is that of the news
     ("海棠控股于8月3日晚间宣布，拟发行1.1亿美元优先票据。", "", "8月3日晚间"),
     ("江海财经讯 9月21日，据上清所披露，海棠水务拟发行10亿元超短期融资券。", "", "9月21日"),
