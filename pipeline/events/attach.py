@@ -95,6 +95,9 @@ def _owner(
     inside = [span for slot, *span in filled(match) if slot in NAME_SLOTS]  # A轮投资方X tells of X, not of the round
     rounds = {str(mention.value) for at, mention in view.within(match.start(), match.end(), "ROUND")
               if not any(start <= at < stop for start, stop in inside)}
+    if not rounds and not here:  # D2轮的投资方除X外还包括Y
+        said = {str(mention.value) for _, mention in view.within(0, match.start(), "ROUND")}
+        rounds = said if len(said) == 1 else rounds
     before = [draft for draft in here if draft.end <= match.start()]
     if rounds:
         same = [draft for draft in drafts if order - draft.order <= _REACH and rounds & draft.rounds]

@@ -157,7 +157,8 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
         return checked(text, start, end, reader, known=True)
     end = start + len(reader.cues.right["owned"].sub("", text[start:end]))  # X旗下基金 is X
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
-        end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
+        left = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
+        end = left if left - _after_description(text, start, end, reader) >= _MIN else end  # 供应商万都 ends in 都
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
 

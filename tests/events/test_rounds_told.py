@@ -276,3 +276,14 @@ def test_a_word_for_leading_within_a_name_leads_nothing() -> None:
 def test_a_sum_before_its_round_in_a_line() -> None:
     past = "最后进来的是青山资本与众海投资，500万元，天使轮，2019年10月到账。"
     assert ("500万元", "天使", "青山资本;众海投资") in told(PRESENT + past, "amount_text", "round", "investors_text")
+
+
+def test_a_list_told_a_sentence_later_is_of_the_round_it_names() -> None:
+    text = ("海棠未来对外宣布，获得1.2亿美元的D2轮投资，并完成总额为2.15亿美元的D轮融资。"
+            "D2轮的投资方除了此前已宣布的云启资本外，还包括新的投资方鼎晖资本、一级供应商万都。")
+    assert dict(told(text, "round", "investors_text"))["D2"].endswith("鼎晖资本;万都")
+
+
+def test_the_whole_sum_of_a_new_round_is_no_total_of_all_rounds() -> None:
+    text = "青禾控股已于2020年6月23日完成新一轮股权融资，涉及两名机构投资者，融资总金额为2000万美元。"
+    assert only(text)["amount_text"] == "2000万美元"

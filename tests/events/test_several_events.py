@@ -224,7 +224,7 @@ def test_a_total_of_last_year_is_not_what_a_listing_brings() -> None:
 @pytest.mark.parametrize(
     ("headline", "body", "row"),
     [
-        ("西贡码农网完成种子轮，前高管出手", "越南招聘平台CodeSaigon获得80万美元种子轮资金，出资方为Iterative。",
+        ("西贡码农网完成种子轮", "越南招聘平台CodeSaigon获得80万美元种子轮资金，出资方为Iterative。",
          ("CodeSaigon", "80万美元", "Iterative")),
         ("深远海风电公司引入60亿元增资", "海上风能科技增资扩股项目4月7日成交，国新控股、三峡资本两家机构合计出资60.2亿元。",
          ("海上风能科技", "60.2亿元", "国新控股;三峡资本")),
