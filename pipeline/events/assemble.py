@@ -179,7 +179,7 @@ def find_events(
     for draft in drafts:
         draft.lone = draft.headline and text.count(draft.text("company")) == 1
     told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)], same_name, worth)
-    inherit_buyer(told, topic)
+    inherit_buyer(told, topic, text, reader.names.entities)
     if day := day_of_all(text, sentences, mentions, patterns):
         for draft in told:
             earlier = draft.history and draft.event_type in EQUITY

@@ -11,6 +11,7 @@ from pipeline.events.names import NameReader
 from pipeline.model import Mention, Sentence
 
 _OFTEN = 3  # tellings of a name that make it what an article is about
+_BUYS = ("COMPANY", "ORG", "INVESTOR")  # labels of those who may buy
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -104,18 +105,28 @@ def _is_of_topic(draft: Draft, topic: Mention, following: Draft, text: str) -> b
     return other and draft.event_type in EQUITY and end >= 0 and name not in text[:end]
 
 
-def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None) -> None:
+def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]) -> None:
     """A purchase told without its buyer (公司拟收购X) is the one of who buys in the rest of the article, or else of
-    the company that it is about."""
+    the company that it is about, or of the one that opens its paragraph; none of them is one that is bought."""
     bought = [draft for draft in drafts if draft.event_type == "acquisition"]
     buyers = [one for draft in bought for one in draft.slots.get("investors", ())]
     often = Counter(one.text for one in buyers)
     able = sorted(buyers, key=lambda one: -often[one.text]) + ([topic] if topic else [])
     for draft in bought:
-        company = draft.text("company")
-        other = next((one for one in able if one.text not in company and company not in one.text), None)
-        if other and "investors" not in draft.slots and not draft.offered:
+        if "investors" in draft.slots or draft.offered:
+            continue
+        other = next((one for one in [*able, *_openers(draft, text, entities)]
+                      if not any(one.text in each.text("company") or each.text("company") in one.text
+                                 for each in bought)), None)
+        if other:
             draft.fill("investors", [other], "topic")
+
+
+def _openers(draft: Draft, text: str, entities: Sequence[Mention]) -> list[Mention]:
+    """The organisation that the paragraph of a draft opens with, when the draft stands in a later sentence of it."""
+    sentence = draft.view.sentence
+    start = text.rfind("\n", 0, sentence.start) + 1
+    return [one for one in entities if one.start == start and one.end <= sentence.start and one.label in _BUYS]
 
 
 def _issuer(told: Draft, draft: Draft) -> Sequence[Mention]:

@@ -203,7 +203,9 @@ def _proceeds(earlier: Sequence[Draft], draft: Draft, reader: Reader) -> bool:
     if not listing or draft.event_type not in EQUITY or listing.slots.get("amount"):
         return False
     brokers = tuple(reader.names.cues.words["broker"])
-    other = draft.text("company") not in ("", listing.text("company")) and not draft.text("company").endswith(brokers)
+    known = any(names.is_known(draft.view, draft.view.place(one), reader.names)
+                for one in draft.slots.get("company", ()))  # 首日破发，募资… names nobody
+    other = known and draft.text("company") != listing.text("company") and not draft.text("company").endswith(brokers)
     if other or draft.slots.get("round") or draft.slots.get("investors"):
         return False
     listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))

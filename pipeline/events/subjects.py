@@ -55,7 +55,8 @@ def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -
     brokers = tuple(reader.names.cues.words["broker"])
     words = sorted(reader.names.cues.words["chosen"], key=len, reverse=True)
     start = spans[0][0]
-    if reader.names.cues.left["chosen"].match(view.text, start):
+    opened = reader.names.cues.left["chosen"].match(view.text, start)
+    if opened and len(opened[0]) > 1:
         chosen: str | None = ""  # 及保荐人光大证券 was taken for a name
     else:
         chosen = next((word for word in words if view.text[left:start].endswith(word)), None)
@@ -151,8 +152,9 @@ def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
     if "company" not in draft.slots:
         handed = any(view.place(one)[0] >= draft.start for one in draft.slots.get("investors", ()))
         end = clause(view, draft.start, draft.start)[0] if handed else draft.start  # who hands over shares is not sold
+        described = reader.names.cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
         named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
-                 if one.label == "COMPANY" and one.text not in buyers]
+                 if one.label == "COMPANY" and one.text not in buyers and not described.match(view.text, b)]
         if named:
             cues = reader.names.cues
             near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
