@@ -41,6 +41,7 @@ _STEPS = frozenset({"subject", "coreference", "topic", "day", "item"})
 _REPLY = 2  # sentences behind an event in which it may be denied
 _SPEAKS = 3  # lines that begin with the name of one who speaks
 _TRIMMED = 4  # characters of a name that may lose one
+_SHORTEST = 4  # characters of a name behind a word taken into it (同行智能 is a name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,15 @@ class EventRules:
 
 
 def _trimmed(entity: Mention, cues: Cues) -> Mention:
-    """A name that the tagger found, without a mark before it (] X), and without an adverb or a mark at its end (X时,
-    X欲, X《); of one that ends in a word for a company (批准你行) that word."""
+    """A name that the tagger found, without a mark or a word for its part before it (] X, 同行X), and without an adverb
+    or a mark at its end (X时, X欲, X《); of one that ends in a word for a company (批准你行) that word."""
     if not is_tagged(entity):
         return entity
-    if marks := len(entity.text) - len(entity.text.lstrip("]】）)》」” ")):
+    marks = len(entity.text) - len(entity.text.lstrip("]】）)》」” "))
+    head = cues.left["tagger_head"].match(entity.text, marks)
+    if head and len(entity.text) - head.end() >= _SHORTEST:
+        marks = head.end()
+    if marks:
         entity = replace(entity, text=entity.text[marks:], start=entity.start + marks)
     if word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), ""):
         return replace(entity, text=word, start=entity.end - len(word))

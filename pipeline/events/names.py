@@ -79,6 +79,7 @@ def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:
 
 def ends_in_coreference(view: View, start: int, end: int, reader: NameReader) -> bool:
     """Whether a stretch ends in a word for the company told of before (董事会同意公司)."""
+    end = _subject_end(view.text, start, end, reader)
     return view.text[start:end].endswith(tuple(reader.cues.words["coref"]))
 
 

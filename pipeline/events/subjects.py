@@ -9,6 +9,7 @@ import regex
 from pipeline.events import names, parties
 from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause
 from pipeline.events.view import View
+from pipeline.model import Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
 _SHARED = ("acquisition", "ipo")  # told of several at once
@@ -31,6 +32,10 @@ def find_subject(
             continue
         found, referred = _in_clause(draft, left, end, not distance, reader, taken)
         draft.referred = draft.referred or (referred and slot == "company" and not distance)
+        pair = _one_of_two(draft, left, end, slot, reader) if referred and not distance else []
+        if pair:
+            draft.fill(slot, pair, "subject")
+            return
         draft.buyer_before = draft.buyer_before or (referred and slot == "investors" and draft.event_type in EQUITY)
         if found and slot == "company" and _is_person(view, found, reader):
             draft.referred = True  # 创始人启动B轮: the company is the one told of before
@@ -47,6 +52,12 @@ def find_subject(
                 continue
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
             return
+
+
+def _one_of_two(draft: Draft, left: int, end: int, slot: str, reader: Reader) -> list[Mention]:
+    """The one of two told of before that a clause ending at the trigger means by 前者 or 后者."""
+    said = names.subject(draft.view, left, end, reader.names)
+    return reader.former_or_latter(draft.view, slot, *said, "subject") if said else []
 
 
 def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -> list[names.Span]:
