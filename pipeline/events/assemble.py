@@ -10,6 +10,7 @@ from typing import cast
 
 import regex
 
+from pipeline.events.apart import each_target
 from pipeline.events.attach import attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
@@ -23,7 +24,7 @@ from pipeline.events.draft import (
     filled,
     goes_on_listing,
 )
-from pipeline.events.drafts import draft_events, each_target
+from pipeline.events.drafts import draft_events
 from pipeline.events.headlines import is_headline, titles
 from pipeline.events.items import find_items
 from pipeline.events.merge import Same, Worth, merge

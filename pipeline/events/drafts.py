@@ -10,6 +10,7 @@ from typing import cast
 import regex
 
 from pipeline.events import names, parties, targets
+from pipeline.events.apart import one_of, told_apart
 from pipeline.events.draft import (
     EQUITY,
     ISSUES,
@@ -25,13 +26,11 @@ from pipeline.events.draft import (
 )
 from pipeline.events.subjects import described, find_subject, introduced, subject_behind, told_before
 from pipeline.events.view import View
-from pipeline.model import Mention
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SLOTS, EventRule
 
 _NEXT, _ENDS = regex.compile(r"[，,：:；;。]"), regex.compile(r"[；;。]")
 _CLOSED = frozenset("”」』\"")
-_PRICES = frozenset({"amount", "valuation"})
 Hit = tuple[Compiled, regex.Match[str]]
 
 
@@ -51,11 +50,11 @@ def draft_events(
     hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)]
     hits = [hit for hit in hits if not (_rule(hit).needs and _told_otherwise(view, hit, hits))]
     drafts = [(_draft(view, order, cluster, reader, headline), _rule(cluster[0])) for cluster in _clusters(hits)]
-    drafts = [pair for one in drafts for pair in _told_apart(*one, reader)]
+    drafts = [pair for one in drafts for pair in told_apart(*one, reader)]
     goes_on = reader.names.cues.left["latter"].match(view.text)
     if before and before.latter and goes_on:
         slot, mention, rule = before.latter
-        drafts.append((_one_of(before, view, order, goes_on.span(), slot, mention), rule))
+        drafts.append((one_of(before, view, order, goes_on.span(), slot, mention), rule))
     drafts.sort(key=lambda pair: pair[0].start)
     for number, (draft, rule) in enumerate(drafts):
         earlier = [before for before, _ in drafts[:number]]
@@ -75,32 +74,6 @@ def draft_events(
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
     return kept
-
-
-def _told_apart(draft: Draft, rule: EventRule, reader: Reader) -> list[tuple[Draft, EventRule]]:
-    """A draft of two rounds or two listings, and one more for each of them told of as 前者 and 后者 behind it."""
-    view, cues = draft.view, reader.names.cues
-    rounds = [one for _, one in view.within(draft.start, draft.end, "ROUND")] if draft.event_type in EQUITY else []
-    listed = draft.slots.get("company", []) if draft.event_type == "ipo" else []
-    slot, told = ("round", rounds) if rounds else ("company", listed)
-    former = cues.anywhere["former"].search(view.text, draft.end)
-    between = view.text[draft.end : former.start()] if former else ""
-    if len(told) != 2 or not former or reader.names.patterns.list_separator.search(between.rstrip("，,：:；;")):
-        return [(draft, rule)]
-    latter = cues.anywhere["latter"].search(view.text, former.end())
-    apart = [_one_of(draft, view, draft.order, word.span(), slot, one)
-             for word, one in zip((former, latter), told, strict=True) if word]
-    if not latter:
-        apart[0].latter = (slot, told[1], rule)
-    return [(draft, rule), *((one, rule) for one in apart)]
-
-
-def _one_of(joint: Draft, view: View, order: int, span: names.Span, slot: str, mention: Mention) -> Draft:
-    """One of what `joint` tells together, told at view characters `span`."""
-    one = replace(joint, view=view, order=order, start=span[0], end=span[1], slots={}, why={}, flags=set(),
-                  rules=list(joint.rules), latter=None, named=False)
-    one.fill(slot, [mention], joint.rules[0])
-    return one
 
 
 def _told_otherwise(view: View, hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -321,33 +294,6 @@ def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:
     for cluster in clusters:
         cluster.sort(key=lambda hit: (-hit[0].rule.priority, hit[1].start() - hit[1].end(), hit[0].id))
     return clusters
-
-
-def each_target(draft: Draft, each: regex.Pattern[str]) -> list[Draft]:
-    """One draft for each company that a purchase or a listing of several names, with its sum when sums are told one by
-    one (behind what `each` finds); else the sum is one, and the first keeps it."""
-    companies = draft.slots.get("company", [])
-    if draft.event_type not in ("acquisition", "ipo") or len(companies) < 2:
-        return [draft]
-    prices = _one_by_one(draft, each, len(companies))
-    drafts: list[Draft] = []
-    for company in companies:
-        slots = {slot: list(held) for slot, held in draft.slots.items() if not drafts or slot not in _PRICES}
-        drafts.append(replace(draft, slots=slots | {"company": [company]}, rules=list(draft.rules),
-                              why=dict(draft.why), flags=set(draft.flags), shortened=set(draft.shortened)))
-    for one, price in zip(drafts, prices, strict=False):
-        one.slots["amount"] = [price]
-        one.why.setdefault("amount", "near:amount")
-    if draft.slots.get("amount") and not prices:
-        drafts[0].flags.add("amount_shared")
-    return drafts
-
-
-def _one_by_one(draft: Draft, each: regex.Pattern[str], number: int) -> list[Mention]:
-    """The sums of a list of just that many behind the trigger (作价分别为5亿元、3亿元和1亿元), else none."""
-    listed = each.search(draft.view.text, draft.end)
-    sums = [one for _, one in draft.view.within(*listed.span(), "AMOUNT")] if listed else []
-    return sums if len(sums) == number else []
 
 
 def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: Reader) -> None:

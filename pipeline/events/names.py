@@ -18,7 +18,7 @@ from pipeline.model import Mention
 Span = tuple[int, int]  # half open, in characters of a view
 
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
-_MARKS = r"[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|｜丨/。#*_※◆◇■□●○▲△▼★☆▪►▶]+"
+_MARKS = r"(?:(?!\*S?ST)[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|｜丨/。#*_※◆◇■□●○▲△▼★☆▪►▶])+"  # *ST is part of a name
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
@@ -159,7 +159,8 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     end = start + len(reader.cues.right["owned"].sub("", text[start:end]))  # X旗下基金 is X
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         left = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
-        end = left if left - _after_description(text, start, end, reader) >= _MIN else end  # 供应商万都 ends in 都
+        name = _after_description(text, start, end, reader)
+        end = end if name > start and left - name < _MIN else left  # 供应商万都 ends in 都
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
 

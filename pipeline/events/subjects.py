@@ -78,11 +78,12 @@ def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -
 
 
 def _is_person(view: View, span: names.Span, reader: Reader) -> bool:
-    """Whether a name of a few Chinese characters is known for that of a person, oftener than for another all over the
+    """Whether a name of a few Chinese characters is known for that of a person, as often as for another all over the
     article."""
     name = view.text[slice(*span)]
     labels = [one.label for one in reader.names.entities if one.text == name]
-    return 2 * labels.count("PERSON") > len(labels) and bool(_PERSON.fullmatch(name))
+    told = labels.count("PERSON")
+    return bool(told) and 2 * told >= len(labels) and bool(_PERSON.fullmatch(name))
 
 
 def _invests(view: View, span: names.Span, reader: Reader) -> bool:

@@ -287,3 +287,13 @@ def test_a_list_told_a_sentence_later_is_of_the_round_it_names() -> None:
 def test_the_whole_sum_of_a_new_round_is_no_total_of_all_rounds() -> None:
     text = "青禾控股已于2020年6月23日完成新一轮股权融资，涉及两名机构投资者，融资总金额为2000万美元。"
     assert only(text)["amount_text"] == "2000万美元"
+
+
+def test_who_puts_money_into_a_reorganised_company_of_the_exchange() -> None:
+    row = only("9月12日晚间，*ST海棠宣布，深商控股、元维资产、国民运力三家公司将组成联合体，成为*ST海棠重整的意向投资人。")
+    assert (row["company_text"], row["investors_text"]) == ("*ST海棠", "深商控股;元维资产;国民运力")
+
+
+def test_a_new_partner_is_an_investor() -> None:
+    row = only("海棠汽车今日宣布C轮获得4亿美金融资，除了原有股东，此次融资还引入新战略投资伙伴白鲸集团。")
+    assert (row["round"], row["amount_text"], row["investors_text"]) == ("C", "4亿美金", "白鲸集团")

@@ -1,0 +1,68 @@
+"""Deals that are told together: one draft for each of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from pipeline.events import names
+from pipeline.events.draft import EQUITY, Draft, Reader
+from pipeline.events.view import View
+from pipeline.model import Mention
+from pipeline.rulebook.schema import EventRule
+
+_PRICES = frozenset({"amount", "valuation"})
+
+
+def told_apart(draft: Draft, rule: EventRule, reader: Reader) -> list[tuple[Draft, EventRule]]:
+    """A draft of two rounds or two listings, and one more for each of them told of as 前者 and 后者 behind it."""
+    view, cues = draft.view, reader.names.cues
+    rounds = [one for _, one in view.within(draft.start, draft.end, "ROUND")] if draft.event_type in EQUITY else []
+    listed = draft.slots.get("company", []) if draft.event_type == "ipo" else []
+    slot, told = ("round", rounds) if rounds else ("company", listed)
+    former = cues.anywhere["former"].search(view.text, draft.end)
+    between = view.text[draft.end : former.start()] if former else ""
+    if len(told) != 2 or not former or reader.names.patterns.list_separator.search(between.rstrip("，,：:；;")):
+        return [(draft, rule)]
+    latter = cues.anywhere["latter"].search(view.text, former.end())
+    apart = [one_of(draft, view, draft.order, word.span(), slot, one)
+             for word, one in zip((former, latter), told, strict=True) if word]
+    if not latter:
+        apart[0].latter = (slot, told[1], rule)
+    return [(draft, rule), *((one, rule) for one in apart)]
+
+
+def one_of(joint: Draft, view: View, order: int, span: names.Span, slot: str, mention: Mention) -> Draft:
+    """One of what `joint` tells together, told at view characters `span`."""
+    one = replace(joint, view=view, order=order, start=span[0], end=span[1], slots={}, why={}, flags=set(),
+                  rules=list(joint.rules), shortened=set(joint.shortened), latter=None, named=False)
+    one.fill(slot, [mention], joint.rules[0])
+    return one
+
+
+def each_target(draft: Draft, each: regex.Pattern[str]) -> list[Draft]:
+    """One draft for each company that a purchase or a listing of several names, with its sum when sums are told one by
+    one (behind what `each` finds); else the sum is one, and the first keeps it."""
+    companies = draft.slots.get("company", [])
+    if draft.event_type not in ("acquisition", "ipo") or len(companies) < 2:
+        return [draft]
+    prices = _one_by_one(draft, each, len(companies))
+    drafts: list[Draft] = []
+    for company in companies:
+        slots = {slot: list(held) for slot, held in draft.slots.items() if not drafts or slot not in _PRICES}
+        drafts.append(replace(draft, slots=slots | {"company": [company]}, rules=list(draft.rules),
+                              why=dict(draft.why), flags=set(draft.flags), shortened=set(draft.shortened)))
+    for one, price in zip(drafts, prices, strict=False):
+        one.slots["amount"] = [price]
+        one.why.setdefault("amount", "near:amount")
+    if draft.slots.get("amount") and not prices:
+        drafts[0].flags.add("amount_shared")
+    return drafts
+
+
+def _one_by_one(draft: Draft, each: regex.Pattern[str], number: int) -> list[Mention]:
+    """The sums of a list of just that many behind the trigger (作价分别为5亿元、3亿元和1亿元), else none."""
+    listed = each.search(draft.view.text, draft.end)
+    sums = [one for _, one in draft.view.within(*listed.span(), "AMOUNT")] if listed else []
+    return sums if len(sums) == number else []
