@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
-from pipeline.events.draft import EQUITY, ISSUES, Draft
+from pipeline.events.draft import EQUITY, ISSUES, PARTIES, Draft
 from pipeline.events.items import Items
 from pipeline.events.names import NameReader
 from pipeline.model import Mention, Sentence
 
 _OFTEN = 3  # tellings of a name that make it what an article is about
-_BUYS = ("COMPANY", "ORG", "INVESTOR")  # labels of those who may buy
+_BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -115,18 +115,19 @@ def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, ent
     for draft in bought:
         if "investors" in draft.slots or draft.offered:
             continue
-        other = next((one for one in [*able, *_openers(draft, text, entities)]
+        other = next((one for one in [*able, *_openers(draft, text, entities, _BUYS)]
                       if not any(one.text in each.text("company") or each.text("company") in one.text
                                  for each in bought)), None)
         if other:
             draft.fill("investors", [other], "topic")
 
 
-def _openers(draft: Draft, text: str, entities: Sequence[Mention]) -> list[Mention]:
-    """The organisation that the paragraph of a draft opens with, when the draft stands in a later sentence of it."""
+def _openers(draft: Draft, text: str, entities: Sequence[Mention], labels: Set[str]) -> list[Mention]:
+    """The names of `labels` that the paragraph of a draft opens with, when the draft stands in a later sentence of
+    it."""
     sentence = draft.view.sentence
     start = text.rfind("\n", 0, sentence.start) + 1
-    return [one for one in entities if one.start == start and one.end <= sentence.start and one.label in _BUYS]
+    return [one for one in entities if one.start == start and one.end <= sentence.start and one.label in labels]
 
 
 def _issuer(told: Draft, draft: Draft) -> Sequence[Mention]:
@@ -137,8 +138,6 @@ def _issuer(told: Draft, draft: Draft) -> Sequence[Mention]:
 
 
 def _opener(draft: Draft, text: str, entities: Sequence[Mention]) -> Mention | None:
-    """The company that the paragraph of a draft opens with, when the draft stands in a later sentence of it."""
-    sentence = draft.view.sentence
-    start = text.rfind("\n", 0, sentence.start) + 1
-    named = [one for one in entities if one.label == "COMPANY" and one.start == start and one.end <= sentence.start]
+    """The company that the paragraph of a draft opens with, and that is no label (X：)."""
+    named = _openers(draft, text, entities, {"COMPANY"})
     return max((one for one in named if text[one.end] not in "：:"), key=lambda one: one.end, default=None)

@@ -159,8 +159,9 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     end = start + len(reader.cues.right["owned"].sub("", text[start:end]))  # X旗下基金 is X
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         left = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
-        name = _after_description(text, start, end, reader)
-        end = end if name > start and left - name < _MIN else left  # 供应商万都 ends in 都
+        if left < end:
+            name = _after_description(text, start, end, reader)
+            end = end if name > start and left - name < _MIN else left  # 供应商万都 ends in 都
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
 

@@ -9,7 +9,6 @@ import regex
 from pipeline.events import names, parties
 from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause
 from pipeline.events.view import View
-from pipeline.model import Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
 _SHARED = ("acquisition", "ipo")  # told of several at once
@@ -30,13 +29,13 @@ def find_subject(
         source = view.text[left:end].endswith(tuple(cues.words["source"])) and not named
         if distance and (source or cues.left["ground"].match(view.text, left, end)):
             continue
-        found, referred = _in_clause(draft, left, end, not distance, reader, taken)
-        draft.referred = draft.referred or (referred and slot == "company" and not distance)
-        pair = _one_of_two(draft, left, end, slot, reader) if referred and not distance else []
-        if pair:
-            draft.fill(slot, pair, "subject")
-            return
-        draft.buyer_before = draft.buyer_before or (referred and slot == "investors" and draft.event_type in EQUITY)
+        found, said = _in_clause(draft, left, end, not distance, reader, taken)
+        if said and not distance:
+            draft.referred = draft.referred or slot == "company"
+            if pair := reader.former_or_latter(view, slot, *said, "subject"):
+                draft.fill(slot, pair, "subject")
+                return
+        draft.buyer_before = draft.buyer_before or bool(said and slot == "investors" and draft.event_type in EQUITY)
         if found and slot == "company" and _is_person(view, found, reader):
             draft.referred = True  # 创始人启动B轮: the company is the one told of before
             continue
@@ -52,12 +51,6 @@ def find_subject(
                 continue
             draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
             return
-
-
-def _one_of_two(draft: Draft, left: int, end: int, slot: str, reader: Reader) -> list[Mention]:
-    """The one of two told of before that a clause ending at the trigger means by 前者 or 后者."""
-    said = names.subject(draft.view, left, end, reader.names)
-    return reader.former_or_latter(draft.view, slot, *said, "subject") if said else []
 
 
 def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -> list[names.Span]:
@@ -94,13 +87,13 @@ def _invests(view: View, span: names.Span, reader: Reader) -> bool:
 
 def _in_clause(
     draft: Draft, left: int, end: int, own: bool, reader: Reader, taken: Set[names.Span]
-) -> tuple[names.Span | None, bool]:
-    """The subject of a clause, and whether a word for a company told of before stands there; `own` is the trigger's
+) -> tuple[names.Span | None, names.Span | None]:
+    """The subject of a clause, and the word for a company told of before that stands there; `own` is the trigger's
     clause. One who is told the news (向X证实) is not its subject."""
     view, buys, issue = draft.view, draft.event_type == "acquisition", draft.event_type in ISSUES
     found = names.subject(view, left, end, reader.names, buys)
-    referred = found is not None and names.is_coreferent(view, found, reader.names)
-    if referred or found in taken:
+    said = found if found and names.is_coreferent(view, found, reader.names) else None
+    if said or found in taken:
         found = None
     if found and draft.event_type in EQUITY:
         hearers = reader.names.cues.words["hearer"]
@@ -118,7 +111,7 @@ def _in_clause(
         found = _actor(view, left, end, reader)
     if not found and (not own or buys or issue):
         found = _opening(view, left, end, reader)
-    return found, referred
+    return found, said
 
 
 def subject_behind(draft: Draft, reader: Reader) -> None:

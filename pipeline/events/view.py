@@ -16,7 +16,7 @@ from pipeline.model import Mention, Sentence
 from pipeline.rulebook.load import PLACEHOLDERS
 
 _LABEL_OF = {char: label for label, char in PLACEHOLDERS.items()}
-_WIDE = {",": "，", ":": "：", ";": "；"}
+_WIDE = {",": "，", ":": "：", ";": "；"}  # half-width marks and those of rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +92,19 @@ def build(
         ):
             at += 1
             continue
-        chars.append(_mark(text, at, chars[-1] if chars else "", by_start))
+        char = text[at]
+        wide = char in _WIDE and _beside(text, at, chars[-1] if chars else "", by_start)
+        chars.append(_WIDE[char] if wide else char)
         starts.append(at)
         ends.append(at + 1)
         at += 1
     return View("".join(chars), tuple(starts), tuple(ends), kept, sentence, frozenset(leads))
 
 
-def _mark(text: str, at: int, before: str, mentions: dict[int, Mention]) -> str:
-    """The character at `at`; a half-width mark (, : ;) next to Chinese or a mention is the full-width one of rules."""
-    wide = _WIDE.get(text[at], "")
+def _beside(text: str, at: int, before: str, mentions: dict[int, Mention]) -> bool:
+    """Whether a half-width mark (, : ;) stands next to Chinese or a mention, and is the full-width one of rules."""
     after = at + 1
-    beside = wide and (before in _LABEL_OF or after in mentions or _han(before) or _han(text[after : after + 1]))
-    return wide if beside else text[at]
+    return before in _LABEL_OF or after in mentions or _han(before) or _han(text[after : after + 1])
 
 
 def _drop_space(text: str, at: int, before: str, mentions: dict[int, Mention]) -> bool:
