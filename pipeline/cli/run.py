@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -144,6 +145,9 @@ def run(
             line(f"{old} is called {new} now: its reviews went with it")
         if summary.elsewhere:
             line(f"not in this run, so their reviews found no row: {some(summary.elsewhere)}; see {summary.conflicts}")
+    for table_, copy in summary.aside.items():
+        what = f"{table_} held edits that were not imported: they are in {copy} now"
+        error_line(f"{what}; rongzi review import {shlex.quote(str(copy))} -o {shlex.quote(str(output))} takes them")
     line()
     line("tables: " + ", ".join(str(path) for path in summary.files))
     line(f"report: {summary.report}")

@@ -14,9 +14,10 @@ from pathlib import Path
 from pipeline.read import Input, list_inputs
 from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
-from pipeline.review.bases import keep_base
+from pipeline.review.bases import keep_base, keep_written
 from pipeline.review.store import Reviews
 from pipeline.run.dealing import Dealing
+from pipeline.run.edited import EDITABLE, put_aside
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
@@ -44,7 +45,7 @@ class Summary:
     type; `quarantined`: (doc_id, reason) of the first ones; `problems`: what was wrong with the resources (rules that
     were skipped); `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists,
     and reviewed articles that are not in this run (`elsewhere` holds their ids) or are called otherwise (`renamed`: old
-    doc_id to new).
+    doc_id to new); `aside`: tables of the last run with edits that nobody imported, and where each was copied to.
     """
 
     articles: int = 0
@@ -60,6 +61,7 @@ class Summary:
     conflicts: Path | None = None
     elsewhere: list[str] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+    aside: dict[Path, Path] = field(default_factory=dict)
 
 
 Progress = Callable[[int, int], None]
@@ -159,6 +161,9 @@ def run(
             write_conflicts(tables.folder, reviewing.conflicts)
             summary.conflicts = folder / CONFLICTS
         keep_base(folder, dealt.with_ids(events))
+        # At the very end, as a person may still be at work while the articles are read.
+        summary.aside = put_aside(folder, table_names(formats), reviewing.reviews, job.settings, documents)
+    keep_written([path for path in summary.files if path.name in EDITABLE])
     summary.reviews = reviewing.counts
     return summary
 

@@ -13,7 +13,9 @@ import openpyxl
 import pytest
 
 from pipeline.cli.main import status
+from pipeline.report.write import MARK
 from pipeline.review.store import Reviews, read_reviews, write_reviews
+from pipeline.run.drive import inputs_of
 from pipeline.tables.reading import read_table
 from pipeline.tables.schema import EVENTS, Row
 from pipeline.tables.sheet import read_sheet
@@ -242,6 +244,48 @@ def test_an_untouched_table_in_any_dress_is_no_edit(tmp_path: Path) -> None:
     write(tmp_path / "x.csv", as_excel_shows(read(tmp_path / "out" / "events.csv")), "gbk")
     for path in (tmp_path / "x.csv", tmp_path / "out" / "events.xlsx", tmp_path / "out" / "events.csv"):
         assert imported(tmp_path, path).events == {}
+
+
+def test_edits_in_the_very_table_of_a_run_outlive_the_next_run(tmp_path: Path) -> None:
+    """A person saves over outputs/events.csv, and somebody runs again before it is imported."""
+    out = tmp_path / "out"
+    run_with(tmp_path)
+    write(out / "events.csv", edited(read(out / "events.csv")))
+    book = openpyxl.load_workbook(out / "events.xlsx")
+    book.active["H2"] = "云帆集团"
+    assert book.active["H1"].value == "company"
+    book.save(out / "events.xlsx")
+    wanted = {name: (out / name).read_bytes() for name in ("events.csv", "events.xlsx")}
+    aside = {out / "events.csv": out / "events.edited.csv", out / "events.xlsx": out / "events.edited.xlsx"}
+    assert run_with(tmp_path).aside == aside
+    assert {name: aside[out / name].read_bytes() for name in wanted} == wanted
+    assert "云帆科技" in events(tmp_path)
+    reviews = imported(tmp_path, out / "events.edited.csv")
+    assert run_with(tmp_path, reviews).aside == {}
+    assert "云帆科技集团" in events(tmp_path)
+    assert {name: aside[out / name].read_bytes() for name in wanted} == wanted
+    # The next ones do not take the place of the first.
+    rows = read(out / "events.csv")
+    write(out / "events.csv", [row | {"review": "wrong"} for row in rows])
+    assert run_with(tmp_path, reviews).aside == {out / "events.csv": out / "events.edited-2.csv"}
+
+
+def test_a_table_that_holds_nothing_new_is_not_put_aside(tmp_path: Path) -> None:
+    """Imported where it lies, or only saved again by a spreadsheet."""
+    out = tmp_path / "out"
+    run_with(tmp_path)
+    write(out / "events.csv", edited(read(out / "events.csv")))
+    reviews = imported(tmp_path, out / "events.csv")
+    assert run_with(tmp_path, reviews).aside == {}
+    write(out / "events.csv", as_excel_shows(read(out / "events.csv")), "gbk")
+    assert run_with(tmp_path, reviews).aside == {}
+    assert not list(out.glob("*.edited*"))
+
+
+def test_what_was_put_aside_is_no_article(tmp_path: Path) -> None:
+    for name in ("events.edited.csv", "events.edited-2.xlsx", "report.html"):
+        (tmp_path / name).write_text(MARK, encoding="utf-8")
+    assert inputs_of([str(tmp_path)], tmp_path / "elsewhere") == []
 
 
 def test_the_next_edit_goes_on_from_the_last_one(tmp_path: Path) -> None:
