@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +75,10 @@ def write_rule(
         line(f"    {example['text']}")
         line(f"    gives {example['expect']}")
     _tell_verdicts(kind, fields, loaded)
-    line(f"next: rongzi rules lint {rule_id}; rongzi rules test {rule_id}; rongzi rules try {name} YOUR_ARTICLES")
+    folders = [*(rules or []), *([into] if into else [])]
+    given = "".join(f" --rules {shlex.quote(str(one))}" for one in dict.fromkeys(folders))
+    steps = (f"lint {rule_id}", f"test {rule_id}", f"try {shlex.quote(name)} YOUR_ARTICLES")
+    line("next: " + "; ".join(f"rongzi rules {step}{given}" for step in steps))
 
 
 def _tell_verdicts(kind: str, fields: dict[str, Any], loaded: Resources) -> None:

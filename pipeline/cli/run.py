@@ -85,6 +85,8 @@ def run(
     job = Job(settings_of(rules, no_gate, model), load, extract, rule_problems, timing)
     if STDIN in paths:
         fail("-: run reads files, not standard input: save the articles first (rongzi explain - takes one)", 2)
+    if output.exists() and not output.is_dir():
+        fail(f"-o {output}: is a file; name a folder", 2)
     left_out: dict[str, list[str]] = {}
     inputs = inputs_of(
         checked_paths(paths), output, exclude or (), lambda why, path: left_out.setdefault(why, []).append(path)

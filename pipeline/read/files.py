@@ -52,7 +52,7 @@ def read_path(path: str, root: str) -> Iterator[Article | Failure]:
             next(Path(path).iterdir(), None)  # may it be listed?
             yield Failure(doc_id, path, "a folder, not a file")
         elif kind not in KINDS:
-            yield Failure(doc_id, path, f"{kind or 'a file without ending'} is not among {' '.join(KINDS)}")
+            yield Failure(doc_id, path, _not_read(path, kind))
         elif "://" not in path and Path(path).exists() and not Path(path).is_file():
             yield Failure(doc_id, path, "neither a file nor a folder")  # opening a pipe would wait for ever
         elif kind in (".jsonl", ".csv"):
@@ -76,6 +76,13 @@ def read_pasted(data: bytes) -> Article | Failure:
     except NotText as error:
         return Failure("-", "", str(error))
     return result
+
+
+def _not_read(path: str, kind: str) -> str:
+    """Why a file of another `kind` than KINDS is not read."""
+    if not kind and path.lower().endswith(".gz"):
+        return "the ending before .gz says how to read it: name it as in news.txt.gz"
+    return f"{kind or 'a file without ending'} is not among {' '.join(KINDS)}"
 
 
 def kind_of(path: str) -> str:
@@ -240,7 +247,8 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
     rows = csv.reader(lines, delimiter=delimiter)
     header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     if not {"text", "content", "html"} & set(header):
-        yield Failure(doc_id, path, "the first row names no column text, content or html")
+        named = ", ".join(header[:8])[:80] or "nothing"
+        yield Failure(doc_id, path, f"the first row names no column text, content or html; it names {named}")
         return
     number = 0
     while True:

@@ -224,7 +224,7 @@ def test_wrong_usage_is_one_line_and_ends_with_2(
 def test_a_folder_that_cannot_be_written_is_one_line(news: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("out").write_text("a file in the way", encoding="utf-8")
     assert status(["run", "news", "-o", "out", "-j", "1"]) == 2
-    assert capsys.readouterr().err == "rongzi: out: cannot be written: File exists\n"
+    assert capsys.readouterr().err == "rongzi: -o out: is a file; name a folder\n"
 
 
 def test_a_defect_is_one_line_that_names_its_place(

@@ -90,6 +90,8 @@ def test_the_whole_story(desk: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "written: mine/my.gift.yml" in said
     assert "松果创投" in said  # what it gives now, to be read over
 
+    assert "next: rongzi rules lint my.gift --rules mine; rongzi rules test my.gift --rules mine; " in said
+
     assert "0 errors" in rongzi(capsys, "rules", "lint", "my.gift", "--rules", "mine", "--corpus", "news")
     assert "2 examples of 1 rules: 2 ok" in rongzi(capsys, "rules", "test", "my.gift", "--rules", "mine")
 

@@ -207,6 +207,17 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes | N
     assert len(result.reason) > 8
 
 
+def test_a_table_without_a_text_says_which_columns_it_has(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("标题,正文,日期\n一,二,三\n", encoding="gbk")
+    reason = failure(tmp_path / "rows.csv").reason
+    assert reason == "the first row names no column text, content or html; it names 标题, 正文, 日期"
+
+
+def test_a_gz_that_does_not_tell_what_it_holds_says_how_to_name_it(tmp_path: Path) -> None:
+    (tmp_path / "news.gz").write_bytes(gzip.compress(b"text"))
+    assert failure(tmp_path / "news.gz").reason.endswith("name it as in news.txt.gz")
+
+
 @pytest.mark.parametrize("name", ["empty.txt", "empty.html", "empty.docx", "empty.csv", "empty.jsonl", "empty.txt.gz"])
 def test_a_file_that_holds_nothing_is_empty(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
