@@ -137,6 +137,11 @@ def run(
         table(["quarantined", "reason"], summary.quarantined)
         if quarantined > len(summary.quarantined):
             line(f"... and {quarantined - len(summary.quarantined)} more in {output / 'documents'}.{wanted[0]}")
+    if summary.in_part:
+        line()
+        table(["read in part", "reason"], summary.in_part)
+        if summary.partly > len(summary.in_part):
+            line(f"... and {summary.partly - len(summary.in_part)} more in {output / 'documents'}.{wanted[0]}")
     if summary.conflicts:
         line()
         names = ("corrected", "left out", "put in", "conflicts", "articles renamed", "articles not in this run")
@@ -153,6 +158,8 @@ def run(
     line()
     line("tables: " + ", ".join(str(path) for path in summary.files))
     line(f"report: {summary.report}")
+    if summary.stale:
+        line(f"of an earlier run, not written by this one: {some([str(path) for path in summary.stale])}")
     if strict and quarantined:
         fail(f"{quarantined} of {summary.articles} articles quarantined (--strict)")
 

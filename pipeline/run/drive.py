@@ -27,10 +27,11 @@ from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
 from pipeline.run.worker import Job, Outcome
+from pipeline.tables.datapackage import NAME as DATAPACKAGE
 from pipeline.tables.datapackage import write_datapackage
 from pipeline.tables.rows import deal_rows
 from pipeline.tables.schema import Row
-from pipeline.tables.writers import TableSet, open_tables
+from pipeline.tables.writers import FORMATS, TableSet, open_tables
 
 OWN, HIDDEN = "written by rongzi", "hidden"
 """Why a file is left out."""
@@ -42,8 +43,9 @@ class Summary:
     """Counts of a run.
 
     `kept`: articles that a run which was stopped had worked through; `statuses`: articles by status; `types`: events by
-    type; `quarantined`: (doc_id, reason) of the first ones; `problems`: what was wrong with the resources (rules that
-    were skipped); `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists,
+    type; `quarantined`: (doc_id, reason) of the first ones; `partly`: articles of which something was given up,
+    and `in_part` the first ones, as in `quarantined`; `stale`: tables of an earlier run in formats that this one did not write; `problems`: what was wrong with the
+    resources (rules that were skipped); `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists,
     and reviewed articles that are not in this run (`elsewhere` holds their ids) or are called otherwise (`renamed`: old
     doc_id to new); `aside`: tables of the last run with edits that nobody imported, and where each was copied to.
     """
@@ -54,6 +56,9 @@ class Summary:
     statuses: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
     quarantined: list[tuple[str, str]] = field(default_factory=list)
+    partly: int = 0
+    in_part: list[tuple[str, str]] = field(default_factory=list)
+    stale: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     report: Path = Path()
@@ -163,6 +168,9 @@ def run(
         keep_base(folder, dealt.with_ids(events))
         # At the very end, as a person may still be at work while the articles are read.
         summary.aside = put_aside(folder, table_names(formats), reviewing.reviews, job.settings, documents)
+    everything = [DATAPACKAGE, *table_names(FORMATS)]
+    written = [DATAPACKAGE, *table_names(formats)] if "csv" in formats else table_names(formats)
+    summary.stale = tuple(folder / name for name in everything if name not in written and (folder / name).exists())
     keep_written([path for path in summary.files if path.name in EDITABLE])
     summary.reviews = reviewing.counts
     return summary
@@ -205,3 +213,7 @@ def _write(outcome: Outcome, tables: TableSet, summary: Summary) -> None:
     summary.types.update(str(event["event_type"]) for event in outcome.events)
     if document["status"] == "quarantined" and len(summary.quarantined) < SHOWN:
         summary.quarantined.append((str(document["doc_id"]), str(document["reason"])))
+    if document["status"] == "ok" and document["reason"]:
+        summary.partly += 1
+        if len(summary.in_part) < SHOWN:
+            summary.in_part.append((str(document["doc_id"]), str(document["reason"])))

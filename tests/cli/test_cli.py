@@ -62,6 +62,24 @@ class TestRun:
         assert status(["run", "news", "-j", "1", "--strict"]) == 1
         assert capsys.readouterr().err == "rongzi: 1 of 3 articles quarantined (--strict)\n"
 
+    def test_an_article_that_is_read_in_part_is_told(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (news / "lost.txt").write_text(f"{FUNDING}{chr(0xFFFD) * 30}", encoding="utf-8")
+        assert status(["run", "news", "-j", "1"]) == 0
+        told = capsys.readouterr().out
+        assert "read in part" in told
+        assert "lost.txt      clean: 30 of" in told
+
+    def test_tables_of_an_earlier_run_in_another_format_are_told(
+        self, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert status(["run", "news", "-o", "out", "-j", "1", "--format", "csv,jsonl"]) == 0
+        assert status(["run", "news", "-o", "out", "-j", "1", "--format", "csv,jsonl"]) == 0
+        assert "earlier" not in capsys.readouterr().out
+        assert status(["run", "news", "-o", "out", "-j", "1", "--format", "jsonl"]) == 0
+        told = capsys.readouterr().out.splitlines()[-1]
+        assert told.startswith("of an earlier run, not written by this one: out/datapackage.json, out/events.csv, ")
+        assert "jsonl" not in told
+
     def test_a_run_that_was_stopped_goes_on_or_starts_over(
         self, news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
