@@ -43,11 +43,12 @@ class Summary:
     """Counts of a run.
 
     `kept`: articles that a run which was stopped had worked through; `statuses`: articles by status; `types`: events by
-    type; `quarantined`: (doc_id, reason) of the first ones; `partly`: articles of which something was given up,
-    and `in_part` the first ones, as in `quarantined`; `stale`: tables of an earlier run in formats that this one did not write; `problems`: what was wrong with the
-    resources (rules that were skipped); `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists,
-    and reviewed articles that are not in this run (`elsewhere` holds their ids) or are called otherwise (`renamed`: old
-    doc_id to new); `aside`: tables of the last run with edits that nobody imported, and where each was copied to.
+    type; `quarantined`: (doc_id, reason) of the first ones; `partly`: articles of which something was given up, and
+    `in_part` the first of them likewise; `problems`: what was wrong with the resources (rules that were skipped);
+    `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists, and reviewed
+    articles that are not in this run (`elsewhere` holds their ids) or are called otherwise (`renamed`: old doc_id to
+    new); `aside`: tables of the last run with edits that nobody imported, and where each was copied to; `stale`: tables
+    of an earlier run in formats that this one did not write.
     """
 
     articles: int = 0
