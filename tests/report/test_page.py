@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -315,6 +316,41 @@ def test_printed_it_holds_all_rows_of_the_table(report: Path, tables: Made, visi
     count = shown(page)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".tabulator-print-table tbody tr").count() == count > 0
+
+
+def test_labels_of_a_chart_stand_apart_and_whole(tmp_path: Path, visit: Any) -> None:
+    known = {"event_type": "equity_round", "amount_cny": 1e8, "event_date": "2025-09-01"}
+    of = {"": "GGV Management", "Pre-IPO": "KKR", "战略融资": "WWWMM", "A": "甲"}
+    events = [
+        row(EVENTS, {**known, "event_id": f"ev{stage}", "deal_id": stage or "x", "round": stage, "investors": (name,)})
+        for stage, name in of.items()
+    ]
+    write_report(tmp_path / "r.html", events, [], [])
+    page = visit(tmp_path / "r.html", locale="en-US")
+    page.wait_for_selector("#top-investors svg text")
+    told = page.evaluate("""() => [...document.querySelectorAll('.plot:not(.small) svg text')].map(node => {
+        const [box, frame] = [node.getBoundingClientRect(), node.closest('svg').getBoundingClientRect()];
+        return [node.closest('.plot').id, node.textContent, box.left, box.right, box.top, frame.left] })""")
+    assert all(left >= frame - 1 for _, _, left, _, _, frame in told), told
+    top = min(one[4] for one in told if one[0] == "by-month")
+    legend = sorted((one for one in told if one[0] == "by-month" and one[4] < top + 8), key=lambda one: one[2])
+    assert len(legend) > 3
+    # Between two labels stand a gap and the mark of the second.
+    assert all(one[3] + 15 < two[2] for one, two in itertools.pairwise(legend)), legend
+
+
+def test_articles_of_one_deal_lead_to_each_other_and_one_without_a_title_has_its_id(tmp_path: Path, visit: Any) -> None:
+    known = {"company": "青禾机器人", "deal_id": "deal1", "event_type": "equity_round", "status": "completed"}
+    told = [("ev1", "快讯.txt", "青禾机器人获投"), ("ev2", "rows.jsonl#2", ""), ("ev3", "rows.jsonl#2", "")]
+    events = [row(EVENTS, {**known, "event_id": event, "doc_id": doc, "title": title}) for event, doc, title in told]
+    events[2] = {**events[2], "deal_id": "deal2"}
+    write_report(tmp_path / "r.html", events, [], [])
+    page = visit(tmp_path / "r.html", "#ev1", locale="en-US")
+    page.click(".facts div:has(dt:text('This deal elsewhere')) a:text('rows.jsonl#2')")
+    page.wait_for_selector(".detail .title:text('rows.jsonl#2')")
+    assert page.locator(".facts div:has(dt:text('This deal elsewhere')) a").all_text_contents() == ["青禾机器人获投"]
+    page.click("#close")
+    assert page.locator(".tabulator-cell[tabulator-field=title]").all_text_contents().count("rows.jsonl#2") == 2
 
 
 NASTY = [
