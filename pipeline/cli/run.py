@@ -44,7 +44,7 @@ def run(
     exclude: Annotated[
         list[str] | None,
         typer.Option(
-            "--exclude", metavar="GLOB", help="Leave out paths below the folders, as gold/*; may be repeated."
+            "--exclude", metavar="GLOB", help="Leave out files or folders below, as gold or '*.tmp.txt'; may be repeated."
         ),
     ] = None,
     rules: RulesOption = None,
@@ -69,7 +69,7 @@ def run(
     from pipeline.extract import extract
     from pipeline.resources import load
     from pipeline.review.store import REVIEWS, read_reviews
-    from pipeline.run.drive import inputs_of
+    from pipeline.run.drive import UNUSED, inputs_of
     from pipeline.run.drive import run as run_all
     from pipeline.run.engines import LoadError
     from pipeline.run.worker import Job
@@ -91,6 +91,8 @@ def run(
     inputs = inputs_of(
         checked_paths(paths), output, exclude or (), lambda why, path: left_out.setdefault(why, []).append(path)
     )
+    for pattern in left_out.pop(UNUSED, ()):
+        error_line(f"--exclude {pattern}: no path below the folders fits it")
     if not inputs:
         fail(f"{', '.join(paths)}: no files to read" + "".join(f"; {told}" for told in _left_out(left_out)), 2)
     if reviews and not reviews.is_file():

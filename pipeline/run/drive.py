@@ -9,9 +9,10 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.read import Input, list_inputs
+from pipeline.read.listing import relative
 from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
 from pipeline.review.bases import keep_base, keep_written
@@ -35,6 +36,8 @@ from pipeline.tables.writers import FORMATS, TableSet, open_tables
 
 OWN, HIDDEN = "written by rongzi", "hidden"
 """Why a file is left out."""
+UNUSED = "by no pattern"
+"""That a pattern leaves nothing out."""
 SHOWN = 20  # quarantined articles kept for the summary; documents.csv holds them all
 
 
@@ -82,9 +85,10 @@ def inputs_of(
 ) -> list[Input]:
     """The inputs below `paths` without what rongzi wrote, into `folder` or elsewhere.
 
-    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out. `left_out`
-    is told of each of OWN and HIDDEN.
+    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out, files or
+    folders with all that is in them. `left_out` is told of each file of OWN and HIDDEN, and of each pattern of UNUSED.
     """
+    used: set[str] = set()
     # realpath: a link that leads to itself is left for the reading to tell of.
     here = {os.path.realpath(folder / name) for name in NAMES}
 
@@ -93,14 +97,22 @@ def inputs_of(
             left_out(HIDDEN, path)
 
     def wanted(one: Input) -> bool:
-        if any(fnmatchcase(one.path.removeprefix(one.root).lstrip("/"), pattern) for pattern in exclude):
+        below = PurePosixPath(relative(one.path, one.root))
+        places = [str(place) for place in (below, *below.parents[:-1])]
+        fits = [pattern for pattern in exclude if any(fnmatchcase(place, pattern.rstrip("/")) for place in places)]
+        used.update(fits)
+        if fits:
             return False
         if "://" in one.path or not (os.path.realpath(one.path) in here or own(one.path)):
             return True
         left_out(OWN, one.path)
         return False
 
-    return [one for one in list_inputs(paths, hidden) if wanted(one)]
+    inputs = [one for one in list_inputs(paths, hidden) if wanted(one)]
+    for pattern in exclude:
+        if pattern not in used:
+            left_out(UNUSED, pattern)
+    return inputs
 
 
 def run(

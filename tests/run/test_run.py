@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.run.drive import HIDDEN, OWN, Summary, inputs_of, run
+from pipeline.run.drive import HIDDEN, OWN, UNUSED, Summary, inputs_of, run
 from pipeline.run.engines import LoadError
 from pipeline.run.plan import BATCH_ITEMS, batches
 from pipeline.run.worker import Job
@@ -215,8 +215,27 @@ def test_paths_can_be_left_out(news: Callable[..., Path], tmp_path: Path) -> Non
     folder = news(a="公司: 甲", README="关于")
     (folder / "gold").mkdir()
     (folder / "gold" / "gold.jsonl").write_text("{}", encoding="utf-8")
-    found = inputs_of([str(folder)], tmp_path / "out", ["gold/*", "README.*"])
-    assert [Path(one.path).name for one in found] == ["a.txt"]
+    told: list[tuple[str, str]] = []
+    for patterns in (["gold/*", "README.*"], ["gold", "*E.txt"], ["gold/", "gold", "README.txt"], ["*old", "RE*"]):
+        found = inputs_of([str(folder)], tmp_path / "out", patterns, lambda *one: told.append(one))
+        assert [Path(one.path).name for one in found] == ["a.txt"]
+        assert told == []
+
+
+def test_patterns_hold_however_the_folder_is_named(
+    news: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = news(a="公司: 甲", b="公司: 乙")
+    monkeypatch.chdir(folder.parent)
+    for name in (folder.name, f"{folder.name}/", f"./{folder.name}", f"../{tmp_path.name}/{folder.name}", str(folder)):
+        assert [Path(one.path).name for one in inputs_of([name], tmp_path / "out", ["a.txt"])] == ["b.txt"], name
+
+
+def test_a_pattern_that_leaves_nothing_out_is_told(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(a="公司: 甲")
+    told: list[tuple[str, str]] = []
+    inputs_of([str(folder)], tmp_path / "out", ["news/a.txt", "a.*"], lambda *one: told.append(one))
+    assert told == [(UNUSED, "news/a.txt")]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
