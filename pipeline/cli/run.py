@@ -44,7 +44,7 @@ def run(
     exclude: Annotated[
         list[str] | None,
         typer.Option(
-            "--exclude", metavar="GLOB", help="Leave out files or folders below, as gold or '*.tmp.txt'; may be repeated."
+            "--exclude", metavar="GLOB", help="Leave out files or folders below, as gold or '*.tmp'; may be repeated."
         ),
     ] = None,
     rules: RulesOption = None,
