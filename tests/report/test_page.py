@@ -120,17 +120,24 @@ def test_ranges_of_amount_date_and_confidence(report: Path, tables: Made, visit:
     page = visit(report)
     page.click('[data-facet="*"]')
     page.fill('[data-range="confidence-0"]', "0.8")
-    page.fill('[data-range="date-1"]', "2024-12")
+    page.fill('[data-range="date-1"]', "2024/12")
     page.press('[data-range="date-1"]', "Enter")
     wanted = [e for e in tables.events if (e["confidence"] or 0) >= 0.8 and str(e["event_date"]) < "2025"]  # type: ignore[operator]
     page.wait_for_function(f"() => document.querySelectorAll('.tabulator-row').length === {len(wanted)}")
     assert shown(page) == len(wanted) > 0
+    for typed, read in (("2024年3月", "2024-03"), ("2024.3.5", "2024-03-05"), ("2024", "2024"), ("早", "早")):
+        page.fill('[data-range="date-0"]', typed)
+        page.press('[data-range="date-0"]', "Enter")
+        assert page.input_value('[data-range="date-0"]') == read
 
 
 def test_search_finds_words_of_the_evidence(report: Path, tables: Made, visit: Any) -> None:
     page = visit(report)
     company = str(tables.events[3]["company"])
     page.fill("#search", f"{company} {tables.events[3]['round']}")
+    page.wait_for_function("() => document.querySelectorAll('.tabulator-row').length < 5")
+    assert page.text_content(".tabulator-row .company") == company
+    page.fill("#search", str(tables.events[3]["doc_id"]))
     page.wait_for_function("() => document.querySelectorAll('.tabulator-row').length < 5")
     assert page.text_content(".tabulator-row .company") == company
 
@@ -305,6 +312,10 @@ def test_dark_mode_follows_the_system_and_the_button(report: Path, visit: Any) -
     back = "getComputedStyle(document.body).backgroundColor"
     night = page.evaluate(back)
     assert max(map(int, re.findall(r"\d+", night))) < 60
+    page.fill("#search", "没有这样的事件")
+    page.wait_for_selector(".tabulator-placeholder span")
+    nothing = page.evaluate("getComputedStyle(document.querySelector('.tabulator-placeholder span')).color")
+    assert min(map(int, re.findall(r"\d+", nothing))) > 100
     page.click("#theme")
     assert min(map(int, re.findall(r"\d+", page.evaluate(back)))) > 200
 

@@ -42,7 +42,7 @@ const ROWS = DATA.rows.map((cells, index) => {
   row.date = row.event_date || row.disclosed_date || row.published_date || "";
   row.year = row.date.slice(0, 4);
   row.month = [row.event_date, row.disclosed_date, row.published_date].find(date => date && date.length >= 7)?.slice(0, 7) || "";
-  row.text = [row.company, row.company_text, row.title, row.round, row.round_text, row.amount_text, row.evidence, row.event_id,
+  row.text = [row.company, row.company_text, row.title, row.round, row.round_text, row.amount_text, row.evidence, row.event_id, row.doc_id,
     ...row.investors, ...row.investors_text, ...row.advisers].join("\n").toLowerCase();
   return row;
 });
