@@ -20,6 +20,7 @@ import fsspec
 from pipeline.model import Aligned, Article, Failure, aligned, joined
 from pipeline.read import metadata
 from pipeline.read.encoding import SAMPLE_BYTES, NotText, decode, decode_line, detect
+from pipeline.read.fields import by_field
 from pipeline.read.html import holds_markup, read_page
 from pipeline.read.listing import relative
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
@@ -246,9 +247,9 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
     delimiter = max(",\t;|", key=header_line.count)
     rows = csv.reader(lines, delimiter=delimiter)
     header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
-    if not {"text", "content", "html"} & set(header):
-        named = ", ".join(header[:8])[:80] or "nothing"
-        yield Failure(doc_id, path, f"the first row names no column text, content or html; it names {named}")
+    if not {"text", "content", "html"} & by_field(dict.fromkeys(header)).keys():
+        heads = ", ".join(header[:8])[:80] or "nothing"
+        yield Failure(doc_id, path, f"the first row names no column text, content or html; it names {heads}")
         return
     number = 0
     while True:
@@ -273,7 +274,7 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
     where = f"row {suffix[1:]}: " if suffix else ""
     if not isinstance(value, dict):
         return Failure(doc_id + suffix, path, f"{where}not an object with fields")
-    row = {str(name).strip().lower(): content for name, content in value.items()}
+    row = by_field(value)
     given = row.get("id")
     name = str(given).strip() if isinstance(given, str | int) and not isinstance(given, bool) else ""
     name = name or doc_id + suffix
