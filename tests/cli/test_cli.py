@@ -284,6 +284,17 @@ def test_a_terminal_without_chinese_does_not_end_the_run(news: Path) -> None:
     assert rb"\u661f\u91ce\u667a\u80fd" in done.stdout
 
 
+@pytest.mark.parametrize("group", ["", "rules", "review"])
+def test_the_list_of_commands_cuts_no_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, group: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert status([*group.split(), "--help"]) == 0
+    listed = capsys.readouterr().out.split("Commands:\n")[1]
+    assert listed.count("\n") >= 5
+    assert "..." not in listed
+
+
 @pytest.mark.parametrize("group", ["rules", "review"])
 def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[str], group: str) -> None:
     assert status([group]) == 2
