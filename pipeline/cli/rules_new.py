@@ -57,7 +57,7 @@ def write_rule(
     if asked and not examples:
         examples = [_ask("a text that it is for", "--example")]
     if asked and counterexamples is None:
-        given = _ask("a text in which it must find nothing (empty: none)", "--counterexample", default="")
+        given = _ask("a text in which it must find nothing (empty: later, for lint)", "--counterexample", default="")
         counterexamples = [given] if given else []
     try:
         fields["examples"] = [

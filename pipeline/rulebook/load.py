@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
 from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern, expand
-from pipeline.rulebook.schema import KINDS
+from pipeline.rulebook.schema import ID_FORM, KINDS
 from pipeline.rulebook.tables import faults
 from pipeline.rulebook.yamlfile import Document, read
 
@@ -317,7 +317,7 @@ def _name_errors(
         elif part["type"] == "missing":
             message = f"{where}: missing"
         elif part["type"] == "string_pattern_mismatch":  # that of the id
-            message = f"{where}: lower case letters, digits, _ . and - behind a letter; {item.get('id')!r} is not"
+            message = f"{where}: {ID_FORM}; {item.get('id')!r} is not"
         elif part["type"] == "list_type" and part["loc"][0] == "pattern":
             continue  # told as one that should be text
         elif part["type"] == "string_type":

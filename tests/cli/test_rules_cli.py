@@ -158,6 +158,7 @@ def test_new_says_what_is_wrong_and_writes_nothing(desk: Path, capsys: pytest.Ca
 
     assert "missing )" in new("--kind", "event", "--pattern", "(x", "--example", "x")
     assert "no macro {NOBODY}" in new("--kind", "event", "--pattern", "{NOBODY}", "--example", "x")
+    assert "id: lower case letters" in new("--kind", "event", "--id", "My Rule", "--pattern", "x", "--example", "x")
     assert "finds nothing" in new("--kind", "event", "--pattern", "捧回", "--example", "完全无关的一句话")
     assert "event_type" in new("--kind", "event", "--pattern", "x", "--set", "event_type=lottery", "--example", "x")
     assert "--set colour=red" in new("--kind", "event", "--pattern", "x", "--set", "colour=red")

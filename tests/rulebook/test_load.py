@@ -53,6 +53,8 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{NAMES}x'\n", 8, "did you mean {NAME}?"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{AMONT}x'\n", 8, "did you mean {AMOUNT}?"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{COMPANY}x'\n", 8, "company is a slot"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{NAM}x{UNT}'\n", 8, "did you mean {NAME}?"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{AM}x'\n", 8, "one of {AMOUNT}, {NAME}?"),
         (BAD + "    pattern: x\n    examples:\n      - text: y\n        expct: []\n", 11, "unknown key expct"),
     ],
 )  # fmt: skip
