@@ -133,17 +133,13 @@ def run(
         [["all", str(summary.events)], *([name, str(n)] for name, n in sorted(summary.types.items()))],
         right=["count"],
     )
-    quarantined = summary.statuses["quarantined"]
-    if quarantined:
-        line()
-        table(["quarantined", "reason"], summary.quarantined)
-        if quarantined > len(summary.quarantined):
-            line(f"... and {quarantined - len(summary.quarantined)} more in {output / 'documents'}.{wanted[0]}")
-    if summary.in_part:
-        line()
-        table(["read in part", "reason"], summary.in_part)
-        if summary.partly > len(summary.in_part):
-            line(f"... and {summary.partly - len(summary.in_part)} more in {output / 'documents'}.{wanted[0]}")
+    for name, reasons in (("quarantined", summary.quarantined), ("read in part", summary.in_part)):
+        if reasons.count:
+            line()
+            shown = [[f"{one} and {n - 1} more" if n > 1 else one, why] for why, (one, n) in reasons.first.items()]
+            table([name, "reason"], shown)
+            if reasons.beyond:
+                line(f"... and {reasons.beyond} more in {output / 'documents'}.{wanted[0]}")
     if summary.conflicts:
         line()
         names = ("corrected", "left out", "put in", "conflicts", "articles renamed", "articles not in this run")
@@ -162,8 +158,8 @@ def run(
     line(f"report: {summary.report}")
     if summary.stale:
         line(f"of an earlier run, not written by this one: {some([str(path) for path in summary.stale])}")
-    if strict and quarantined:
-        fail(f"{quarantined} of {summary.articles} articles quarantined (--strict)")
+    if strict and summary.quarantined.count:
+        fail(f"{summary.quarantined.count} of {summary.articles} articles quarantined (--strict)")
 
 
 def _left_out(paths: Mapping[str, list[str]]) -> list[str]:

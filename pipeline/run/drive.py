@@ -38,7 +38,28 @@ OWN, HIDDEN = "written by rongzi", "hidden"
 """Why a file is left out."""
 UNUSED = "by no pattern"
 """That a pattern leaves nothing out."""
-SHOWN = 20  # quarantined articles kept for the summary; documents.csv holds them all
+SHOWN = 20  # reasons kept for the summary; documents.csv holds them all
+
+
+@dataclass(slots=True)
+class Reasons:
+    """Articles that have a reason: how many (`count`), and of the first reasons the first article and how many."""
+
+    count: int = 0
+    first: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def add(self, document: Row) -> None:
+        """Counts a row of documents.csv."""
+        doc_id, reason = str(document["doc_id"]), str(document["reason"])
+        self.count += 1
+        if reason in self.first or len(self.first) < SHOWN:
+            name, number = self.first.get(reason, (doc_id, 0))
+            self.first[reason] = name, number + 1
+
+    @property
+    def beyond(self) -> int:
+        """How many have none of the first reasons."""
+        return self.count - sum(number for _, number in self.first.values())
 
 
 @dataclass(slots=True)
@@ -46,12 +67,11 @@ class Summary:
     """Counts of a run.
 
     `kept`: articles that a run which was stopped had worked through; `statuses`: articles by status; `types`: events by
-    type; `quarantined`: (doc_id, reason) of the first ones; `partly`: articles of which something was given up, and
-    `in_part` the first of them likewise; `problems`: what was wrong with the resources (rules that were skipped);
-    `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists, and reviewed
-    articles that are not in this run (`elsewhere` holds their ids) or are called otherwise (`renamed`: old doc_id to
-    new); `aside`: tables of the last run with edits that nobody imported, and where each was copied to; `stale`: tables
-    of an earlier run in formats that this one did not write.
+    type; `quarantined`: articles that could not be read; `in_part`: those of which something was given up; `problems`:
+    what was wrong with the resources (rules that were skipped); `reviews`: events corrected, left out, put in, cells in
+    conflict with them, which `conflicts` lists, and reviewed articles that are not in this run (`elsewhere` holds their
+    ids) or are called otherwise (`renamed`: old doc_id to new); `aside`: tables of the last run with edits that nobody
+    imported, and where each was copied to; `stale`: tables of an earlier run in formats that this one did not write.
     """
 
     articles: int = 0
@@ -59,9 +79,8 @@ class Summary:
     events: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
-    quarantined: list[tuple[str, str]] = field(default_factory=list)
-    partly: int = 0
-    in_part: list[tuple[str, str]] = field(default_factory=list)
+    quarantined: Reasons = field(default_factory=Reasons)
+    in_part: Reasons = field(default_factory=Reasons)
     stale: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
@@ -224,9 +243,7 @@ def _write(outcome: Outcome, tables: TableSet, summary: Summary) -> None:
     summary.events += len(outcome.events)
     summary.statuses[str(document["status"])] += 1
     summary.types.update(str(event["event_type"]) for event in outcome.events)
-    if document["status"] == "quarantined" and len(summary.quarantined) < SHOWN:
-        summary.quarantined.append((str(document["doc_id"]), str(document["reason"])))
-    if document["status"] == "ok" and document["reason"]:
-        summary.partly += 1
-        if len(summary.in_part) < SHOWN:
-            summary.in_part.append((str(document["doc_id"]), str(document["reason"])))
+    if document["status"] == "quarantined":
+        summary.quarantined.add(document)
+    elif document["status"] == "ok" and document["reason"]:
+        summary.in_part.add(document)

@@ -62,6 +62,19 @@ class TestRun:
         assert status(["run", "news", "-j", "1", "--strict"]) == 1
         assert capsys.readouterr().err == "rongzi: 1 of 3 articles quarantined (--strict)\n"
 
+    def test_files_that_are_not_read_for_one_reason_are_told_together(
+        self, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A page as a browser saves it: its pictures do not hide the document that is broken."""
+        for number in range(30):
+            (news / f"page{number:02}.png").write_bytes(b"x")
+        (news / "z.docx").write_bytes(b"no document")
+        assert status(["run", "news", "-j", "1"]) == 0
+        told = capsys.readouterr().out
+        assert "page00.png and 29 more  .png is not among" in told
+        assert "\nz.docx " in told
+        assert "page01" not in told
+
     def test_an_article_that_is_read_in_part_is_told(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (news / "lost.txt").write_text(f"{FUNDING}{chr(0xFFFD) * 30}", encoding="utf-8")
         assert status(["run", "news", "-j", "1"]) == 0
