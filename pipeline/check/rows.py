@@ -147,7 +147,8 @@ def _converted(event: Event, facts: Facts) -> Iterator[Finding]:
         if given is None:
             continue
         if amount is None:
-            yield event.finding(column, "conversion", "a converted amount, but no amount to convert")
+            if "amount" in event.line.cells:  # else a person took the whole column away
+                yield event.finding(column, "conversion", "a converted amount, but no amount to convert")
             continue
         wanted = convert(amount, currency, code, when[:7] or None, facts.rates) if currency else None
         if wanted is None:
@@ -163,7 +164,7 @@ def _converted(event: Event, facts: Facts) -> Iterator[Finding]:
 
 def _names(event: Event) -> Iterator[Finding]:
     for leads, all_ in (("lead_investors", "investors"), ("lead_investors_text", "investors_text")):
-        for name in event.names(leads):
+        for name in event.names(leads) if all_ in event.line.cells else ():
             if name not in event.names(all_):
                 yield event.finding(leads, "lead_not_investor", f"{name} leads, but is not in {all_}")
     company = {event.text("company"), event.text("company_text")} - {""}
@@ -204,7 +205,8 @@ def _evidence(event: Event) -> Iterator[Finding]:
         if not event.text("evidence"):
             yield event.finding("evidence", "no_evidence", "no sentence says so", "warning")
         elif start is None or end is None:
-            yield event.finding("evidence_start", "offsets", "the place of the evidence is missing", "warning")
+            name = "evidence_start" if start is None else "evidence_end"
+            yield event.finding(name, "offsets", "the place of the evidence is missing", "warning")
 
 
 def _plausible(event: Event, facts: Facts) -> Iterator[Finding]:

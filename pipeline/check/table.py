@@ -47,7 +47,9 @@ def check(
     found += _twice(events)
     found += _mixed_deals(events, facts)
     found += _backwards(events, facts)
-    return sorted(found, key=lambda finding: finding.row)
+    # A column that is not there is told once, not for every row.
+    told = (one for one in found if one.row == 1 or not one.column or one.column in sheet.names)
+    return sorted(told, key=lambda finding: finding.row)
 
 
 def _in_source(event: Event, source: Source) -> Iterator[Finding]:
@@ -63,7 +65,7 @@ def _in_source(event: Event, source: Source) -> Iterator[Finding]:
     since = "; the article has changed since" if source.changed else ""
     if not places:
         yield event.finding("evidence", "evidence_gone", f"the article does not hold {short(evidence)!r}{since}")
-    elif wanted not in places:
+    elif None not in wanted and wanted not in places:
         start, end = places[0]
         why = f"the evidence stands at {start} to {end}{since}"
         yield event.finding("evidence_start", "evidence_moved", why, "warning" if source.changed else "error")

@@ -16,7 +16,7 @@ from pipeline.cli.output import fail, line, table
 app = typer.Typer()
 
 
-@app.command()
+@app.command(short_help="Find what cannot be right in a table.")
 def check(
     events: Annotated[Path, typer.Argument(metavar="EVENTS", help="The events table: .csv or .xlsx, edited or not.")],
     source: Annotated[

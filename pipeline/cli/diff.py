@@ -13,7 +13,7 @@ app = typer.Typer()
 _LONG = 60  # characters of a cell shown on the terminal
 
 
-@app.command()
+@app.command(short_help="What differs between two tables, cell by cell.")
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The events table before.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The events table after.")],

@@ -17,7 +17,7 @@ from pipeline.tables.text import cell_text
 app = typer.Typer()
 
 
-@app.command()
+@app.command(short_help="One article, stage by stage.")
 def explain(
     path: Annotated[
         str, typer.Argument(metavar="PATH", help="A file or fsspec URL; FILE#2 is its second article; - to paste one.")

@@ -111,7 +111,7 @@ def import_(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(short_help="Take back all that was said of events.")
 def forget(
     events: Annotated[list[str], typer.Argument(metavar="EVENT_ID...", help="Events, by their ids in reviews.csv.")],
     output: OutputOption = Path("outputs"),
@@ -134,7 +134,7 @@ def forget(
         line(f"{event.doc_id}, {event.anchors.get('company_text', '')}: {event.verdict or 'corrections'} taken back")
 
 
-@app.command()
+@app.command(short_help="How much of the last run people have looked at.")
 def status(
     output: OutputOption = Path("outputs"),
     reviews: ReviewsOption = None,
@@ -174,7 +174,7 @@ def status(
         )
 
 
-@app.command()
+@app.command(short_help="Reviewed articles as gold for `rongzi eval`.")
 def gold(
     to: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="The gold file to write.")],
     output: OutputOption = Path("outputs"),
@@ -214,7 +214,7 @@ def gold(
     line(f"{to}: {len(made)} articles with {count} events")
 
 
-@app.command()
+@app.command(short_help="The conflicts of the last run were looked at.")
 def settle(output: OutputOption = Path("outputs"), reviews: ReviewsOption = None) -> None:
     """The conflicts of the last run were looked at: what it kept stays, and they are not named again."""
     from pipeline.review.settle import settled_conflicts

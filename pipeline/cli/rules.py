@@ -125,7 +125,7 @@ def rule_folders(rules: list[Path] | None) -> list[Path]:
     return [bundled_rules(), *(rules or [])]
 
 
-@app.command("list")
+@app.command("list", short_help="The rules in force; with --stats what each one does.")
 def list_rules(
     rules: RulesOption = None,
     kind: Annotated[Kind | None, typer.Option(help="Only rules of this kind.")] = None,
@@ -166,7 +166,7 @@ def show_rows(heads: list[str], rows: list[list[str]], as_csv: bool, right: list
         table(heads, rows, right=right)
 
 
-@app.command()
+@app.command(short_help="Write a new rule file with examples.")
 def new(
     kind: Annotated[Kind | None, typer.Option(help="The kind of rule; asked for when left out.")] = None,
     rule_id: Annotated[str | None, typer.Option("--id", help="Its name, like equity.my_rule.")] = None,
@@ -199,7 +199,7 @@ def new(
     )  # fmt: skip
 
 
-@app.command()
+@app.command(short_help="Find everything that is wrong with the rules.")
 def lint(
     ids: IdsArgument = None,
     rules: RulesOption = None,
@@ -231,7 +231,7 @@ def lint(
         raise typer.Exit(1)
 
 
-@app.command("test")
+@app.command("test", short_help="Run every example of the rules.")
 def run_examples(ids: IdsArgument = None, rules: RulesOption = None, watch: WatchOption = False) -> None:
     """Run every example of the rules: exact words and values, and what is missing, noisy or wrong."""
 
@@ -265,7 +265,7 @@ def _show_verdicts(loaded: Resources, wanted: list[str]) -> int:
     return sum(verdict.failed for verdict in verdicts) + wrong
 
 
-@app.command("try")
+@app.command("try", short_help="What a pattern or rule file finds and changes.")
 def try_rule(
     what: Annotated[str, typer.Argument(metavar="PATTERN|FILE", help="A pattern, or a rule file.")],
     paths: PathsArgument,
@@ -295,7 +295,7 @@ def try_rule(
         once()
 
 
-@app.command()
+@app.command(short_help="Which rules fired in an article, which lost, and to whom.")
 def explain(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="A file that holds the article, or a text.")],
     event: Annotated[str | None, typer.Option(help="Only this event, by its id.")] = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +57,7 @@ def write_rule(
     if asked and not examples:
         examples = [_ask("a text that it is for", "--example")]
     if asked and counterexamples is None:
-        given = _ask("a text in which it must find nothing (empty: none)", "--counterexample", default="")
+        given = _ask("a text in which it must find nothing (empty: later, for lint)", "--counterexample", default="")
         counterexamples = [given] if given else []
     try:
         fields["examples"] = [
@@ -74,7 +75,10 @@ def write_rule(
         line(f"    {example['text']}")
         line(f"    gives {example['expect']}")
     _tell_verdicts(kind, fields, loaded)
-    line(f"next: rongzi rules lint {rule_id}; rongzi rules test {rule_id}; rongzi rules try {name} YOUR_ARTICLES")
+    folders = [*(rules or []), *([into] if into else [])]
+    given = "".join(f" --rules {shlex.quote(str(one))}" for one in dict.fromkeys(folders))
+    steps = (f"lint {rule_id}", f"test {rule_id}", f"try {shlex.quote(name)} YOUR_ARTICLES")
+    line("next: " + "; ".join(f"rongzi rules {step}{given}" for step in steps))
 
 
 def _tell_verdicts(kind: str, fields: dict[str, Any], loaded: Resources) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -43,7 +44,7 @@ def run(
     exclude: Annotated[
         list[str] | None,
         typer.Option(
-            "--exclude", metavar="GLOB", help="Leave out paths below the folders, as gold/*; may be repeated."
+            "--exclude", metavar="GLOB", help="Leave out files or folders below, as gold or '*.tmp'; may be repeated."
         ),
     ] = None,
     rules: RulesOption = None,
@@ -68,7 +69,7 @@ def run(
     from pipeline.extract import extract
     from pipeline.resources import load
     from pipeline.review.store import REVIEWS, read_reviews
-    from pipeline.run.drive import inputs_of
+    from pipeline.run.drive import UNUSED, inputs_of
     from pipeline.run.drive import run as run_all
     from pipeline.run.engines import LoadError
     from pipeline.run.worker import Job
@@ -84,10 +85,14 @@ def run(
     job = Job(settings_of(rules, no_gate, model), load, extract, rule_problems, timing)
     if STDIN in paths:
         fail("-: run reads files, not standard input: save the articles first (rongzi explain - takes one)", 2)
+    if output.exists() and not output.is_dir():
+        fail(f"-o {output}: is a file; name a folder", 2)
     left_out: dict[str, list[str]] = {}
     inputs = inputs_of(
         checked_paths(paths), output, exclude or (), lambda why, path: left_out.setdefault(why, []).append(path)
     )
+    for pattern in left_out.pop(UNUSED, ()):
+        error_line(f"--exclude {pattern}: no path below the folders fits it")
     if not inputs:
         fail(f"{', '.join(paths)}: no files to read" + "".join(f"; {told}" for told in _left_out(left_out)), 2)
     if reviews and not reviews.is_file():
@@ -128,12 +133,13 @@ def run(
         [["all", str(summary.events)], *([name, str(n)] for name, n in sorted(summary.types.items()))],
         right=["count"],
     )
-    quarantined = summary.statuses["quarantined"]
-    if quarantined:
-        line()
-        table(["quarantined", "reason"], summary.quarantined)
-        if quarantined > len(summary.quarantined):
-            line(f"... and {quarantined - len(summary.quarantined)} more in {output / 'documents'}.{wanted[0]}")
+    for name, reasons in (("quarantined", summary.quarantined), ("read in part", summary.in_part)):
+        if reasons.count:
+            line()
+            shown = [[f"{one} and {n - 1} more" if n > 1 else one, why] for why, (one, n) in reasons.first.items()]
+            table([name, "reason"], shown)
+            if reasons.beyond:
+                line(f"... and {reasons.beyond} more in {output / 'documents'}.{wanted[0]}")
     if summary.conflicts:
         line()
         names = ("corrected", "left out", "put in", "conflicts", "articles renamed", "articles not in this run")
@@ -144,11 +150,16 @@ def run(
             line(f"{old} is called {new} now: its reviews went with it")
         if summary.elsewhere:
             line(f"not in this run, so their reviews found no row: {some(summary.elsewhere)}; see {summary.conflicts}")
+    for table_, copy in summary.aside.items():
+        what = f"{table_} held edits that were not imported: they are in {copy} now"
+        error_line(f"{what}; rongzi review import {shlex.quote(str(copy))} -o {shlex.quote(str(output))} takes them")
     line()
     line("tables: " + ", ".join(str(path) for path in summary.files))
     line(f"report: {summary.report}")
-    if strict and quarantined:
-        fail(f"{quarantined} of {summary.articles} articles quarantined (--strict)")
+    if summary.stale:
+        line(f"of an earlier run, not written by this one: {some([str(path) for path in summary.stale])}")
+    if strict and summary.quarantined.count:
+        fail(f"{summary.quarantined.count} of {summary.articles} articles quarantined (--strict)")
 
 
 def _left_out(paths: Mapping[str, list[str]]) -> list[str]:

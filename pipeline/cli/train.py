@@ -30,7 +30,7 @@ _VARIANTS: tuple[tuple[str, Overrides], ...] = (
 )
 
 
-@app.command()
+@app.command(short_help="Train the name tagger (NER) again, and score it.")
 def train(
     output: Annotated[
         Path | None,

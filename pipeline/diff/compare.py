@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.review.damage import iso_date, plain_number
 from pipeline.tables.match import Cells, pairs
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Sheet
 
-_NUMERIC = {column.name for column in EVENTS.columns if column.type in ("integer", "number")}
+_TYPES = {column.name: column.type for column in EVENTS.columns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Difference:
 def compare(old: Sheet, new: Sheet, ignore: Sequence[str] = ()) -> Difference:
     """The difference between two tables; `ignore` are columns that do not count.
 
-    Only columns that both tables have are compared. Numbers are compared as numbers (3000.0 is 3000).
+    Only columns that both tables have are compared; numbers as numbers (3E+03 is 3000) and dates as dates (2025/9/1 is
+    2025-09-01), however a spreadsheet shows them.
     """
     columns = [name for name in EVENTS.names if name in old.names and name in new.names and name not in ignore]
     before, after = [line.cells for line in old.lines], [line.cells for line in new.lines]
@@ -81,9 +83,11 @@ def same(column: str, one: Mapping[str, str], two: Mapping[str, str]) -> bool:
     a, b = one.get(column, "").strip(), two.get(column, "").strip()
     if a == b:
         return True
-    if column in _NUMERIC and a and b:
-        try:
-            return float(a) == float(b)
-        except ValueError:
-            return False
+    match _TYPES.get(column):
+        case "integer" | "number":
+            number = plain_number(a)
+            return number is not None and number == plain_number(b)
+        case "date":
+            date = iso_date(a)
+            return bool(date) and date == iso_date(b)
     return False

@@ -20,6 +20,7 @@ import fsspec
 from pipeline.model import Aligned, Article, Failure, aligned, joined
 from pipeline.read import metadata
 from pipeline.read.encoding import SAMPLE_BYTES, NotText, decode, decode_line, detect
+from pipeline.read.fields import by_field
 from pipeline.read.html import holds_markup, read_page
 from pipeline.read.listing import relative
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
@@ -52,7 +53,7 @@ def read_path(path: str, root: str) -> Iterator[Article | Failure]:
             next(Path(path).iterdir(), None)  # may it be listed?
             yield Failure(doc_id, path, "a folder, not a file")
         elif kind not in KINDS:
-            yield Failure(doc_id, path, f"{kind or 'a file without ending'} is not among {' '.join(KINDS)}")
+            yield Failure(doc_id, path, _not_read(path, kind))
         elif "://" not in path and Path(path).exists() and not Path(path).is_file():
             yield Failure(doc_id, path, "neither a file nor a folder")  # opening a pipe would wait for ever
         elif kind in (".jsonl", ".csv"):
@@ -76,6 +77,13 @@ def read_pasted(data: bytes) -> Article | Failure:
     except NotText as error:
         return Failure("-", "", str(error))
     return result
+
+
+def _not_read(path: str, kind: str) -> str:
+    """Why a file of another `kind` than KINDS is not read."""
+    if not kind and path.lower().endswith(".gz"):
+        return "the ending before .gz says how to read it: name it as in news.txt.gz"
+    return f"{kind or 'a file without ending'} is not among {' '.join(KINDS)}"
 
 
 def kind_of(path: str) -> str:
@@ -239,8 +247,9 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
     delimiter = max(",\t;|", key=header_line.count)
     rows = csv.reader(lines, delimiter=delimiter)
     header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
-    if not {"text", "content", "html"} & set(header):
-        yield Failure(doc_id, path, "the first row names no column text, content or html")
+    if not {"text", "content", "html"} & by_field(dict.fromkeys(header)).keys():
+        heads = ", ".join(header[:8])[:80] or "nothing"
+        yield Failure(doc_id, path, f"the first row names no column text, content or html; it names {heads}")
         return
     number = 0
     while True:
@@ -265,7 +274,7 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
     where = f"row {suffix[1:]}: " if suffix else ""
     if not isinstance(value, dict):
         return Failure(doc_id + suffix, path, f"{where}not an object with fields")
-    row = {str(name).strip().lower(): content for name, content in value.items()}
+    row = by_field(value)
     given = row.get("id")
     name = str(given).strip() if isinstance(given, str | int) and not isinstance(given, bool) else ""
     name = name or doc_id + suffix

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
 import shutil
 import tempfile
@@ -89,6 +90,29 @@ def bases(folder: Path) -> Iterator[Base]:
         except (OSError, BadZipFile, ValueError, zlib.error):
             continue
         yield list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def keep_written(paths: Sequence[Path]) -> None:
+    """Remembers that `paths`, tables of one output folder, are as a run wrote them. Raises OSError."""
+    digests = {path.name: _digest(path) for path in paths}
+    if digests:
+        with ZipFile(paths[0].parent / FILE, "a") as archive:
+            archive.comment = json.dumps(digests).encode()
+
+
+def as_written(path: Path) -> bool:
+    """Whether the table `path` is byte for byte as the last run wrote it. Raises OSError when it cannot be read."""
+    try:
+        with ZipFile(path.parent / FILE) as archive:
+            digests = json.loads(archive.comment or b"{}")
+    except (OSError, BadZipFile, ValueError):
+        return False
+    return bool(digests.get(path.name) == _digest(path))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _names(path: Path) -> list[str]:

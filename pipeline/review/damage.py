@@ -128,10 +128,14 @@ def _same_text(before: str, now: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`round_of`: the canonical round that a text names, empty for none; `forms`: legal forms (ltd., 有限公司)."""
+    """`round_of`: the canonical round that a text names, empty for none; `forms`: legal forms (ltd., 有限公司).
+
+    `figure_of`: the number that a text such as 2.5亿 is; None for any other.
+    """
 
     round_of: Callable[[str], str] = lambda text: ""
     forms: frozenset[str] = frozenset()
+    figure_of: Callable[[str], float | None] = lambda text: None
 
 
 def names_in(text: str, forms: Collection[str] = (), before: str = "") -> list[str]:
@@ -171,7 +175,9 @@ def settled(column: Column, text: str, before: str = "", words: Words = Words())
         case "number" | "integer":
             number = plain_number(text)
             if number is None:
-                raise ValueError(f"{text!r} is no number; write it in digits")
+                number = words.figure_of(text)
+            if number is None:
+                raise ValueError(f"{text!r} is no number; write digits, or 2.5亿 with no other word")
             return number_text(number)
         case "date":
             date = iso_date(text)

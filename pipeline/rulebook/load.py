@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
 from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern, expand
-from pipeline.rulebook.schema import KINDS
+from pipeline.rulebook.schema import ID_FORM, KINDS
 from pipeline.rulebook.tables import faults
 from pipeline.rulebook.yamlfile import Document, read
 
@@ -235,7 +235,9 @@ def _read_file(path: Path, macros: Mapping[str, str], layer: _Layer, problems: l
         return
     if not isinstance(kind, str) or kind not in KINDS:
         line = document.line(("kind",))
-        problems.append(Problem(str(path), line, "", f"kind is one of {', '.join(KINDS)}, not {kind!r}"))
+        if kind is not None or not document.faults:  # else it may stand in what could not be read
+            said = "missing" if kind is None else repr(kind)
+            problems.append(Problem(str(path), line, "", f"kind is one of {', '.join(KINDS)}, not {said}"))
         return
     if not isinstance(data.get("rules"), list):
         problems.append(Problem(str(path), document.line(("rules",)), "", "no list `rules:`"))
@@ -314,6 +316,10 @@ def _name_errors(
             message = f"unknown key {steps[-1] if steps else ''}{_expected(kind, steps)}"
         elif part["type"] == "missing":
             message = f"{where}: missing"
+        elif part["type"] == "string_pattern_mismatch":  # that of the id
+            message = f"{where}: {ID_FORM}; {item.get('id')!r} is not"
+        elif part["type"] == "list_type" and part["loc"][0] == "pattern":
+            continue  # told as one that should be text
         elif part["type"] == "string_type":
             message = f"{where}: text is wanted; put it in quotes"
         line = document.line((*at, *steps))
@@ -325,4 +331,4 @@ def _name_errors(
 def _expected(kind: str, steps: tuple[str | int, ...]) -> str:
     if len(steps) != 1:
         return ""
-    return f"; a {kind} rule holds {', '.join(KINDS[kind].model_fields)}"
+    return f"; a rule of kind {kind} holds {', '.join(KINDS[kind].model_fields)}"

@@ -162,6 +162,8 @@ def _no_macro(name: str, macros: Mapping[str, str], kind: str) -> str:
         hint = f"{name.lower()} is a slot, and a slot is a group: (?P<{name.lower()}>...) or {{MACRO:{name.lower()}}}"
     elif found := meant(name, [*PLACEHOLDERS, *shared]):
         hint = f"did you mean {{{found}}}?"
+    elif near := [one for one in [*PLACEHOLDERS, *shared] if name in one]:
+        hint = f"did you mean one of {', '.join(f'{{{one}}}' for one in near)}?"
     else:
         hint = f"there are {', '.join(PLACEHOLDERS)} (in {', '.join(sorted(VIEW_KINDS))} rules), {', '.join(shared)}"
     return f"no macro {{{name}}}; {hint}"

@@ -88,6 +88,9 @@ class CleanExample(Strict):
     """It fails today and is to be fixed; the test fails when it starts to pass."""
 
 
+ID_FORM = "lower case letters, digits, _ . and - behind a letter"
+
+
 class BaseRule(Strict):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$")]
     """Unique name. The same id in a folder read later overrides the rule."""

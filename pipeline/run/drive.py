@@ -9,14 +9,16 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.read import Input, list_inputs
+from pipeline.read.listing import relative
 from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
-from pipeline.review.bases import keep_base
+from pipeline.review.bases import keep_base, keep_written
 from pipeline.review.store import Reviews
 from pipeline.run.dealing import Dealing
+from pipeline.run.edited import EDITABLE, put_aside
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
@@ -26,14 +28,38 @@ from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
 from pipeline.run.worker import Job, Outcome
+from pipeline.tables.datapackage import NAME as DATAPACKAGE
 from pipeline.tables.datapackage import write_datapackage
 from pipeline.tables.rows import deal_rows
 from pipeline.tables.schema import Row
-from pipeline.tables.writers import TableSet, open_tables
+from pipeline.tables.writers import FORMATS, TableSet, open_tables
 
 OWN, HIDDEN = "written by rongzi", "hidden"
 """Why a file is left out."""
-SHOWN = 20  # quarantined articles kept for the summary; documents.csv holds them all
+UNUSED = "by no pattern"
+"""That a pattern leaves nothing out."""
+SHOWN = 20  # reasons kept for the summary; documents.csv holds them all
+
+
+@dataclass(slots=True)
+class Reasons:
+    """Articles that have a reason: how many (`count`), and of the first reasons the first article and how many."""
+
+    count: int = 0
+    first: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def add(self, document: Row) -> None:
+        """Counts a row of documents.csv."""
+        doc_id, reason = str(document["doc_id"]), str(document["reason"])
+        self.count += 1
+        if reason in self.first or len(self.first) < SHOWN:
+            name, number = self.first.get(reason, (doc_id, 0))
+            self.first[reason] = name, number + 1
+
+    @property
+    def beyond(self) -> int:
+        """How many have none of the first reasons."""
+        return self.count - sum(number for _, number in self.first.values())
 
 
 @dataclass(slots=True)
@@ -41,10 +67,11 @@ class Summary:
     """Counts of a run.
 
     `kept`: articles that a run which was stopped had worked through; `statuses`: articles by status; `types`: events by
-    type; `quarantined`: (doc_id, reason) of the first ones; `problems`: what was wrong with the resources (rules that
-    were skipped); `reviews`: events corrected, left out, put in, cells in conflict with them, which `conflicts` lists,
-    and reviewed articles that are not in this run (`elsewhere` holds their ids) or are called otherwise (`renamed`: old
-    doc_id to new).
+    type; `quarantined`: articles that could not be read; `in_part`: those of which something was given up; `problems`:
+    what was wrong with the resources (rules that were skipped); `reviews`: events corrected, left out, put in, cells in
+    conflict with them, which `conflicts` lists, and reviewed articles that are not in this run (`elsewhere` holds their
+    ids) or are called otherwise (`renamed`: old doc_id to new); `aside`: tables of the last run with edits that nobody
+    imported, and where each was copied to; `stale`: tables of an earlier run in formats that this one did not write.
     """
 
     articles: int = 0
@@ -52,7 +79,9 @@ class Summary:
     events: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
-    quarantined: list[tuple[str, str]] = field(default_factory=list)
+    quarantined: Reasons = field(default_factory=Reasons)
+    in_part: Reasons = field(default_factory=Reasons)
+    stale: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     report: Path = Path()
@@ -60,6 +89,7 @@ class Summary:
     conflicts: Path | None = None
     elsewhere: list[str] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+    aside: dict[Path, Path] = field(default_factory=dict)
 
 
 Progress = Callable[[int, int], None]
@@ -74,9 +104,10 @@ def inputs_of(
 ) -> list[Input]:
     """The inputs below `paths` without what rongzi wrote, into `folder` or elsewhere.
 
-    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out. `left_out`
-    is told of each of OWN and HIDDEN.
+    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out, files or
+    folders with all that is in them. `left_out` is told of each file of OWN and HIDDEN, and of each pattern of UNUSED.
     """
+    used: set[str] = set()
     # realpath: a link that leads to itself is left for the reading to tell of.
     here = {os.path.realpath(folder / name) for name in NAMES}
 
@@ -85,14 +116,22 @@ def inputs_of(
             left_out(HIDDEN, path)
 
     def wanted(one: Input) -> bool:
-        if any(fnmatchcase(one.path.removeprefix(one.root).lstrip("/"), pattern) for pattern in exclude):
+        below = PurePosixPath(relative(one.path, one.root))
+        places = [str(place) for place in (below, *below.parents[:-1])]
+        fits = [pattern for pattern in exclude if any(fnmatchcase(place, pattern.rstrip("/")) for place in places)]
+        used.update(fits)
+        if fits:
             return False
         if "://" in one.path or not (os.path.realpath(one.path) in here or own(one.path)):
             return True
         left_out(OWN, one.path)
         return False
 
-    return [one for one in list_inputs(paths, hidden) if wanted(one)]
+    inputs = [one for one in list_inputs(paths, hidden) if wanted(one)]
+    for pattern in exclude:
+        if pattern not in used:
+            left_out(UNUSED, pattern)
+    return inputs
 
 
 def run(
@@ -159,6 +198,12 @@ def run(
             write_conflicts(tables.folder, reviewing.conflicts)
             summary.conflicts = folder / CONFLICTS
         keep_base(folder, dealt.with_ids(events))
+        # At the very end, as a person may still be at work while the articles are read.
+        summary.aside = put_aside(folder, table_names(formats), reviewing.reviews, job.settings, documents)
+    everything = [DATAPACKAGE, *table_names(FORMATS)]
+    written = [DATAPACKAGE, *table_names(formats)] if "csv" in formats else table_names(formats)
+    summary.stale = tuple(folder / name for name in everything if name not in written and (folder / name).exists())
+    keep_written([path for path in summary.files if path.name in EDITABLE])
     summary.reviews = reviewing.counts
     return summary
 
@@ -198,5 +243,7 @@ def _write(outcome: Outcome, tables: TableSet, summary: Summary) -> None:
     summary.events += len(outcome.events)
     summary.statuses[str(document["status"])] += 1
     summary.types.update(str(event["event_type"]) for event in outcome.events)
-    if document["status"] == "quarantined" and len(summary.quarantined) < SHOWN:
-        summary.quarantined.append((str(document["doc_id"]), str(document["reason"])))
+    if document["status"] == "quarantined":
+        summary.quarantined.add(document)
+    elif document["status"] == "ok" and document["reason"]:
+        summary.in_part.add(document)

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.report.write import MARK
 from pipeline.review.apply import CONFLICT_HEADS
 from pipeline.review.store import HEADS, REVIEWS
+from pipeline.run.edited import original
 from pipeline.run.reviewing import CONFLICTS
 from pipeline.tables.datapackage import NAME as DATAPACKAGE
 from pipeline.tables.schema import TABLES
@@ -42,7 +43,7 @@ def own(path: str) -> bool:
     """
     file = Path(path)
     told = _TOLD.get(file.suffix.lower())
-    return (told is not None and told(_head(file))) or (file.name in NAMES and _beside_report(file.parent))
+    return (told is not None and told(_head(file))) or (original(file.name) in NAMES and _beside_report(file.parent))
 
 
 def _beside_report(folder: Path) -> bool:

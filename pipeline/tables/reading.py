@@ -43,7 +43,7 @@ def read_table(path: Path, table: Table | None = None, required: Collection[str]
     if table is None:
         raise TableError(f"{path}: which table is this? The name should be one of {', '.join(TABLES)}")
     if not path.is_file():
-        raise TableError(f"{path}: {'is a folder' if path.is_dir() else 'no such file'}")
+        raise TableError(no_file(path, table))
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise TableError(f"{path}: unknown format {path.suffix!r}: known are {', '.join(_READERS)}")
@@ -60,6 +60,11 @@ def read_table(path: Path, table: Table | None = None, required: Collection[str]
     except _BROKEN as error:
         first = next(iter(str(error).splitlines()), "")
         raise TableError(f"{path}: is not a {path.suffix} table: {first}") from error
+
+
+def no_file(path: Path, table: Table) -> str:
+    """What is wrong with a `path` that should be a file of `table`, and is none."""
+    return f"{path}: " + (f"is a folder; name a table, as {path / table.name}.csv" if path.is_dir() else "no such file")
 
 
 def _typed(path: Path, number: int, table: Table, values: Mapping[str, object]) -> Row:

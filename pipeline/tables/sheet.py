@@ -19,7 +19,7 @@ import openpyxl
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
-from pipeline.tables.reading import TableError, read_table
+from pipeline.tables.reading import TableError, no_file, read_table
 from pipeline.tables.schema import EVENTS, Table
 from pipeline.tables.text import cell_text, from_csv, number_text
 
@@ -60,7 +60,7 @@ def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
     Raises TableError when the file cannot be read, or its heads are those of no `table`.
     """
     if not path.is_file():
-        raise TableError(f"{path}: {'is a folder' if path.is_dir() else 'no such file'}")
+        raise TableError(no_file(path, table))
     try:
         match path.suffix.lower():
             case ".csv" | ".txt" | ".tsv":

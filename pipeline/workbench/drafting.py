@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.macros import as_compiled
-from pipeline.rulebook.schema import KINDS, SLOTS, BaseRule
+from pipeline.rulebook.schema import ID_FORM, KINDS, SLOTS, BaseRule
 from pipeline.settings import bundled_rules
 from pipeline.tables.text import cell_text
 
@@ -114,7 +114,8 @@ def make(kind: str, fields: Mapping[str, Any], macros: Mapping[str, str]) -> Com
     try:
         rule: BaseRule = KINDS[kind].model_validate(dict(fields))
     except ValidationError as error:
-        said = [f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors()]
+        told = {"string_pattern_mismatch": ID_FORM}  # in place of the pattern of an id
+        said = [f"{'.'.join(map(str, one['loc']))}: {told.get(one['type'], one['msg'])}" for one in error.errors()]
         raise ValueError("; ".join(dict.fromkeys(said))) from None
     return as_compiled(kind, rule, macros)
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.check.cells import REQUIRED
 from pipeline.cli.main import status
+from pipeline.tables.schema import EVENTS
 from tests.review.rounds import run_with
 
 Captured = pytest.CaptureFixture[str]
@@ -85,7 +87,7 @@ def test_evidence_is_looked_for_in_the_article_that_gave_the_row(tmp_path: Path,
     other = {"id": "a.txt", "text": "另一篇文章用了同一个编号。"}
     (tmp_path / "news" / "z.jsonl").write_text(json.dumps(other, ensure_ascii=False), encoding="utf-8")
     summary = run_with(tmp_path)
-    assert summary.quarantined[0][0] == "a.txt~2"
+    assert [doc_id for doc_id, _ in summary.quarantined.first.values()] == ["a.txt~2"]
     assert status(["check", str(tmp_path / "out" / "events.csv")]) == 0
     assert status(["check", str(tmp_path / "out" / "events.csv"), "--source", str(tmp_path / "news")]) == 0
     assert capsys.readouterr().out.count("5 events: 0 errors, 0 warnings") == 2
@@ -94,12 +96,14 @@ def test_evidence_is_looked_for_in_the_article_that_gave_the_row(tmp_path: Path,
 def test_a_column_that_is_not_there_is_told_once(out: Path, capsys: Captured) -> None:
     with (out / "events.csv").open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    with (out / "x.csv").open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, [name for name in rows[0] if name != "event_id"], extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(rows)
-    assert status(["check", str(out / "x.csv")]) == 1
-    assert capsys.readouterr().out.count("event_id") == 1
+    for name in EVENTS.names:
+        with (out / "x.csv").open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, [other for other in rows[0] if other != name], extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+        assert status(["check", str(out / "x.csv"), "--json"]) == (name in REQUIRED)
+        found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert [(one["row"], one["column"], one["what"]) for one in found] == [(1, name, "column_missing")]
 
 
 def test_articles_that_moved_are_read_from_where_the_user_says(out: Path, tmp_path: Path, capsys: Captured) -> None:

@@ -62,6 +62,37 @@ class TestRun:
         assert status(["run", "news", "-j", "1", "--strict"]) == 1
         assert capsys.readouterr().err == "rongzi: 1 of 3 articles quarantined (--strict)\n"
 
+    def test_files_that_are_not_read_for_one_reason_are_told_together(
+        self, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A page as a browser saves it: its pictures do not hide the document that is broken."""
+        for number in range(30):
+            (news / f"page{number:02}.png").write_bytes(b"x")
+        (news / "z.docx").write_bytes(b"no document")
+        assert status(["run", "news", "-j", "1"]) == 0
+        told = capsys.readouterr().out
+        assert "page00.png and 29 more  .png is not among" in told
+        assert "\nz.docx " in told
+        assert "page01" not in told
+
+    def test_an_article_that_is_read_in_part_is_told(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (news / "lost.txt").write_text(f"{FUNDING}{chr(0xFFFD) * 30}", encoding="utf-8")
+        assert status(["run", "news", "-j", "1"]) == 0
+        told = capsys.readouterr().out
+        assert "read in part" in told
+        assert "lost.txt      clean: 30 of" in told
+
+    def test_tables_of_an_earlier_run_in_another_format_are_told(
+        self, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert status(["run", "news", "-o", "out", "-j", "1", "--format", "csv,jsonl"]) == 0
+        assert status(["run", "news", "-o", "out", "-j", "1", "--format", "csv,jsonl"]) == 0
+        assert "earlier" not in capsys.readouterr().out
+        assert status(["run", "news", "-o", "out", "-j", "1", "--format", "jsonl"]) == 0
+        told = capsys.readouterr().out.splitlines()[-1]
+        assert told.startswith("of an earlier run, not written by this one: out/datapackage.json, out/events.csv, ")
+        assert "jsonl" not in told
+
     def test_a_run_that_was_stopped_goes_on_or_starts_over(
         self, news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -224,7 +255,7 @@ def test_wrong_usage_is_one_line_and_ends_with_2(
 def test_a_folder_that_cannot_be_written_is_one_line(news: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("out").write_text("a file in the way", encoding="utf-8")
     assert status(["run", "news", "-o", "out", "-j", "1"]) == 2
-    assert capsys.readouterr().err == "rongzi: out: cannot be written: File exists\n"
+    assert capsys.readouterr().err == "rongzi: -o out: is a file; name a folder\n"
 
 
 def test_a_defect_is_one_line_that_names_its_place(
@@ -264,6 +295,17 @@ def test_a_terminal_without_chinese_does_not_end_the_run(news: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, env={"PYTHONIOENCODING": "ascii"}, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert rb"\u661f\u91ce\u667a\u80fd" in done.stdout
+
+
+@pytest.mark.parametrize("group", ["", "rules", "review"])
+def test_the_list_of_commands_cuts_no_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, group: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert status([*group.split(), "--help"]) == 0
+    listed = capsys.readouterr().out.split("Commands:\n")[1]
+    assert listed.count("\n") >= 5
+    assert "..." not in listed
 
 
 @pytest.mark.parametrize("group", ["rules", "review"])

@@ -90,6 +90,8 @@ def test_the_whole_story(desk: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "written: mine/my.gift.yml" in said
     assert "松果创投" in said  # what it gives now, to be read over
 
+    assert "next: rongzi rules lint my.gift --rules mine; rongzi rules test my.gift --rules mine; " in said
+
     assert "0 errors" in rongzi(capsys, "rules", "lint", "my.gift", "--rules", "mine", "--corpus", "news")
     assert "2 examples of 1 rules: 2 ok" in rongzi(capsys, "rules", "test", "my.gift", "--rules", "mine")
 
@@ -156,6 +158,7 @@ def test_new_says_what_is_wrong_and_writes_nothing(desk: Path, capsys: pytest.Ca
 
     assert "missing )" in new("--kind", "event", "--pattern", "(x", "--example", "x")
     assert "no macro {NOBODY}" in new("--kind", "event", "--pattern", "{NOBODY}", "--example", "x")
+    assert "id: lower case letters" in new("--kind", "event", "--id", "My Rule", "--pattern", "x", "--example", "x")
     assert "finds nothing" in new("--kind", "event", "--pattern", "捧回", "--example", "完全无关的一句话")
     assert "event_type" in new("--kind", "event", "--pattern", "x", "--set", "event_type=lottery", "--example", "x")
     assert "--set colour=red" in new("--kind", "event", "--pattern", "x", "--set", "colour=red")

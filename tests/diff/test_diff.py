@@ -70,6 +70,16 @@ def test_numbers_are_compared_as_numbers_and_ignored_columns_do_not_count() -> N
     assert not compare(sheet(TABLE[:1]), sheet(new), ignore=["rules"])
 
 
+def test_what_a_spreadsheet_shows_otherwise_is_no_change_and_a_coarser_date_is() -> None:
+    old = [{**TABLE[0], "event_date": "2025-09-02", "published_date": "2025-09", "amount": "30000000"}]
+    shown = [{**old[0], "event_date": "2025/9/2", "published_date": "Sep-25", "amount": "3.00E+07"}]
+    assert not compare(sheet(old), sheet(shown))
+    assert not compare(sheet(shown), sheet(old))
+    new = [{**old[0], "event_date": "2025/9/3", "published_date": "2025-09-01", "amount": "3.1E+07"}]
+    changed = compare(sheet(old), sheet(new)).changed[0].cells
+    assert [cell.column for cell in changed] == ["published_date", "amount", "event_date"]
+
+
 def test_only_columns_that_both_tables_have_count() -> None:
     names = tuple(name for name in EVENTS.names if name != "investors")
     less = [{name: text for name, text in row.items() if name != "investors"} for row in TABLE]

@@ -207,6 +207,30 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes | N
     assert len(result.reason) > 8
 
 
+def test_a_table_without_a_text_says_which_columns_it_has(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("标题,摘要,日期\n一,二,三\n", encoding="gbk")
+    reason = failure(tmp_path / "rows.csv").reason
+    assert reason == "the first row names no column text, content or html; it names 标题, 摘要, 日期"
+
+
+def test_rows_under_chinese_heads(tmp_path: Path) -> None:
+    head = "编号,标题,正文,发布时间,原文链接,来源\n"
+    line = "7,星野获投,星野完成A轮。,2025/9/3 10:00,http://x.cn/7,快讯\n"
+    (tmp_path / "a.csv").write_text(head + line, encoding="gbk")
+    row = '{"标题": "不看", "title": "云帆获投", "正文": "", "内容": "云帆完成B轮。", "日期": "2025年9月4日"}'
+    (tmp_path / "b.jsonl").write_text(row, encoding="utf-8")
+    first, second = one(tmp_path / "a.csv"), one(tmp_path / "b.jsonl")
+    assert (first.doc_id, first.title, first.published) == ("a.csv#1", "星野获投", "2025-09-03T10:00")
+    assert (first.url, first.source) == ("http://x.cn/7", "快讯")
+    assert first.body.text == "星野获投\n星野完成A轮。"
+    assert (second.title, second.published, second.raw) == ("云帆获投", "2025-09-04", "云帆完成B轮。\n云帆获投")
+
+
+def test_a_gz_that_does_not_tell_what_it_holds_says_how_to_name_it(tmp_path: Path) -> None:
+    (tmp_path / "news.gz").write_bytes(gzip.compress(b"text"))
+    assert failure(tmp_path / "news.gz").reason.endswith("name it as in news.txt.gz")
+
+
 @pytest.mark.parametrize("name", ["empty.txt", "empty.html", "empty.docx", "empty.csv", "empty.jsonl", "empty.txt.gz"])
 def test_a_file_that_holds_nothing_is_empty(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
@@ -218,7 +242,7 @@ def test_a_file_that_holds_nothing_is_empty(tmp_path: Path, name: str) -> None:
 
 def test_a_row_with_an_empty_text_is_empty_and_one_without_a_text_is_not(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
-    rows = ('{"id": "a", "text": " "}', '{"id": "b", "正文": "星野获投。"}', '{"id": "c", "text": 5}')
+    rows = ('{"id": "a", "text": " "}', '{"id": "b", "摘要": "星野获投。"}', '{"id": "c", "text": 5}')
     path.write_text("\n".join(rows), encoding="utf-8")
     found = [(result.doc_id, result.empty) for result in read_all(path) if isinstance(result, Failure)]
     assert found == [("a", True), ("b", False), ("c", False)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,17 +120,24 @@ def test_ranges_of_amount_date_and_confidence(report: Path, tables: Made, visit:
     page = visit(report)
     page.click('[data-facet="*"]')
     page.fill('[data-range="confidence-0"]', "0.8")
-    page.fill('[data-range="date-1"]', "2024-12")
+    page.fill('[data-range="date-1"]', "2024/12")
     page.press('[data-range="date-1"]', "Enter")
     wanted = [e for e in tables.events if (e["confidence"] or 0) >= 0.8 and str(e["event_date"]) < "2025"]  # type: ignore[operator]
     page.wait_for_function(f"() => document.querySelectorAll('.tabulator-row').length === {len(wanted)}")
     assert shown(page) == len(wanted) > 0
+    for typed, read in (("2024年3月", "2024-03"), ("2024.3.5", "2024-03-05"), ("2024", "2024"), ("早", "早")):
+        page.fill('[data-range="date-0"]', typed)
+        page.press('[data-range="date-0"]', "Enter")
+        assert page.input_value('[data-range="date-0"]') == read
 
 
 def test_search_finds_words_of_the_evidence(report: Path, tables: Made, visit: Any) -> None:
     page = visit(report)
     company = str(tables.events[3]["company"])
     page.fill("#search", f"{company} {tables.events[3]['round']}")
+    page.wait_for_function("() => document.querySelectorAll('.tabulator-row').length < 5")
+    assert page.text_content(".tabulator-row .company") == company
+    page.fill("#search", str(tables.events[3]["doc_id"]))
     page.wait_for_function("() => document.querySelectorAll('.tabulator-row').length < 5")
     assert page.text_content(".tabulator-row .company") == company
 
@@ -304,6 +312,10 @@ def test_dark_mode_follows_the_system_and_the_button(report: Path, visit: Any) -
     back = "getComputedStyle(document.body).backgroundColor"
     night = page.evaluate(back)
     assert max(map(int, re.findall(r"\d+", night))) < 60
+    page.fill("#search", "没有这样的事件")
+    page.wait_for_selector(".tabulator-placeholder span")
+    nothing = page.evaluate("getComputedStyle(document.querySelector('.tabulator-placeholder span')).color")
+    assert min(map(int, re.findall(r"\d+", nothing))) > 100
     page.click("#theme")
     assert min(map(int, re.findall(r"\d+", page.evaluate(back)))) > 200
 
@@ -315,6 +327,41 @@ def test_printed_it_holds_all_rows_of_the_table(report: Path, tables: Made, visi
     count = shown(page)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".tabulator-print-table tbody tr").count() == count > 0
+
+
+def test_labels_of_a_chart_stand_apart_and_whole(tmp_path: Path, visit: Any) -> None:
+    known = {"event_type": "equity_round", "amount_cny": 1e8, "event_date": "2025-09-01"}
+    of = {"": "GGV Management", "Pre-IPO": "KKR", "战略融资": "WWWMM", "A": "甲"}
+    events = [
+        row(EVENTS, {**known, "event_id": f"ev{stage}", "deal_id": stage or "x", "round": stage, "investors": (name,)})
+        for stage, name in of.items()
+    ]
+    write_report(tmp_path / "r.html", events, [], [])
+    page = visit(tmp_path / "r.html", locale="en-US")
+    page.wait_for_selector("#top-investors svg text")
+    told = page.evaluate("""() => [...document.querySelectorAll('.plot:not(.small) svg text')].map(node => {
+        const [box, frame] = [node.getBoundingClientRect(), node.closest('svg').getBoundingClientRect()];
+        return [node.closest('.plot').id, node.textContent, box.left, box.right, box.top, frame.left] })""")
+    assert all(left >= frame - 1 for _, _, left, _, _, frame in told), told
+    top = min(one[4] for one in told if one[0] == "by-month")
+    legend = sorted((one for one in told if one[0] == "by-month" and one[4] < top + 8), key=lambda one: one[2])
+    assert len(legend) > 3
+    # Between two labels stand a gap and the mark of the second.
+    assert all(one[3] + 15 < two[2] for one, two in itertools.pairwise(legend)), legend
+
+
+def test_articles_of_one_deal_lead_to_each_other_and_one_without_a_title_has_its_id(tmp_path: Path, visit: Any) -> None:
+    known = {"company": "青禾机器人", "deal_id": "deal1", "event_type": "equity_round", "status": "completed"}
+    told = [("ev1", "快讯.txt", "青禾机器人获投"), ("ev2", "rows.jsonl#2", ""), ("ev3", "rows.jsonl#2", "")]
+    events = [row(EVENTS, {**known, "event_id": event, "doc_id": doc, "title": title}) for event, doc, title in told]
+    events[2] = {**events[2], "deal_id": "deal2"}
+    write_report(tmp_path / "r.html", events, [], [])
+    page = visit(tmp_path / "r.html", "#ev1", locale="en-US")
+    page.click(".facts div:has(dt:text('This deal elsewhere')) a:text('rows.jsonl#2')")
+    page.wait_for_selector(".detail .title:text('rows.jsonl#2')")
+    assert page.locator(".facts div:has(dt:text('This deal elsewhere')) a").all_text_contents() == ["青禾机器人获投"]
+    page.click("#close")
+    assert page.locator(".tabulator-cell[tabulator-field=title]").all_text_contents().count("rows.jsonl#2") == 2
 
 
 NASTY = [

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
+import pytest
+
 from pipeline.cli.main import status
+from pipeline.review.words import words_of
+from pipeline.settings import bundled_rules
 from pipeline.tables.reading import read_table
 from pipeline.tables.schema import Row
 
@@ -20,7 +25,18 @@ def events(folder: Path) -> dict[str, Row]:
     return {str(row["company"]): row for row in read_table(folder / "events.csv")}
 
 
-def test_a_changed_lexicon_leaves_reviewed_rows_alone_and_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("2.5亿", 2.5e8), ("1,200万", 1.2e7), ("3 亿", 3e8), ("三亿", 3e8), ("3亿元", None), ("1.5亿美元", None),
+     ("近2亿", None), ("数千万", None), ("1亿-2亿", None), ("3亿，5亿", None), ("亿", None)],
+)  # fmt: skip
+def test_figures_as_people_type_them(typed: str, number: float | None) -> None:
+    assert words_of((bundled_rules(),)).figure_of(typed) == number
+
+
+def test_a_changed_lexicon_leaves_reviewed_rows_alone_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     news, out, rules = tmp_path / "news", tmp_path / "out", tmp_path / "rules"
     news.mkdir()
     for name, text in NEWS.items():
@@ -34,11 +50,14 @@ def test_a_changed_lexicon_leaves_reviewed_rows_alone_and_says_so(tmp_path: Path
     for row in rows:
         row["review"] = {"云朵枕头": "ok", "星野医疗": "wrong"}.get(row["company"], "")
         if row["company"] == "海螺机器人":
-            row["amount"] = "40000000"
+            row["amount"] = "0.4亿"
     with (tmp_path / "x.csv").open("w", encoding="gbk", newline="") as handle:
         writer = csv.DictWriter(handle, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
+    assert status(["check", str(tmp_path / "x.csv"), "--no-source", "--json"]) == 1
+    faults = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
+    assert {one["column"] for one in faults if one["what"] == "not_a_number"} == set()
     assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(out)]) == 0
 
     (rules / "lexicons").mkdir(parents=True)

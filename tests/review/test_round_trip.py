@@ -13,7 +13,9 @@ import openpyxl
 import pytest
 
 from pipeline.cli.main import status
+from pipeline.report.write import MARK
 from pipeline.review.store import Reviews, read_reviews, write_reviews
+from pipeline.run.drive import inputs_of
 from pipeline.tables.reading import read_table
 from pipeline.tables.schema import EVENTS, Row
 from pipeline.tables.sheet import read_sheet
@@ -244,6 +246,48 @@ def test_an_untouched_table_in_any_dress_is_no_edit(tmp_path: Path) -> None:
         assert imported(tmp_path, path).events == {}
 
 
+def test_edits_in_the_very_table_of_a_run_outlive_the_next_run(tmp_path: Path) -> None:
+    """A person saves over outputs/events.csv, and somebody runs again before it is imported."""
+    out = tmp_path / "out"
+    run_with(tmp_path)
+    write(out / "events.csv", edited(read(out / "events.csv")))
+    book = openpyxl.load_workbook(out / "events.xlsx")
+    book.active["H2"] = "云帆集团"
+    assert book.active["H1"].value == "company"
+    book.save(out / "events.xlsx")
+    wanted = {name: (out / name).read_bytes() for name in ("events.csv", "events.xlsx")}
+    aside = {out / "events.csv": out / "events.edited.csv", out / "events.xlsx": out / "events.edited.xlsx"}
+    assert run_with(tmp_path).aside == aside
+    assert {name: aside[out / name].read_bytes() for name in wanted} == wanted
+    assert "云帆科技" in events(tmp_path)
+    reviews = imported(tmp_path, out / "events.edited.csv")
+    assert run_with(tmp_path, reviews).aside == {}
+    assert "云帆科技集团" in events(tmp_path)
+    assert {name: aside[out / name].read_bytes() for name in wanted} == wanted
+    # The next ones do not take the place of the first.
+    rows = read(out / "events.csv")
+    write(out / "events.csv", [row | {"review": "wrong"} for row in rows])
+    assert run_with(tmp_path, reviews).aside == {out / "events.csv": out / "events.edited-2.csv"}
+
+
+def test_a_table_that_holds_nothing_new_is_not_put_aside(tmp_path: Path) -> None:
+    """Imported where it lies, or only saved again by a spreadsheet."""
+    out = tmp_path / "out"
+    run_with(tmp_path)
+    write(out / "events.csv", edited(read(out / "events.csv")))
+    reviews = imported(tmp_path, out / "events.csv")
+    assert run_with(tmp_path, reviews).aside == {}
+    write(out / "events.csv", as_excel_shows(read(out / "events.csv")), "gbk")
+    assert run_with(tmp_path, reviews).aside == {}
+    assert not list(out.glob("*.edited*"))
+
+
+def test_what_was_put_aside_is_no_article(tmp_path: Path) -> None:
+    for name in ("events.edited.csv", "events.edited-2.xlsx", "report.html"):
+        (tmp_path / name).write_text(MARK, encoding="utf-8")
+    assert inputs_of([str(tmp_path)], tmp_path / "elsewhere") == []
+
+
 def test_the_next_edit_goes_on_from_the_last_one(tmp_path: Path) -> None:
     run_with(tmp_path)
     run_with(tmp_path, imported(tmp_path, plain(tmp_path)))
@@ -267,7 +311,7 @@ def test_what_cannot_be_taken_is_told_row_by_row_and_the_rest_is_taken(
 ) -> None:
     run_with(tmp_path)
     rows = read(tmp_path / "out" / "events.csv")
-    rows[0]["amount"] = "3.5亿"
+    rows[0]["amount"] = "3.5亿元"
     rows[1]["review"] = "maybe"
     rows[2]["doc_id"] = "z.txt"
     rows[3]["round"] = "C"
@@ -276,7 +320,7 @@ def test_what_cannot_be_taken_is_told_row_by_row_and_the_rest_is_taken(
     write(tmp_path / "x.csv", rows)
     assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 1
     told = capsys.readouterr().out
-    for words in ("write it in digits", "none of ok, wrong", "not for editing", "there twice", "Fill doc_id"):
+    for words in ("is no number; write digits", "none of ok, wrong", "not for editing", "there twice", "Fill doc_id"):
         assert words in told
     (event,) = read_reviews(tmp_path / "out" / "reviews.csv").events.values()
     assert {name: cell.now for name, cell in event.cells.items()} == {"round": "C"}
@@ -303,11 +347,11 @@ def test_a_new_row_with_a_bad_cell_is_kept_without_it_and_takes_it_when_it_is_me
     run_with(tmp_path, **dated)
     rows = read(tmp_path / "out" / "events.csv")
     new = dict.fromkeys(rows[0], "") | {
-        "doc_id": "e.txt", "company": "北辰半导体", "round": "C轮", "amount": "八千万", "currency": "CNY",
+        "doc_id": "e.txt", "company": "北辰半导体", "round": "C轮", "amount": "近八千万", "currency": "CNY",
         "review": "missing",
     }  # fmt: skip
     path = tmp_path / "x.csv"
-    for amount, code in (("八千万", 1), ("80000000", 0)):
+    for amount, code in (("近八千万", 1), ("80000000", 0)):
         write(path, [*rows, new | {"amount": amount}])
         assert status(["review", "import", str(path), "-o", str(tmp_path / "out")]) == code
         told = capsys.readouterr().out

@@ -41,7 +41,7 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
         ("  - id: bad\n    event_type: equity_round\n    pattern: 2025\n", 8, "quotes"),
         ("  - id: bad\n    event_type: equity_round\n", 6, "pattern: missing"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    pattern: y\n", 9, "written twice"),
-        ("  - id: Bad Id\n    event_type: equity_round\n    pattern: x\n", 6, "id:"),
+        ("  - id: Bad Id\n    event_type: equity_round\n    pattern: x\n", 6, "id: lower case letters"),
         ("  - id: good\n    event_type: equity_round\n    pattern: x\n", 6, "already used"),
         ("  - just words\n", 6, "a rule is a mapping"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{X-Y}'\n", 8, "pattern"),
@@ -53,6 +53,8 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{NAMES}x'\n", 8, "did you mean {NAME}?"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{AMONT}x'\n", 8, "did you mean {AMOUNT}?"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{COMPANY}x'\n", 8, "company is a slot"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{NAM}x{UNT}'\n", 8, "did you mean {NAME}?"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{AM}x'\n", 8, "one of {AMOUNT}, {NAME}?"),
         (BAD + "    pattern: x\n    examples:\n      - text: y\n        expct: []\n", 11, "unknown key expct"),
     ],
 )  # fmt: skip
@@ -73,6 +75,14 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     assert "colour" in said
     assert "event_type" in said
     assert "'fish'" in said
+
+
+def test_one_slip_is_told_once(tmp_path: Path) -> None:
+    """A quote that is not closed before `kind:` was read, and a pattern that is neither text nor a list."""
+    cut = "rules:\n  - id: bad\n    pattern: 'x\n"
+    number = EVENTS + "  - {id: bad, event_type: equity_round, pattern: 5}\n"
+    assert len(book(tmp_path / "cut", a=cut).problems) == 1
+    assert len(book(tmp_path / "number", a=number).problems) == 1
 
 
 def test_a_placeholder_stands_only_in_the_view(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.run.drive import HIDDEN, OWN, Summary, inputs_of, run
+from pipeline.run.drive import HIDDEN, OWN, UNUSED, Summary, inputs_of, run
 from pipeline.run.engines import LoadError
 from pipeline.run.plan import BATCH_ITEMS, batches
 from pipeline.run.worker import Job
@@ -83,7 +83,7 @@ def test_what_holds_no_text_is_empty_not_quarantined(news: Callable[..., Path], 
     summary = run_on(folder, tmp_path / "out")
     found = {row["doc_id"]: row["status"] for row in tables(tmp_path / "out")["documents"]}
     assert found == {"nothing.txt": "empty", "self.txt": "quarantined", "spaces.txt": "empty"}
-    assert [doc_id for doc_id, _ in summary.quarantined] == ["self.txt"]
+    assert [doc_id for doc_id, _ in summary.quarantined.first.values()] == ["self.txt"]
 
 
 def test_an_article_that_breaks_the_extraction_is_set_aside_with_a_reason(
@@ -96,7 +96,7 @@ def test_an_article_that_breaks_the_extraction_is_set_aside_with_a_reason(
     assert documents["b.txt"]["status"] == "quarantined"
     assert re.fullmatch(r"LookupError: no such slot \(run/worker\.py, line \d+\)", str(documents["b.txt"]["reason"]))
     assert str(documents["d.txt"]["reason"]).startswith("ValueError: amount: a finite number is wanted, not inf")
-    assert [doc_id for doc_id, _ in summary.quarantined] == ["b.txt", "d.txt"]
+    assert [doc_id for doc_id, _ in summary.quarantined.first.values()] == ["b.txt", "d.txt"]
 
 
 def test_an_article_that_kills_its_process_is_set_aside_and_the_run_goes_on(
@@ -215,8 +215,27 @@ def test_paths_can_be_left_out(news: Callable[..., Path], tmp_path: Path) -> Non
     folder = news(a="公司: 甲", README="关于")
     (folder / "gold").mkdir()
     (folder / "gold" / "gold.jsonl").write_text("{}", encoding="utf-8")
-    found = inputs_of([str(folder)], tmp_path / "out", ["gold/*", "README.*"])
-    assert [Path(one.path).name for one in found] == ["a.txt"]
+    told: list[tuple[str, str]] = []
+    for patterns in (["gold/*", "README.*"], ["gold", "*E.txt"], ["gold/", "gold", "README.txt"], ["*old", "RE*"]):
+        found = inputs_of([str(folder)], tmp_path / "out", patterns, lambda *one: told.append(one))
+        assert [Path(one.path).name for one in found] == ["a.txt"]
+        assert told == []
+
+
+def test_patterns_hold_however_the_folder_is_named(
+    news: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = news(a="公司: 甲", b="公司: 乙")
+    monkeypatch.chdir(folder.parent)
+    for name in (folder.name, f"{folder.name}/", f"./{folder.name}", f"../{tmp_path.name}/{folder.name}", str(folder)):
+        assert [Path(one.path).name for one in inputs_of([name], tmp_path / "out", ["a.txt"])] == ["b.txt"], name
+
+
+def test_a_pattern_that_leaves_nothing_out_is_told(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(a="公司: 甲")
+    told: list[tuple[str, str]] = []
+    inputs_of([str(folder)], tmp_path / "out", ["news/a.txt", "a.*"], lambda *one: told.append(one))
+    assert told == [(UNUSED, "news/a.txt")]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

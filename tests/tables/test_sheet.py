@@ -91,7 +91,7 @@ def test_a_formula_in_a_workbook_is_told_and_gives_what_its_program_worked_out(t
      ("x.csv", "company,round\n云帆科技,A\n".encode(), "neither event_id nor doc_id"),
      ("x.xlsx", b"PK no", "is not a .xlsx table"),
      ("x.xls", b"", "save it as .xlsx"), ("x.csv", b"\xff\x00\xff", "is not text"), ("none.csv", None, "no such file"),
-     ("none", None, "no such file"), (".", None, "is a folder"), ("x.csv", b"", "no column of events"),
+     ("none", None, "no such file"), (".", None, "events.csv"), ("x.csv", b"", "no column of events"),
      ("documents.csv", b"doc_id,title,status\na,b,ok\n", "is it the right file"),
      ("deals.csv", b"deal_id,company,amount\na,b,1\n", "is it the right file"),
      ("investors.csv", b"event_id,deal_id,role,name\na,b,lead,c\n", "is it the right file")],

@@ -21,6 +21,7 @@ const DRAW = {
   investors: row => el("span", {}, ...row.investors.flatMap((name, at) => [at ? "、" : "", row.lead_investors.includes(name) ? el("b", {}, name) : name])),
   date: row => el("span", { class: row.event_date ? "" : "soft" }, row.date),
   confidence: row => (row.confidence == null ? "" : el("span", { class: "conf" }, el("i", { style: `--part:${Math.round(100 * row.confidence)}%`, class: row.confidence >= 0.8 ? "hi" : row.confidence >= 0.5 ? "mid" : "lo" }), row.confidence.toFixed(2))),
+  title: row => (row.title || el("span", { class: "soft" }, row.doc_id)),
   review: row => (row.review ? el("span", { class: `badge v-${row.review}` }, valueLabel("review", row.review)) : ""),
 };
 const SHAPE = { flags: { width: 46, minWidth: 46, hozAlign: "center" }, company: { minWidth: 104, widthGrow: 2 }, event_type: { minWidth: 104 }, round: { minWidth: 88 }, amount: { minWidth: narrow() ? 96 : 112, hozAlign: "right" },

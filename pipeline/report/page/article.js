@@ -21,7 +21,7 @@ function pieces(text, spans) {
   const cuts = new Set([0, text.length]);
   for (const [start, end] of spans) { cuts.add(start); cuts.add(end); }
   const points = [...cuts].filter(at => at >= 0 && at <= text.length).sort((a, b) => a - b);
-  const begin = Map.groupBy ? Map.groupBy(spans, span => span[0]) : spans.reduce((all, span) => all.set(span[0], [...(all.get(span[0]) || []), span]), new Map());
+  const begin = grouped(spans, span => span[0]);
   let live = [];
   const out = [];
   for (let at = 0; at + 1 < points.length; at++) {
@@ -109,6 +109,8 @@ function facts(row) {
   const value = row.valuation != null ? `${money(row.valuation, row.valuation_currency)}${row.valuation_kind ? ` (${valueLabel("valuation_kind", row.valuation_kind)})` : ""}` : "";
   const converted = row.amount_cny != null && row.currency !== "CNY" ? `≈ ${money(row.amount_cny, "CNY")}${row.fx_date ? ` @ ${row.fx_date}` : ""}` : "";
   const others = BY_DOC.get(row.doc_id).filter(other => other !== row);
+  const told = row.deal_id ? BY_DEAL.get(row.deal_id).filter(other => other.doc_id !== row.doc_id) : [];
+  const links = (rows, text) => rows.length && el("span", { class: "names" }, ...rows.map(other => el("a", { href: "#" + other.event_id, class: "name" }, text(other))));
   return el("div", { class: "facts" },
     el("dl", {},
       line(columnLabel("amount"), amountText(row), converted && el("small", {}, converted), aside(row.amount_text)),
@@ -117,10 +119,11 @@ function facts(row) {
       line(columnLabel("advisers"), row.advisers.join("；")),
       line(columnLabel("event_date"), row.event_date, row.event_date_precision && row.event_date_precision !== "day" && el("small", {}, valueLabel("event_date_precision", row.event_date_precision)), aside(row.event_date_text)),
       line(columnLabel("disclosed_date"), row.disclosed_date, aside(row.disclosed_date_text)),
+      line(columnLabel("published_date"), row.published_date),
       line(columnLabel("confidence"), row.confidence != null && row.confidence.toFixed(3)),
       line(columnLabel("review"), row.review && valueLabel("review", row.review), row.review_note && el("small", {}, row.review_note)),
-      line(ui("same_article"), others.length && el("span", { class: "names" }, ...others.map(other => el("a", { href: "#" + other.event_id, class: "name" },
-        [other.company || other.company_text, other.round, amountText(other)].filter(Boolean).join(" · ")))))),
+      line(ui("same_deal"), links(told, other => [other.title || other.doc_id, amountText(other)].filter(Boolean).join(" · "))),
+      line(ui("same_article"), links(others, other => [other.company || other.company_text, other.round, amountText(other)].filter(Boolean).join(" · ")))),
     el("details", {}, el("summary", {}, ui("all_fields")), fields(row, DATA.columns)));
 }
 
@@ -141,7 +144,7 @@ async function openEvent(id, { move = true } = {}) {
     el("h2", {}, row.company || row.company_text || "—"),
     el("p", { class: "badges" }, el("span", { class: "badge type" }, valueLabel("event_type", row.event_type)), row.round && el("span", { class: "badge round" }, row.round),
       el("span", { class: `badge s-${row.status}` }, valueLabel("status", row.status)), ...row.flags.map(flag => el("span", { class: "badge flag" }, "⚑ " + valueLabel("flags", flag)))),
-    el("p", { class: "title" }, row.title),
+    el("p", { class: "title" }, row.title || row.doc_id),
     judgePart(row));
   panel.hidden = false;
   $("split").classList.add("two");

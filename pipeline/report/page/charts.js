@@ -55,6 +55,7 @@ function allPeriods(first, last, size) {
   return periods;
 }
 
+// A canvas, by which labels are measured, does not know the font "inherit".
 function plot(id, option, click) {
   if (plots[id]?.theme !== dark()) { plots[id]?.chart.dispose(); plots[id] = null; }
   if (!plots[id]) {
@@ -64,7 +65,7 @@ function plot(id, option, click) {
   }
   plots[id].click = click;
   plots[id].option = option;
-  plots[id].chart.setOption({ backgroundColor: "transparent", animation: false, textStyle: { fontFamily: "inherit" }, aria: { enabled: true }, ...option }, true);
+  plots[id].chart.setOption({ backgroundColor: "transparent", animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, aria: { enabled: true }, ...option }, true);
 }
 /** Tool tips as elements: names come from articles. */
 function tip(title, lines) {

@@ -42,16 +42,18 @@ const ROWS = DATA.rows.map((cells, index) => {
   row.date = row.event_date || row.disclosed_date || row.published_date || "";
   row.year = row.date.slice(0, 4);
   row.month = [row.event_date, row.disclosed_date, row.published_date].find(date => date && date.length >= 7)?.slice(0, 7) || "";
-  row.text = [row.company, row.company_text, row.title, row.round, row.round_text, row.amount_text, row.evidence, row.event_id,
+  row.text = [row.company, row.company_text, row.title, row.round, row.round_text, row.amount_text, row.evidence, row.event_id, row.doc_id,
     ...row.investors, ...row.investors_text, ...row.advisers].join("\n").toLowerCase();
   return row;
 });
 const BY_ID = new Map(ROWS.map(row => [row.event_id, row]));
-const BY_DOC = Map.groupBy ? Map.groupBy(ROWS, row => row.doc_id) : ROWS.reduce((all, row) => {
-  if (!all.has(row.doc_id)) all.set(row.doc_id, []);
-  all.get(row.doc_id).push(row);
+const grouped = (rows, of) => (Map.groupBy ? Map.groupBy(rows, of) : rows.reduce((all, row) => {
+  if (!all.has(of(row))) all.set(of(row), []);
+  all.get(of(row)).push(row);
   return all;
-}, new Map());
+}, new Map()));
+const BY_DOC = grouped(ROWS, row => row.doc_id);
+const BY_DEAL = grouped(ROWS, row => row.deal_id);
 
 const SIGN = { CNY: "¥", USD: "US$", HKD: "HK$", EUR: "€", GBP: "£", JPY: "JP¥", SGD: "S$", TWD: "NT$" };
 function shortNumber(number) {

@@ -90,6 +90,12 @@ function facetList(facet) {
   return el("div", { class: "facet-list" }, el("h3", {}, columnLabel(facet)), find, list);
 }
 
+/** 2025/9/3, 2025.9 or 2025年9月 as the table writes it; anything else as it is. */
+function isoDate(text) {
+  const found = text.match(/^(\d{4})(?:[-/.年]\s*(\d{1,2}))?(?:[-/.月]\s*(\d{1,2}))?[年月日]?$/);
+  return found ? found.slice(1).filter(Boolean).map(part => part.padStart(2, "0")).join("-") : text;
+}
+
 function moreFilters() {
   const box = el("div", { class: "more" });
   for (const [name, range] of Object.entries(RANGES)) {
@@ -98,6 +104,7 @@ function moreFilters() {
       placeholder: range.text ? "2025-09" : ui(at ? "to" : "from") }));
     for (const input of inputs) {
       input.addEventListener("change", () => {
+        if (range.text) input.value = isoDate(input.value.trim());
         const ends = inputs.map(part => part.value.trim());
         if (ends.some(Boolean)) state.ranges[name] = ends; else delete state.ranges[name];
         refilter();
