@@ -14,9 +14,14 @@ from pipeline.clean.offsets import Change
 
 HANZI = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
-_ENTITY = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_UNICODE_ESCAPE = re.compile(r"\\+u([0-9a-fA-F]{4})")
-_ESCAPE = re.compile(r"\\+(?:u[dD][89abAB][0-9a-fA-F]{2}\\+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[nrt/\"'])")
+_ENTITY = re.compile(
+    r"&(?:amp;)*(?:(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+    r"|#(?:[0-9]{2,6}(?![0-9])|[xX][0-9a-fA-F]{4,5}(?![0-9a-fA-F])))"
+)
+_UNICODE_ESCAPE = re.compile(r"(?:\\+|%)u([0-9a-fA-F]{4})")
+_ESCAPE = re.compile(
+    r"%u[0-9a-fA-F]{4}|\\+(?:u[dD][89abAB][0-9a-fA-F]{2}\\+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[nrt/\"'])"
+)
 _ESCAPED = {"n": "\n", "r": "\n", "t": "\t"}
 _NEWLINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
@@ -32,7 +37,7 @@ _ANY_DIGIT, _ANY_LETTER = "0-9０-９", "A-Za-zＡ-Ｚａ-ｚ"
 _WIDE_SIGN = re.compile(
     rf"(?<=[{_ANY_DIGIT}])(?:％|．(?=[{_ANY_DIGIT}]))"
     rf"|(?<=[{_ANY_LETTER}{_ANY_DIGIT}])[－＆／](?=[{_ANY_LETTER}{_ANY_DIGIT}])"
-    rf"|(?<=[{_ANY_LETTER}])＋"
+    rf"|(?<=[{_ANY_LETTER}])＋{{1,3}}"
     rf"|＄(?=[{_ANY_DIGIT}])"
 )
 _WIDE_GROUPS = re.compile(r"(?<![0-9０-９，．.])[1-9１-９][0-9０-９]{0,2}(?:，[0-9０-９]{3})+(?![0-9０-９，])")
@@ -40,8 +45,14 @@ _ASCII_STOP = re.compile(rf"(?<=[{HANZI}）)”])\.(?=[{HANZI}“「（(]|\s|$)"
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếềê"
-_PINYIN = re.compile(rf"(?<=[{HANZI}])[(（]([a-züɑɡ{_TONED}]{{1,7}})[)）]", re.IGNORECASE)
-_HAS_TONE = re.compile(f"[{_TONED}]", re.IGNORECASE)
+_TONES = "\u0304\u0301\u030c\u0300"  # the marks of the four tones, as combining characters
+_HAS_TONE = re.compile(f"[{_TONED}{_TONES}]|[a-zü][1-4](?=\\s?[)）])", re.IGNORECASE)
+_SYLLABLE = rf"[a-züɑɡ{_TONED}{_TONES}\u0308]{{1,9}}[1-5]?"
+_PINYIN = re.compile(
+    rf"(?<=[{HANZI}])(?P<open>[(（\[［【〔<〈]\s?)?(?P<note>{_SYLLABLE}(?:[\s'’/-]?{_SYLLABLE}){{0,3}})"
+    r"(?![a-zü])(?P<close>\s?[)）\]］】〕>〉])?",
+    re.IGNORECASE,
+)
 
 FEWEST_ESCAPES = 3
 """Fewest escaped characters of a text that was written as a string of a program."""
@@ -69,11 +80,12 @@ def _unescaped(entity: str) -> str:
 
 
 def escapes(text: str) -> list[Change]:
-    r"""\u4e91 and its like, as JSON writes characters, and then \n and \" too, in a text that holds several of the
-    first."""
-    if "\\u" not in text or len(_UNICODE_ESCAPE.findall(text)) < FEWEST_ESCAPES:
+    r"""\u4e91 and its like, as JSON writes characters (old scripts write %u4e91), and then \n and \" too, in a text
+    that holds several of the first."""
+    if ("\\u" not in text and "%u" not in text) or len(_UNICODE_ESCAPE.findall(text)) < FEWEST_ESCAPES:
         return []
-    return [(match.start(), match.end(), _escaped(match.group().replace("\\", ""))) for match in _ESCAPE.finditer(text)]
+    found = ((match, match.group().lstrip("%").replace("\\", "")) for match in _ESCAPE.finditer(text))
+    return [(match.start(), match.end(), _escaped(escape)) for match, escape in found]
 
 
 def _escaped(escape: str) -> str:
@@ -108,21 +120,41 @@ def lookalikes(text: str) -> list[Change]:
 
 
 def pinyin_notes(text: str) -> list[Change]:
-    """啟動(dòng): a reading in brackets behind its character, when it is one of that character's readings.
+    """啟動(dòng): a reading in brackets behind its characters, when it is one of theirs: 資(zi1), 投資(tóu zī).
 
-    A note without a tone mark goes only in a text that has toned ones, and only when the character has a neutral
-    reading (們(men)): 爱(ai) alone may be a name.
+    A note without a tone goes only in a text that has toned ones, and only when the character has a neutral reading
+    (們(men)): 爱(ai) alone may be a name. A bracket may be missing where the tone is marked (創(chuàng投).
     """
-    if "(" not in text and "（" not in text:
-        return []
-    notes = list(_PINYIN.finditer(text))
-    if not any(_HAS_TONE.search(note.group(1)) for note in notes):
+    if not _HAS_TONE.search(text):
         return []
     return [
         (note.start(), note.end(), "")
-        for note in notes
-        if plain_reading(note.group(1)) in readings(text[note.start() - 1])
+        for note in _PINYIN.finditer(text)
+        if ((note["open"] and note["close"]) or not plain_reading(note["note"]).isascii())
+        and any(_reads(text, note.start(), _letters(one)) for one in plain_reading(note["note"]).split("/"))
     ]
+
+
+def _letters(note: str) -> str:
+    return "".join(char for char in note if char.isalnum())
+
+
+def _reads(text: str, end: int, note: str) -> bool:
+    """Whether `note` is what the Chinese characters before `end` read, one or more of them."""
+    if not note or not end:
+        return not note
+    return any(_reads(text, end - 1, note[: -len(one)]) for one in _spelt(text[end - 1]) if note.endswith(one))
+
+
+@cache
+def _spelt(char: str) -> frozenset[str]:
+    """The readings of a character, with tone marks and with the numbers of the tones."""
+    found = set(readings(char))
+    for reading in readings(char):
+        parts = normalize("NFD", reading)
+        tone = next((number for number, mark in enumerate(_TONES, 1) if mark in parts), 5)
+        found.add(normalize("NFC", "".join(part for part in parts if part not in _TONES)) + str(tone))
+    return frozenset(found)
 
 
 def plain_reading(note: str) -> str:

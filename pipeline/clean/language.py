@@ -25,7 +25,7 @@ _ODD_SIGNS = "\u2170-\u2179\u2474-\u249b\u2500-\u257f\u3041-\u30f6"
 _TRADITIONAL = [chr(code) for code in range(0x4E00, 0xA000)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one table is itself alone: it can be the key of what is remembered
 class Language:
     """Log probabilities of characters, and of characters behind another, in simplified Chinese."""
 

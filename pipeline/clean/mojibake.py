@@ -26,10 +26,11 @@ FEWEST = 3
 """Fewest characters of a repaired run."""
 
 # What Latin-1 and Windows-1252 make of the bytes from 0x80 on; Chinese text makes long runs of them.
-_LATIN = re.compile(
+_LATIN_CHAR = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018\u2019\u201a\u201c-\u201e"
-    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\ufffd]{2,}"
+    "\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\ufffd]"
 )
+_LATIN = re.compile(_LATIN_CHAR.pattern + "{2,}")
 _ACCENTED = re.compile("[\u00a1-\u00ff]")
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _NEAR = 12
@@ -51,7 +52,7 @@ def mojibake(text: str, language: Language) -> list[Change]:
     short: list[tuple[int, int]] = []
     ways: list[Way] = []
     for span in _latin_runs(text):
-        made, way = _latin_run(text, *span, (_latin_as_utf8, _as_gbk), language)
+        made, way = _latin_run(text, *span, (_latin_as_utf8, _as_gbk, _twice_as_utf8, _twice_as_gbk), language)
         if way:
             ways.append(way)
         else:
@@ -233,6 +234,22 @@ def _not_in_latin(_: int) -> Sequence[int]:
 
 def _latin_as_utf8(data: Bytes, language: Language) -> Chars:
     return read_utf8(data, _not_in_latin, language)
+
+
+def _once_less(data: Bytes, language: Language) -> Bytes:
+    """The bytes of a text that was decoded wrongly twice, after the second time is undone; none when it was not."""
+    chars = _latin_as_utf8(data, language)
+    if not all(char == "\ufffd" or _LATIN_CHAR.fullmatch(char) for _, char in chars):
+        return []
+    return [(_latin_byte(char), place) for place, char in chars]
+
+
+def _twice_as_utf8(data: Bytes, language: Language) -> Chars:
+    return _latin_as_utf8(_once_less(data, language), language)
+
+
+def _twice_as_gbk(data: Bytes, language: Language) -> Chars:
+    return _as_gbk(_once_less(data, language), language)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.clean.language import Language
 
@@ -77,16 +77,26 @@ def best_reading(stream: Stream, language: Language, *, gaps: bool) -> Path | No
 
 
 def _bridge(into: dict[int, Path], path: Path, at: int, data: tuple[int, ...], language: Language) -> None:
-    """Two lost bytes between `data[at]` and the next: the likeliest two characters that they completed.
+    """Two lost bytes between `data[at]` and the next: the likeliest two characters that they completed."""
+    found = _completed(path.last, data[at], data[at + 1], character(data[at + 2], data[at + 3]), language)
+    if found:
+        gain, text = found
+        last = text[1] if text[1] != "\ufffd" else ""
+        _keep(into, 2, Path(path.score + GAP + gain, last, path, at, text))
+
+
+@lru_cache(maxsize=65_536)  # the windows around neighbouring places hold the same bytes
+def _completed(last: str, lead: int, trail: int, following: str, language: Language) -> tuple[float, str] | None:
+    """Log probability and text of the likeliest two characters that begin with `lead` and end with `trail`, between
+    `last` and `following`; None when there are none.
 
     A character with a smaller share of the likelihood than SURE is written U+FFFD: better unknown than invented.
     """
-    following = character(data[at + 2], data[at + 3])
     firsts = sorted(
-        ((language.score(char, path.last), char) for other in PRIVATE_LEADS if (char := character(data[at], other))),
+        ((language.score(char, last), char) for other in PRIVATE_LEADS if (char := character(lead, other))),
         reverse=True,
     )[:_FIRSTS]
-    seconds = [char for lead in TRAILS if (char := character(lead, data[at + 1]))]
+    seconds = [char for other in TRAILS if (char := character(other, trail))]
     onward = [language.score(following, char) for char in seconds]
     scored = [
         (start + language.score(second, first) + further, first, second)
@@ -94,16 +104,16 @@ def _bridge(into: dict[int, Path], path: Path, at: int, data: tuple[int, ...], l
         for second, further in zip(seconds, onward, strict=True)
     ]
     if not scored:
-        return
+        return None
     best, first, second = max(scored)
     weights = [(math.exp(score - best), one, two) for score, one, two in scored]
     least = SURE * sum(weight for weight, _, _ in weights)
     sure_first = sum(weight for weight, one, _ in weights if one == first) > least
     sure_second = sum(weight for weight, _, two in weights if two == second) > least
-    total = path.score + GAP + language.score(first, path.last) + language.score(second, first)
+    gain = language.score(first, last) + language.score(second, first)
     sure_first, sure_second = sure_first and not _is_numeral(first), sure_second and not _is_numeral(second)
     text = (first if sure_first else "\ufffd") + (second if sure_second else "\ufffd")
-    _keep(into, 2, Path(total, second if sure_second else "", path, at, text))
+    return gain, text
 
 
 def _is_numeral(char: str) -> bool:

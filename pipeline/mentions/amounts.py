@@ -96,9 +96,11 @@ def load_data(folders: Sequence[Path]) -> AmountData:
 
 _DIGITS = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 _TENS = "十廿拾百佰千仟"
-# A Chinese numeral as cn2an reads it; what stands without a digit before it (千万) is a magnitude.
-_NUMERAL = regex.compile(rf"[{_DIGITS}十廿拾][{_DIGITS}{_TENS}]*(?:点[{_DIGITS}]+)?")
-_ARABIC = regex.compile(r"[0-9]+(?:\.[0-9]+)?")
+# A Chinese numeral as cn2an reads it; what stands without a digit before it (千万) is a magnitude. 一亿零五百万 has 零
+# between its parts.
+_NUMERAL = regex.compile(rf"[零〇]?(?P<value>[{_DIGITS}十廿拾][{_DIGITS}{_TENS}]*(?:点[{_DIGITS}]+)?)")
+# 000 is the end of a figure that something cut in two.
+_ARABIC = regex.compile(r"(?P<value>(?:0(?![0-9])|[1-9][0-9]*)(?:\.[0-9]+)?)")
 
 
 def numeral(text: str) -> float | None:
@@ -132,13 +134,13 @@ def read_figure(text: str, data: AmountData) -> Figure | None:
             parts.append((low, high))
             scale, at = 1.0, at + len(vague)
         elif number:
-            value = numeral(number[0])
+            value = numeral(number["value"])
             if value is None:
                 return None
             parts.append((value, value))
             scale, at = 1.0, number.end()
-            lone = len(number[0]) == 2 and number[0][1] in data.magnitudes
-            unit = data.magnitudes[number[0][1]] if lone else 1.0
+            lone = len(number["value"]) == 2 and number["value"][1] in data.magnitudes
+            unit = data.magnitudes[number["value"][1]] if lone else 1.0
         else:
             word = next((word for word in words if folded.startswith(word, at)), None)
             if word is None:
@@ -159,12 +161,12 @@ def _scale(parts: list[tuple[float, float]], factor: float) -> None:
     """Multiplies the trailing parts that are smaller than `factor`, or all of the last: 1亿 2000 万, 1万 亿."""
     if factor == 1:
         return
-    low = high = 0.0
+    smaller = []
     while parts and parts[-1][1] < factor:
-        part = parts.pop()
-        low, high = low + part[0], high + part[1]
-    if not high:
-        low, high = parts.pop() if parts else (1.0, 1.0)
+        smaller.append(parts.pop())
+    if not smaller:
+        smaller.append(parts.pop() if parts else (1.0, 1.0))
+    low, high = sum(part[0] for part in smaller), sum(part[1] for part in smaller)
     parts.append((_times(low, factor), _times(high, factor)))
 
 
@@ -185,7 +187,7 @@ def read_amount(match: regex.Match[str], data: AmountData) -> Money | None:
         figure = read_figure(said["order"][0], data)
         if figure is None:
             return None
-        if hedge is None:
+        if hedge is None and figure.precision == "exact":
             return Money(None, figure.low, _times(figure.low, _ORDER_TOP), "order", currency)
     elif said.get("figure"):
         figure = read_figure(said["figure"][0], data)

@@ -86,8 +86,12 @@ def load_data(folders: Sequence[Path]) -> DateData:
     }
 
 
+_ZEROS = str.maketrans(dict.fromkeys("○◯0o", "〇"))  # of a year in Chinese figures: 二０一九, folded
+
+
 def _number(text: str) -> int | None:
-    value = numeral(fold(text).replace("○", "〇"))
+    folded = fold(text)
+    value = numeral(folded if folded.isdecimal() else folded.translate(_ZEROS))
     return None if value is None else int(value)
 
 
@@ -110,7 +114,10 @@ def _read(said: Mapping[str, str], data: DateData, leading: bool = False) -> Dat
         return None if found is None else found.value
 
     for name in ("year", "month", "day", "quarter"):
-        whole[name] = _number(said[name]) if name in said else None
+        told = word("number", name)
+        whole[name] = int(told) if told else _number(said[name]) if name in said else None
+    if era := word("era", "era"):
+        whole["year"] = (whole["year"] or 0) + int(era)
     shifts = {
         f"{unit}_shift": None if value is None else int(value)
         for unit in ("year", "month", "week", "day", "quarter")
@@ -130,7 +137,7 @@ def _read(said: Mapping[str, str], data: DateData, leading: bool = False) -> Dat
     expression = DateExpression(
         **whole, **shifts, half=_int(half), weekday=_int(weekday), season=_int(season),
         part=part, part_of=("month" if fold(said["part"]).startswith("月") else "year") if part else "",
-        lunar=holiday is not None and holiday.relative == "lunar", vague=vague, context=context,
+        lunar="lunar" in said or (holiday is not None and holiday.relative == "lunar"), vague=vague, context=context,
         count=count, length=length, direction=direction, to=end,
     )  # fmt: skip
     return None if expression == DateExpression() else expression

@@ -8,6 +8,11 @@ from collections.abc import Mapping
 import regex
 
 
+def _plain(char: str) -> str:
+    """One hyphen for all that people write for it: Pre—IPO, Pre_IPO."""
+    return char if char.isalnum() else "-"
+
+
 def canonical_round(match: regex.Match[str], names: Mapping[str, str]) -> str:
     """The canonical round of a match with groups letter, index, plus, pre, or named, or ordinal.
 
@@ -20,6 +25,6 @@ def canonical_round(match: regex.Match[str], names: Mapping[str, str]) -> str:
         prefix = "Pre-" if groups.get("pre") else ""
         return f"{prefix}{letter}{groups.get('index') or ''}{plus}"
     if groups.get("named"):
-        folded = "".join(groups["named"].split()).casefold().replace("－", "-")
+        folded = "".join(_plain(char) for char in groups["named"] if not char.isspace()).casefold()
         return names.get(folded, groups["named"]) + plus
     return match.group()

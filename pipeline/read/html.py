@@ -24,13 +24,16 @@ _TOKEN = re.compile(
     r"|<[A-Za-z!?/][^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
+# The reading of a character above it ends with its tag, or where the next part of its <ruby> begins.
+_READING = re.compile(r"r[tp]", re.IGNORECASE)
+_AFTER_READING = re.compile(r"</?(?:r[bpt]|rtc|ruby|p|div|td|tr|li|br|h[1-6])\b|\Z", re.IGNORECASE)
 # Elements whose text no reader sees as the page's text; without an end tag the first four go to the page's end.
 _HIDDEN = ("script", "style", "textarea", "title", "template", "noscript", "svg", "iframe", "select")
 _TO_THE_END = 4
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _INLINE = re.compile(
-    r"a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike"
-    r"|strong|sub|sup|time|tt|u|var|wbr",
+    r"a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q|r[bpt]|rtc|ruby|s|samp|script|small|span|strike"
+    r"|strong|style|sub|sup|template|time|tt|u|var|wbr",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"t[dh]", re.IGNORECASE)
@@ -38,6 +41,8 @@ _CELL = re.compile(r"t[dh]", re.IGNORECASE)
 BLOCK, CELL, ROW = "\u2029", "\x1f", "\x1e"
 LONGEST_CELL = 60
 """Most characters of a table's cell; what is longer stands in a table for its layout alone."""
+ROW_CELLS = 3
+"""Fewest cells of a row of a table that is none for layout."""
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 NEARBY = 20_000
 """How many characters ahead a piece of a line is looked for."""
@@ -95,7 +100,7 @@ def read_page(source: str, title: str = "") -> Page:
     head = page_head(source)
     title = title or head.title
     nodes = text_nodes(source)
-    visible = "".join(nodes.text)
+    visible = _whole_cells("".join(nodes.text))
     # A fragment is an article's own text, and so is what has no elements but line breaks: there is no page around it to
     # leave out.
     extracted = _extract(source) if _WHOLE_PAGE.search(source) and _BLOCKS.search(source) else ""
@@ -138,6 +143,9 @@ def text_nodes(source: str) -> Nodes:
                 at = len(source)
             else:
                 endless.add(name)
+        if _READING.fullmatch(name) and not token.group("close"):
+            end = _AFTER_READING.search(source, at)
+            at = end.start() if end else len(source)
         if name and not _INLINE.fullmatch(name):
             nodes.mark(CELL if _CELL.fullmatch(name) else ROW if name == "tr" else BLOCK, token.start())
     _put_text(nodes, source, at, len(source))
@@ -193,8 +201,8 @@ def _align(extracted: str, visible: str, nodes: Nodes) -> tuple[Aligned, float]:
         if not pieces:
             continue
         at = [place for start, end in pieces for place in places[start:end]]
-        # trafilatura gives some tables a line for each cell.
-        if rows and _between(rows[-1][-1], at[0], visible) == "\t":
+        # trafilatura gives some tables a line for each cell, and short articles one for each inline element.
+        if rows and _same_line(rows[-1][-1], at[0], visible):
             rows[-1] += at
         else:
             rows.append(at)
@@ -279,6 +287,23 @@ def _between(before: int, place: int, visible: str) -> str:
     if CELL in gap:
         return "\t"
     return "" if "\n" in gap and _CJK.match(visible[before]) and _CJK.match(visible[place]) else " "
+
+
+def _whole_cells(visible: str) -> str:
+    """`visible` with spaces for the line ends within the cells of a table's row: <td>云岭资本<br>松果创投</td>."""
+    rows = visible.split(ROW)
+    for number, row in enumerate(rows):
+        cells = [cell.strip() for cell in row.split(CELL)]
+        if sum(map(bool, cells)) >= ROW_CELLS and max(map(len, cells)) <= LONGEST_CELL:
+            outside = max(row.rfind(CELL), 0)
+            rows[number] = row[:outside].replace(BLOCK, " ") + row[outside:]
+    return ROW.join(rows)
+
+
+def _same_line(before: int, place: int, visible: str) -> bool:
+    """Whether the page shows two visible characters in one line or row, with nothing but white space between them."""
+    gap = visible[before + 1 : place]
+    return before < place and not gap.strip() and _between(before, place, visible) != "\n"
 
 
 def _lines(visible: str) -> Iterator[str]:

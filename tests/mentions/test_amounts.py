@@ -83,6 +83,15 @@ def exact(amount: float, currency: str | None) -> Money:
         ("2亿瑞郎", 2e8, "CHF"),
         ("3000亿越南盾", 3e11, "VND"),
         ("十五美元", 15, "USD"),
+        ("3仟万元", 3e7, "CNY"),
+        ("一亿零五百万元", 1.05e8, "CNY"),
+        ("0万元", 0, "CNY"),
+        ("INR 50 crore", 5e8, "INR"),
+        ("3000万$", 3e7, "USD"),
+        ("CAD$3000万", 3e7, "CAD"),
+        ("RMB¥5000万", 5e7, "CNY"),
+        ("RM 3000万", 3e7, "MYR"),
+        ("30亿円", 3e9, "JPY"),
     ],
 )
 def test_an_exact_amount_is_read_in_units_of_its_currency(text: str, amount: float, currency: str | None) -> None:
@@ -109,6 +118,10 @@ def test_an_exact_amount_is_read_in_units_of_its_currency(text: str, amount: flo
         ("五百余万元", Money(5e6, 5e6, None, "over", "CNY")),
         ("二十多亿元", Money(2e9, 2e9, None, "over", "CNY")),
         ("3亿多元", Money(3e8, 3e8, None, "over", "CNY")),
+        ("千余万元", Money(1e7, 1e7, None, "over", "CNY")),
+        ("亿余元", Money(1e8, 1e8, None, "over", "CNY")),
+        ("百多万美元", Money(1e6, 1e6, None, "over", "USD")),
+        ("近乎3亿元", Money(3e8, None, None, "about", "CNY")),
         ("过亿", Money(1e8, 1e8, None, "over", None)),
         ("上亿元", Money(1e8, 1e8, None, "over", "CNY")),
         ("10亿+人民币", Money(1e9, 1e9, None, "over", "CNY")),
@@ -143,7 +156,7 @@ def test_an_inexact_amount_keeps_what_the_text_bounds_and_no_more(text: str, val
         "平台注册用户超过1.2亿用户", "模型参数达到70亿参数", "本次发行1亿股", "年产5000台", "覆盖3亿多人", "千万级用户",
         "拥有上亿用户", "千万不要错过", "他是有名的亿元户", "用户数突破1亿", "建筑面积约2.6万", "瞄准万亿级市场",
         "销量约为3万至5万辆", "2元宇宙", "同比增长20%", "全网卖出226万瓶",
-        "持有1亿比特币", "订单号A202107211321363588510367可用",
+        "持有1亿比特币", "千余万用户", "型号RM 500", "余款, 000万元", "订单号A202107211321363588510367可用",
     ],
 )  # fmt: skip
 def test_what_counts_something_else_is_no_amount(text: str) -> None:
@@ -181,6 +194,8 @@ def test_the_span_is_the_amount_with_its_hedge_and_nothing_else(text: str, amoun
         ("总额8亿元(其中3亿元为现金)", [None, None]),
         ("总额8亿元(3亿元为现金)", [None, None]),
         ("以5亿美元(35亿元)收购", [None, 0]),
+        ("以5亿美元/35亿元收购", [None, 0]),
+        ("以5亿美元，按最新汇率约合35亿元收购", [None, 0]),
     ],
 )
 def test_a_restatement_in_another_currency_is_linked_to_the_amount(text: str, linked: list[int | None]) -> None:

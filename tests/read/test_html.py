@@ -69,6 +69,28 @@ def test_the_paragraphs_of_a_table_for_layout_stay_apart() -> None:
     assert read.body.text == f"{long}\n热门文章"
 
 
+def test_a_cell_of_several_lines_does_not_end_its_row() -> None:
+    """The names of a cell stand apart, and the rows below keep the heads of their columns."""
+    table = ROWS.format(attributes="", head="tbody").replace("云岭资本", "云岭资本<br>松果创投")
+    page = f"<html><body><h1>本周融资</h1><p>{'以下是本周的融资。' * 9}</p>{table}<p>来源：云上财经</p></body></html>"
+    for source in (page, table):
+        assert "晨光电池\tA轮\t云岭资本 松果创投\n蓝鲸科技\t天使轮\t山河创投" in read_page(source).body.text
+
+
+@pytest.mark.parametrize("inside", [
+    "晨<span>光</span>电<b>池</b>完成<font size=2>5</font>000<i>万</i>元A<sup>+</sup>轮融资，由<a>云岭</a>资本领投。",
+    "晨光电池完成5000万<script>show('ad')</script>元A<style>b{}</style>+轮融资，由云岭资本领投。",
+    "<ruby>晨<rp>(</rp><rt>chén</rt><rp>)</rp></ruby>光电池完成5000<ruby>万<rt>ㄨㄢˋ</ruby>元A+轮融资，由云岭资本领投。",
+])  # fmt: skip
+def test_marks_within_a_line_neither_end_it_nor_leave_their_readings(inside: str) -> None:
+    """Names, amounts and rounds stay whole, however short the article is."""
+    rest = "<p>资金将用于扩建江城的第二座工厂。</p>"
+    page = f"<html><head><title>晨光电池</title></head><body><p>{inside}</p>{rest}</body></html>"
+    for source in (page, inside + rest):
+        text = read_page(source).body.text
+        assert "晨光电池完成5000万元A+轮融资，由云岭资本领投。\n资金将用于" in text
+
+
 def test_a_day_in_the_row_of_a_table_is_no_day_of_publication() -> None:
     cells = "<tr><td>晨光电池</td><td>A轮</td><td>云岭资本</td><td>2024-06-03</td></tr>"
     assert read_page(f"<p>本周融资</p><table>{cells}</table>").published is None
