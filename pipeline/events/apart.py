@@ -10,12 +10,11 @@ from pipeline.events import names
 from pipeline.events.draft import EQUITY, Draft, Reader
 from pipeline.events.view import View
 from pipeline.model import Mention
-from pipeline.rulebook.schema import EventRule
 
 _PRICES = frozenset({"amount", "valuation"})
 
 
-def told_apart(draft: Draft, rule: EventRule, reader: Reader) -> list[tuple[Draft, EventRule]]:
+def told_apart(draft: Draft, reader: Reader) -> list[Draft]:
     """A draft of two rounds or two listings, and one more for each of them told of as 前者 and 后者 behind it."""
     view, cues = draft.view, reader.names.cues
     rounds = [one for _, one in view.within(draft.start, draft.end, "ROUND")] if draft.event_type in EQUITY else []
@@ -24,13 +23,13 @@ def told_apart(draft: Draft, rule: EventRule, reader: Reader) -> list[tuple[Draf
     former = cues.anywhere["former"].search(view.text, draft.end)
     between = view.text[draft.end : former.start()] if former else ""
     if len(told) != 2 or not former or reader.names.patterns.list_separator.search(between.rstrip("，,：:；;")):
-        return [(draft, rule)]
+        return [draft]
     latter = cues.anywhere["latter"].search(view.text, former.end())
     apart = [one_of(draft, view, draft.order, word.span(), slot, one)
              for word, one in zip((former, latter), told, strict=True) if word]
     if not latter:
-        apart[0].latter = (slot, told[1], rule)
-    return [(draft, rule), *((one, rule) for one in apart)]
+        apart[0].latter = (slot, told[1])
+    return [draft, *apart]
 
 
 def one_of(joint: Draft, view: View, order: int, span: names.Span, slot: str, mention: Mention) -> Draft:

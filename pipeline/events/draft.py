@@ -11,7 +11,7 @@ from pipeline.events import names, targets
 from pipeline.events.cues import Cues
 from pipeline.events.view import View
 from pipeline.model import DateValue, Mention
-from pipeline.rulebook.schema import SLOTS, EventRule
+from pipeline.rulebook.schema import SLOTS
 
 CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
 NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "INVESTOR", "advisers": "INVESTOR"}
@@ -54,7 +54,9 @@ class Draft:
     offered: bool = False  # for sale, with no buyer told
     listed: bool = False  # the next of several rounds that one verb tells
     valuation_kind: str = ""
-    latter: tuple[str, Mention, EventRule] | None = None  # of two told together the one that 后者 will stand for
+    latter: tuple[str, Mention] | None = None  # of two told together the one that 后者 will stand for
+    subject: str = "before"  # where its rule says that its company stands
+    known: bool = False  # a party has to be a known name
     needs: frozenset[str] = frozenset()  # one of these slots is told, or there is no event
 
     def fill(self, slot: str, mentions: Sequence[Mention], rule: str) -> None:

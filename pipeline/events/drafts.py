@@ -24,43 +24,35 @@ from pipeline.events.draft import (
     raised,
     to_the_day,
 )
-from pipeline.events.subjects import described, find_subject, introduced, subject_behind, told_before
+from pipeline.events.lines import Hit, Line
+from pipeline.events.subjects import described, find_buyer, find_company, introduced, subject_behind, told_before
 from pipeline.events.view import View
-from pipeline.rulebook.book import Compiled
-from pipeline.rulebook.schema import SLOTS, EventRule
+from pipeline.rulebook.schema import SLOTS, EventRule, SlotRule
 
 _NEXT, _ENDS = regex.compile(r"[，,：:；;。]"), regex.compile(r"[；;。]")
 _CLOSED = frozenset("”」』\"")
-Hit = tuple[Compiled, regex.Match[str]]
 
 
-def draft_events(
-    view: View, order: int, hits: Sequence[Hit], reader: Reader,
-    disclosed: Sequence[tuple[int, Sequence[str]]], headline: bool = False, backers: Set[names.Span] = frozenset(),
-    before: Draft | None = None,
-) -> list[Draft]:
-    """One draft for each cluster of triggers that touch; the rule of highest priority names its type.
+def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> list[Draft]:
+    """One draft for each cluster of triggers of a line that touch; the rule of highest priority names its type.
 
-    `disclosed` are view offsets of dates that tell of the news, not of the event, each with the types of event that it
-    is so for (none for all); `backers` the spans of names that
-    slots of the sentence give as investors or advisers: none of them is the company; `before` the draft told last, of
-    which the sentence may go on with 后者. A trigger all of whose amounts have another role (a cumulative total,
-    revenue) is none.
+    `before` is the draft told last, of which the line may go on with 后者. A trigger all of whose amounts have another
+    role (a cumulative total, revenue) is none; nor is one whom a slot gives as an investor the company.
     """
-    hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)]
+    view = line.view
+    hits = [hit for hit in line.triggers if not _other_money(view, hit) and _holds_company(view, hit, reader)]
     hits = [hit for hit in hits if not (_rule(hit).needs and _told_otherwise(view, hit, hits))]
-    drafts = [(_draft(view, order, cluster, reader, headline), _rule(cluster[0])) for cluster in _clusters(hits)]
-    drafts = [pair for one in drafts for pair in told_apart(*one, reader)]
+    drafts = [one for cluster in _clusters(hits) for one in told_apart(_draft(line, cluster, reader), reader)]
     goes_on = reader.names.cues.left["latter"].match(view.text)
     if before and before.latter and goes_on:
-        slot, mention, rule = before.latter
-        drafts.append((one_of(before, view, order, goes_on.span(), slot, mention), rule))
-    drafts.sort(key=lambda pair: pair[0].start)
-    for number, (draft, rule) in enumerate(drafts):
-        earlier = [before for before, _ in drafts[:number]]
+        drafts.append(one_of(before, view, line.order, goes_on.span(), *before.latter))
+    drafts.sort(key=lambda draft: draft.start)
+    backers, disclosed = _backers(line, reader) if drafts else frozenset(), _disclosed(line)
+    for number, draft in enumerate(drafts):
+        earlier = drafts[:number]
         floor = earlier[-1].end if earlier else 0
-        ceiling = drafts[number + 1][0].start if number + 1 < len(drafts) else len(view.text)
-        _find_parties(draft, rule, earlier, (floor, ceiling), reader, backers)
+        ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
+        _find_parties(draft, earlier, (floor, ceiling), reader, backers)
         _trim_parties(draft, reader)
         if draft.event_type == "debt":
             _lender_last(draft, reader)
@@ -69,11 +61,26 @@ def draft_events(
         draft.named = "company" in draft.slots
         told = {at for at, event_types in disclosed if not event_types or draft.event_type in event_types}
         _near(draft, floor, ceiling, told, reader)
-    kept = [draft for draft, rule in drafts if not rule.known or _is_known(draft, rule, reader)]
+    kept = [draft for draft in drafts if not draft.known or _is_known(draft, reader)]
     kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft, reader)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
     return kept
+
+
+def _backers(line: Line, reader: Reader) -> frozenset[names.Span]:
+    """Spans of the names that slots of a line give as investors or advisers."""
+    return frozenset(
+        span for _, match in line.slots for slot, start, stop in filled(match) if NAME_SLOTS.get(slot) == "INVESTOR"
+        for span in names.members(line.view, start, stop, reader.names)
+    )
+
+
+def _disclosed(line: Line) -> list[tuple[int, Sequence[str]]]:
+    """View offsets of the dates of a line that tell of the news, not of the event, each with the types of event that it
+    is so for (none for all)."""
+    return [(match.start("disclosed_date"), cast(SlotRule, compiled.rule).event_types)
+            for compiled, match in line.slots if "disclosed_date" in match.re.groupindex]
 
 
 def _told_otherwise(view: View, hit: Hit, hits: Sequence[Hit]) -> bool:
@@ -89,13 +96,14 @@ def _rule(hit: Hit) -> EventRule:
     return cast(EventRule, hit[0].rule)
 
 
-def _draft(view: View, order: int, cluster: Sequence[Hit], reader: Reader, headline: bool) -> Draft:
+def _draft(line: Line, cluster: Sequence[Hit], reader: Reader) -> Draft:
     """What the triggers of a cluster say themselves."""
-    best = _rule(cluster[0])
+    best, view = _rule(cluster[0]), line.view
     draft = Draft(
-        best.event_type, best.status, view, order, _start(view, cluster), max(match.end() for _, match in cluster),
-        rules=[best.id], headline=headline, shortened=set(SLOTS) if headline else set(),
-        bare=best.noun and best.status == "completed", needs=frozenset(best.needs),
+        best.event_type, best.status, view, line.order, _start(view, cluster), max(match.end() for _, match in cluster),
+        rules=[best.id], headline=line.brief, shortened=set(SLOTS) if line.brief else set(),
+        bare=best.noun and best.status == "completed", subject=best.subject, known=best.known,
+        needs=frozenset(best.needs),
     )
     draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
     for hit in cluster:
@@ -125,25 +133,23 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
 
 
 def _find_parties(
-    draft: Draft, rule: EventRule, earlier: Sequence[Draft], between: names.Span, reader: Reader,
-    backers: Set[names.Span],
+    draft: Draft, earlier: Sequence[Draft], between: names.Span, reader: Reader, backers: Set[names.Span]
 ) -> None:
     """Company and buyer where the trigger itself holds none: before it, behind it, or told `earlier` in the sentence.
     `between` is where the draft before it ends and the one behind it starts."""
     floor, ceiling = between
     purchase = draft.event_type == "acquisition"
-    said_before = rule.subject == "before" or (rule.subject == "group" and not purchase)
+    said_before = draft.subject == "before" or (draft.subject == "group" and not purchase)
     if "company" not in draft.slots and said_before:
-        find_subject(draft, floor, reader, taken=backers)
+        find_company(draft, floor, reader, backers)
         introduced(draft, floor, reader)
         opens = draft.view.text[: draft.start] in ("", *reader.names.cues.words["after"])
         if "company" not in draft.slots and opens and draft.slots.get("investors"):
             subject_behind(draft, reader)
-    draft.offered = purchase and rule.subject == "none" and "investors" not in draft.slots
-    sought = (purchase and not draft.offered) or rule.subject == "buyer" or draft.buyer_before
+    draft.offered = purchase and draft.subject == "none" and "investors" not in draft.slots
+    sought = (purchase and not draft.offered) or draft.subject == "buyer" or draft.buyer_before
     if "investors" not in draft.slots and sought:
-        companies = {draft.view.place(one) for one in draft.slots.get("company", ())}
-        find_subject(draft, floor, reader, "investors", companies)
+        find_buyer(draft, floor, reader)
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:
@@ -230,11 +236,11 @@ def _knows_company(draft: Draft, reader: Reader) -> bool:
                and (left <= a or view.text[a:b] not in investors) for a, b in spans)
 
 
-def _is_known(draft: Draft, rule: EventRule, reader: Reader) -> bool:
+def _is_known(draft: Draft, reader: Reader) -> bool:
     """Whether the company or a buyer is one that a lexicon or the tagger knows; true when it names neither. Who gives
     money to nobody named has to be known for an investor."""
     view, company = draft.view, draft.slots.get("company", ())
-    if rule.subject == "none" and draft.event_type in EQUITY:
+    if draft.subject == "none" and draft.event_type in EQUITY:
         return any(one.label == "INVESTOR" for given in draft.slots.get("investors", ())
                    for a, b, one in reader.names.inside(view, *view.place(given)))
     told = [*company, *draft.slots.get("investors", ())]
@@ -271,12 +277,12 @@ def _start(view: View, cluster: Sequence[Hit]) -> int:
 
 
 def _other_money(view: View, hit: Hit) -> bool:
-    """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover, and a
-    bid may tell what it pays for a share."""
+    """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover, and an
+    issue or a bid may tell the price of a share."""
     match, event_type = hit[1], _rule(hit).event_type
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    weak = "revenue" if event_type in ISSUES else "unit_price" if event_type == "acquisition" else ""
-    return bool(amounts) and all(mention.role and mention.role != weak for _, mention in amounts)
+    weak = ("revenue", "unit_price") if event_type in ISSUES else ("unit_price",) if event_type == "acquisition" else ()
+    return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
 
 
 def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:

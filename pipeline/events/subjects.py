@@ -2,55 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 
 import regex
 
 from pipeline.events import names, parties
-from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause
+from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, Draft, Reader, clause
 from pipeline.events.view import View
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
 
-def find_subject(
-    draft: Draft, floor: int, reader: Reader, slot: str = "company", taken: Set[names.Span] = frozenset()
-) -> None:
-    """Looks for the company (or the buyer) before the trigger: its own clause first, then those to the left of it.
-    A clause that tells the source of the news (X获悉) or a ground (按照X规划) names neither; nor is it a name `taken`
-    by another slot, or one who gives the money."""
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause that may hold the subject of a trigger, in characters of its view."""
+
+    left: int
+    own: bool  # the trigger's own
+    found: names.Span | None  # the name that is its subject
+    said: names.Span | None  # a word for the company told of before that stands there
+
+
+def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Span]) -> None:
+    """Looks for the company before the trigger: its own clause first, then those to the left of it up to `floor`. It is
+    none of those who give the money: `backers`, and the investors of the trigger."""
+    view, cues = draft.view, reader.names.cues
+    givers = {one.text for one in draft.slots.get("investors", ()) if draft.event_type in (*EQUITY, *ISSUES)}
+    for one in _clauses(draft, floor, reader, backers):
+        if one.own and one.said:
+            draft.referred = True
+            if pair := reader.former_or_latter(view, "company", *one.said, "subject"):
+                draft.fill("company", pair, "subject")
+                return
+        if not one.found:
+            continue
+        if _is_person(view, one.found, reader):
+            draft.referred = True  # 创始人启动B轮: the company is the one told of before
+            continue
+        if cues.left["title"].match(view.text, *one.found):
+            continue  # 创始人王坚白 is no company
+        if draft.bare and _invests(view, one.found, reader):
+            draft.fill("investors", [reader.named(view, "INVESTOR", one.found, "subject")], "subject")
+            return
+        if view.text[slice(*one.found)] in givers:
+            continue
+        spans = _with_partners(view, one.left, one.found, reader) if draft.event_type in _SHARED else [one.found]
+        if draft.event_type == "ipo":
+            spans = _who_chose(view, one.left, spans, reader)
+        if spans:
+            draft.fill("company", [reader.named(view, "COMPANY", span, "subject") for span in spans], "subject")
+            return
+
+
+def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
+    """Looks for who buys or invests before the trigger, as `find_company` does for the company."""
+    view = draft.view
+    bought = {view.place(one) for one in draft.slots.get("company", ())}
+    for one in _clauses(draft, floor, reader, bought):
+        pair = reader.former_or_latter(view, "investors", *one.said, "subject") if one.own and one.said else []
+        draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
+        found = _with_partners(view, one.left, one.found, reader) if one.found and not pair else []
+        if buyers := pair or [reader.named(view, "INVESTOR", span, "subject") for span in found]:
+            draft.fill("investors", buyers, "subject")
+            return
+
+
+def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -> Iterator[_Clause]:
+    """The clauses from the trigger leftwards to `floor`, with their subjects but for those `taken`. One that tells the
+    source of the news (X获悉) or a ground (按照X规划) names no party."""
     view, cues = draft.view, reader.names.cues
     marks = [floor, *(match.end() for match in CLAUSE_MARK.finditer(view.text, floor, draft.start))]
-    clauses = reversed(list(zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)))
-    givers = {one.text for one in draft.slots.get("investors", ()) if draft.event_type in (*EQUITY, *ISSUES)}
-    for distance, (left, end) in enumerate(clauses):
+    stretches = zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)
+    for distance, (left, end) in enumerate(reversed(list(stretches))):
         named = any(b == end for _, b, _ in reader.names.inside(view, left, end))  # 腾讯 is no wire
         source = view.text[left:end].endswith(tuple(cues.words["source"])) and not named
         if distance and (source or cues.left["ground"].match(view.text, left, end)):
             continue
         found, said = _in_clause(draft, left, end, not distance, reader, taken)
-        if said and not distance:
-            draft.referred = draft.referred or slot == "company"
-            if pair := reader.former_or_latter(view, slot, *said, "subject"):
-                draft.fill(slot, pair, "subject")
-                return
-        draft.buyer_before = draft.buyer_before or bool(said and slot == "investors" and draft.event_type in EQUITY)
-        if found and slot == "company" and _is_person(view, found, reader):
-            draft.referred = True  # 创始人启动B轮: the company is the one told of before
-            continue
-        if found and slot == "company" and cues.left["title"].match(view.text, *found):
-            continue  # 创始人王坚白 is no company
-        if found and draft.bare and slot == "company" and _invests(view, found, reader):
-            draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
-            return
-        if found and found not in taken and view.text[slice(*found)] not in givers:
-            several = draft.event_type in _SHARED or slot == "investors"
-            spans = _with_partners(view, left, found, reader) if several else [found]
-            if draft.event_type == "ipo" and not (spans := _who_chose(view, left, spans, reader)):
-                continue
-            draft.fill(slot, [reader.named(view, NAME_SLOTS[slot], span, "subject") for span in spans], "subject")
-            return
+        yield _Clause(left, not distance, None if found in taken else found, said)
 
 
 def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -> list[names.Span]:

@@ -1,0 +1,72 @@
+"""The names that lexicons and the tagger hold in an article, mended by what the article itself tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+
+from pipeline.events.cues import Cues
+from pipeline.events.draft import PARTIES
+from pipeline.events.names import NameReader, is_tagged
+from pipeline.events.patterns import Patterns
+from pipeline.model import Mention
+
+_SPEAKS = 3  # lines that begin with the name of one who speaks
+_TRIMMED = 4  # characters of a name that may lose one
+_SHORTEST = 4  # characters of a name behind a word taken into it (同行智能 is a name)
+
+
+def names_of(
+    text: str, entities: Sequence[Mention], cues: Cues, patterns: Patterns, common: frozenset[str]
+) -> NameReader:
+    """What telling names apart takes in an article of that `text`, whose names `entities` are, in order."""
+    lines = Counter(match.group(1) for match in patterns.speaker.finditer(text))
+    speakers = frozenset(name for name, number in lines.items() if number >= _SPEAKS)
+    never = cues.words["coref"] | cues.words["not_name"] | speakers
+    counted = patterns.counted.match
+    named = [_trimmed(one, cues) for one in entities
+             if one.label in PARTIES and not (is_tagged(one) and counted(one.text))]
+    told = frozenset(one.text for one in named) - never
+    longer = _longer({one.text for one in named if is_tagged(one)} & told, told, cues)
+    whole = tuple(_whole(one, text, longer) for one in named if one.text in told)
+    return NameReader(whole, cues, patterns, common, told, speakers)
+
+
+def _trimmed(entity: Mention, cues: Cues) -> Mention:
+    """A name that the tagger found, without a mark or a word for its part before it (] X, 同行X), and without an adverb
+    or a mark at its end (X时, X欲, X《); of one that ends in a word for a company (批准你行) that word."""
+    if not is_tagged(entity):
+        return entity
+    marks = len(entity.text) - len(entity.text.lstrip("]】）)》」” "))
+    head = cues.left["tagger_head"].match(entity.text, marks)
+    if head and len(entity.text) - head.end() >= _SHORTEST:
+        marks = head.end()
+    if marks:
+        entity = replace(entity, text=entity.text[marks:], start=entity.start + marks)
+    if word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), ""):
+        return replace(entity, text=word, start=entity.end - len(word))
+    tail = entity.text[-1]
+    cut = tail in cues.words["tagger_tail"] and len(entity.text) >= _TRIMMED
+    if not (cut or tail in "《“「"):
+        return entity
+    return replace(entity, text=entity.text[:-1], end=entity.end - 1)
+
+
+def _longer(short: Set[str], told: Set[str], cues: Cues) -> dict[str, list[str]]:
+    """For each of the `short` names those told that go on behind it, the longest first; what goes on with a verb
+    (腾讯投资) is no name."""
+    verb = cues.anywhere["investing"]
+    return {
+        name: sorted((one for one in told if one != name and one.startswith(name) and not verb.match(one, len(name))),
+                     key=len, reverse=True)
+        for name in short
+    }
+
+
+def _whole(entity: Mention, text: str, longer: Mapping[str, Sequence[str]]) -> Mention:
+    """A name that the tagger cut short (小怪兽), as it stands there and elsewhere in the article (小怪兽文化)."""
+    if not is_tagged(entity):
+        return entity
+    name = next((one for one in longer[entity.text] if text.startswith(one, entity.start)), entity.text)
+    return replace(entity, text=name, end=entity.start + len(name))

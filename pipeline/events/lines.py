@@ -1,0 +1,87 @@
+"""What the rules find in each sentence of an article, before any event is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+import regex
+
+from pipeline.events.draft import filled
+from pipeline.events.headlines import is_headline, titles
+from pipeline.events.patterns import Patterns
+from pipeline.events.view import View, build
+from pipeline.model import Mention, Note, Sentence
+from pipeline.rulebook.book import Compiled, RuleBook
+from pipeline.rulebook.scan import scan
+from pipeline.rulebook.schema import EventRule, RoleRule
+
+Hit = tuple[Compiled, regex.Match[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence as the events stage reads it."""
+
+    view: View
+    headline: bool  # it stands in the headline, or tells it again
+    brief: bool  # a headline with a body below it, which says in full what it cuts short
+    triggers: tuple[Hit, ...]
+    slots: tuple[Hit, ...]
+
+    @property
+    def order(self) -> int:
+        """The number of the sentence in the article."""
+        return self.view.sentence.number
+
+
+def read_lines(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], book: RuleBook, patterns: Patterns,
+    notes: list[Note],
+) -> Iterator[Line]:
+    """Each of the `sentences` of an article with the hits of event and slot rules in it; `mentions` are amounts,
+    dates and rounds in order. Rules that were given up are told in `notes`."""
+    heads = titles(text, sentences)
+    has_body = any(one.paragraph not in heads and one.paragraph for one in sentences)
+    presenting = -1  # the paragraph from whose last sentences on an investor is presented
+    for sentence in sentences:
+        inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
+        view = _with_roles(build(text, sentence, inside, patterns.aside, patterns.lead_aside), book, notes)
+        again = bool(patterns.title_again.match(view.text))
+        headline = again or sentence.paragraph in heads or is_headline(sentence, text[sentence.start : sentence.end])
+        triggers = [hit for hit in find_hits(book, "event", view, notes)
+                    if headline or not cast(EventRule, hit[0].rule).headline]
+        presenting = sentence.paragraph if patterns.presented.search(view.text) else presenting
+        slots = [hit for hit in find_hits(book, "slot", view, notes)
+                 if sentence.paragraph != presenting or not _gives_investors(hit[1])]
+        yield Line(view, headline, again or (headline and has_body), tuple(triggers), tuple(slots))
+
+
+def find_hits(book: RuleBook, kind: str, view: View, notes: list[Note]) -> list[Hit]:
+    """Where the rules of a kind match a view, in order of the rules; those given up are told in `notes`."""
+    hits, more = scan(book.of(kind), view.text)
+    notes.extend(more)
+    return hits
+
+
+def _gives_investors(match: regex.Match[str]) -> bool:
+    """Whether the hit of a slot rule gives investors or leads."""
+    return any(slot in ("investors", "lead_investors") for slot, _, _ in filled(match))
+
+
+def _with_roles(view: View, book: RuleBook, notes: list[Note]) -> View:
+    """The view with amounts and dates told their role by the first role rule that names them, the highest first."""
+    roles: dict[int, tuple[str, str]] = {}
+    for compiled, match in sorted(find_hits(book, "role", view, notes), key=lambda hit: -hit[0].rule.priority):
+        rule = cast(RoleRule, compiled.rule)
+        for at in range(match.start(), match.end()):
+            if at in view.mentions and any(a <= at < b for a, b in map(match.span, match.re.groupindex)):
+                roles.setdefault(at, (rule.role, rule.id))
+    if not roles:
+        return view
+    changed = {
+        at: replace(one, role=roles[at][0]) if at in roles and not one.role else one
+        for at, one in view.mentions.items()
+    }
+    return replace(view, mentions=changed)
