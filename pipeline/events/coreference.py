@@ -56,7 +56,7 @@ def inherit_company(
         elif main and new and draft.event_type in EQUITY and _leads(main, draft, last, text, entities):
             draft.fill("company", [main], "coreference")
         elif last:
-            draft.fill("company", _issuer(last, draft), "coreference")
+            draft.fill("company", _issuer(last, draft, text), "coreference")
     following: Draft | None = None
     for draft in reversed(drafts):
         if draft.slots.get("company"):
@@ -65,7 +65,7 @@ def inherit_company(
         if following and items.apart(following.view.sentence, draft.view.sentence):
             continue
         if following and not (topic and _is_of_topic(draft, topic, following, text)):
-            draft.fill("company", _issuer(following, draft), "coreference")
+            draft.fill("company", _issuer(following, draft, text), "coreference")
         enough = 0 if draft.event_type in ISSUES else 1
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
         if topic and told > enough and not draft.slots.get("company"):
@@ -130,11 +130,15 @@ def _openers(draft: Draft, text: str, entities: Sequence[Mention], labels: Set[s
     return [one for one in entities if one.start == start and one.end <= sentence.start and one.label in labels]
 
 
-def _issuer(told: Draft, draft: Draft) -> Sequence[Mention]:
+def _issuer(told: Draft, draft: Draft, text: str) -> Sequence[Mention]:
     """Whom `draft`, which names no company, is about when `told` was told beside it: beside a purchase it is the buyer
-    that issues, not what it buys."""
-    bought = told.event_type == "acquisition" and draft.event_type in ISSUES
-    return told.slots.get("investors" if bought else "company", ())[:1]
+    that issues, not what it buys; of a round the one of the two that the article tells of more often."""
+    buyer, company = told.slots.get("investors", ())[:1], told.slots.get("company", ())[:1]
+    if told.event_type != "acquisition":
+        return company
+    oftener = buyer and company and text.count(buyer[0].text) > text.count(company[0].text)
+    raises = draft.event_type in ISSUES or (draft.event_type in EQUITY and oftener)
+    return buyer if raises else company
 
 
 def _opener(draft: Draft, text: str, entities: Sequence[Mention]) -> Mention | None:
