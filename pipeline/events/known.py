@@ -27,6 +27,7 @@ def names_of(
     counted = patterns.counted.match
     named = [_trimmed(one, cues) for one in entities
              if one.label in PARTIES and not (is_tagged(one) and counted(one.text))]
+    named = [one for one in named if one.text]  # of marks alone nothing is left
     told = frozenset(one.text for one in named) - never
     longer = _longer({one.text for one in named if is_tagged(one)} & told, told, cues)
     whole = tuple(_whole(one, text, longer) for one in named if one.text in told)
@@ -46,9 +47,9 @@ def _trimmed(entity: Mention, cues: Cues) -> Mention:
         entity = replace(entity, text=entity.text[marks:], start=entity.start + marks)
     if word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), ""):
         return replace(entity, text=word, start=entity.end - len(word))
-    tail = entity.text[-1]
+    tail = entity.text[-1:]
     cut = tail in cues.words["tagger_tail"] and len(entity.text) >= _TRIMMED
-    if not (cut or tail in "《“「"):
+    if not tail or not (cut or tail in "《“「"):
         return entity
     return replace(entity, text=entity.text[:-1], end=entity.end - 1)
 
