@@ -281,12 +281,12 @@ def _start(view: View, cluster: Sequence[Hit]) -> int:
 
 
 def _other_money(view: View, hit: Hit) -> bool:
-    """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover, and a
-    bid may tell what it pays for a share."""
+    """Whether all sums of a trigger have another role; the words of an issue or of a purchase are plainer than those of
+    turnover (全部资产由X以6亿元竞得), and a bid may tell what it pays for a share."""
     match, event_type = hit[1], _rule(hit).event_type
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    weak = "revenue" if event_type in ISSUES else "unit_price" if event_type == "acquisition" else ""
-    return bool(amounts) and all(mention.role and mention.role != weak for _, mention in amounts)
+    weak = {"revenue"} if event_type in ISSUES else {"revenue", "unit_price"} if event_type == "acquisition" else set()
+    return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
 
 
 def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:
