@@ -126,6 +126,8 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     draft.fill(slot, raised(draft, slot, found), rule)
     if slot in ("company", "investors") and not found:
         draft.fill(slot, reader.former_or_latter(view, slot, *span, rule), rule)
+    if slot == "company" and not found and names.is_coreferent(view, span, reader.names):
+        draft.referred = True
     if slot == "investors":
         draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
         said = names.ends_in_coreference(view, *span, reader.names)
@@ -144,7 +146,7 @@ def _find_parties(
         find_company(draft, floor, reader, backers)
         introduced(draft, floor, reader)
         opens = draft.view.text[: draft.start] in ("", *reader.names.cues.words["after"])
-        if "company" not in draft.slots and opens and draft.slots.get("investors"):
+        if "company" not in draft.slots and opens and draft.slots.get("investors") and not draft.referred:
             subject_behind(draft, reader)
     draft.offered = purchase and draft.subject == "none" and "investors" not in draft.slots
     sought = (purchase and not draft.offered) or draft.subject == "buyer" or draft.buyer_before
@@ -237,8 +239,8 @@ def _knows_company(draft: Draft, reader: Reader) -> bool:
 
 
 def _is_known(draft: Draft, reader: Reader) -> bool:
-    """Whether the company or a buyer is one that a lexicon or the tagger knows; true when it names neither. Who gives
-    money to nobody named has to be known for an investor."""
+    """Whether the company or a buyer is one that a lexicon or the tagger knows, or a price is told behind the purchase;
+    true when it names neither. Who gives money to nobody named has to be known for an investor."""
     view, company = draft.view, draft.slots.get("company", ())
     if draft.subject == "none" and draft.event_type in EQUITY:
         return any(one.label == "INVESTOR" for given in draft.slots.get("investors", ())
@@ -249,7 +251,9 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
     spans = {one: view.place(one) for one in told}
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
     formed = draft.event_type in ("ipo", "acquisition") and any(_formed(view, spans[one], reader) for one in company)
-    return (known or formed) and not any(parties.is_plain(view, spans[one], reader.names) for one in company)
+    priced = draft.event_type == "acquisition" and reader.names.patterns.priced.match(view.text[draft.end :])
+    plain = any(parties.is_plain(view, spans[one], reader.names) for one in company)
+    return bool(known or formed or priced) and not plain
 
 
 def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:
@@ -277,11 +281,11 @@ def _start(view: View, cluster: Sequence[Hit]) -> int:
 
 
 def _other_money(view: View, hit: Hit) -> bool:
-    """Whether all sums of a trigger have another role; the words of an issue are plainer than those of turnover, and an
-    issue or a bid may tell the price of a share."""
+    """Whether all sums of a trigger have another role; the words of an issue or of a purchase are plainer than those of
+    turnover (全部资产由X以6亿元竞得), and they may tell the price of a share."""
     match, event_type = hit[1], _rule(hit).event_type
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    weak = ("revenue", "unit_price") if event_type in ISSUES else ("unit_price",) if event_type == "acquisition" else ()
+    weak = ("revenue", "unit_price") if event_type in (*ISSUES, "acquisition") else ()
     return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
 
 

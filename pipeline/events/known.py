@@ -47,6 +47,9 @@ def _trimmed(entity: Mention, cues: Cues) -> Mention:
         entity = replace(entity, text=entity.text[marks:], start=entity.start + marks)
     if word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), ""):
         return replace(entity, text=word, start=entity.end - len(word))
+    day = cues.right["tagger_day"].search(entity.text)
+    if day and day.start() >= _SHORTEST - 1:
+        entity = replace(entity, text=entity.text[: day.start()], end=entity.start + day.start())
     tail = entity.text[-1:]
     cut = tail in cues.words["tagger_tail"] and len(entity.text) >= _TRIMMED
     if not tail or not (cut or tail in "《“「"):

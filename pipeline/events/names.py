@@ -90,6 +90,8 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     """
     text, cues = view.text, reader.cues
     start = max(start, end - _REACH)
+    if called := reader.patterns.called.search(text[start:end]):
+        return checked(text, *_trim(text, *(start + at for at in called.span("called"))), reader, known=True)
     marked = [(a, b) for a, b, one in reader.inside(view, start, end) if not is_tagged(one)]
     if not any(b == end for _, b in marked):
         end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
@@ -143,6 +145,8 @@ def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name in one item of a list of investors (its descriptions peeled off both ends), or None."""
     text = view.text
+    if called := reader.patterns.called.search(text[start:end]):
+        return checked(text, *_trim(text, *(start + at for at in called.span("called"))), reader, known=True)
     start = _behind(reader.patterns.item_head, view, start, end, reader)
     quoted = _last_quoted(text, start, end)
     if quoted:
@@ -182,6 +186,10 @@ def cut(view: View, span: Span, reader: NameReader) -> Span:
         return span  # known as a whole
     behind = reader.cues.left["behind_name"]
     for right in sorted(opening, reverse=True):
+        if view.text[right : right + 1] == "的" and any(
+            (a, b) == (right + 1, end) for a, b, _ in reader.inside(view, right + 1, end)
+        ):
+            return right + 1, end  # 王坚白的青松基金: the fund of a person
         if right < end and behind.match(view.text, right, end):
             return start, right
     return span

@@ -20,6 +20,7 @@ class Patterns:
     aside: regex.Pattern[str]
     behind_target: regex.Pattern[str]
     branch: regex.Pattern[str]
+    called: regex.Pattern[str]
     counted: regex.Pattern[str]
     dateline: regex.Pattern[str]
     deal_adjunct: regex.Pattern[str]
@@ -42,10 +43,12 @@ class Patterns:
     past_clause: regex.Pattern[str]
     past_date: regex.Pattern[str]
     presented: regex.Pattern[str]
+    priced: regex.Pattern[str]
     routine: regex.Pattern[str]
     signed: regex.Pattern[str]
     speaker: regex.Pattern[str]
     teller: regex.Pattern[str]
+    this_one: regex.Pattern[str]
     title_again: regex.Pattern[str]
 
 

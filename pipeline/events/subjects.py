@@ -122,6 +122,8 @@ def _in_clause(
     """The subject of a clause, and the word for a company told of before that stands there; `own` is the trigger's
     clause. One who is told the news (向X证实) is not its subject."""
     view, buys, issue = draft.view, draft.event_type == "acquisition", draft.event_type in ISSUES
+    if reader.names.patterns.this_one.search(view.text[left:end]):
+        return None, (left, end)
     found = names.subject(view, left, end, reader.names, buys)
     said = found if found and names.is_coreferent(view, found, reader.names) else None
     if said or found in taken:

@@ -43,7 +43,38 @@ CASES = [
     ),
 ]
 
+# deals in the words of a long article: who came first, what it was paid in, how the money arrived
+PLAIN = [
+    (
+        "栖岩陶瓷的六年\n栖岩陶瓷由王坚白创立。第一个相信它的是一家叫青石资本的机构，2017年打来600万元。",
+        [("栖岩陶瓷", "", "600万元", "青石资本")],
+    ),
+    (
+        "早报\n上海一家叫Kite Labs的团队凭着一段视频，说服了松果创投和云启资本一起拿出900万美元。",
+        [("Kite Labs", "", "900万美元", "松果创投;云启资本")],
+    ),
+    (
+        "早报\n最受瞩目的当属“栖岩灵巧”。这家由海归团队创办的机器人公司，上周放出B轮的消息，2亿元，松果创投领投。",
+        [("栖岩灵巧", "B", "2亿元", "松果创投")],
+    ),
+    (
+        "栖岩机床走访\n去年，江海农商银行又给栖岩机床批了两笔信用贷，合计1800万元。",
+        [("栖岩机床", "", "1800万元", "江海农商银行")],
+    ),
+]
+QUIET = [
+    "早报\n这家由海归团队创办的机器人公司上周放出新品的消息，售价2万元。",
+    "栖岩机床走访\n去年，江海农商银行给小微企业批了两笔贷款，合计1800万元。",
+    "早报\n白鲸科技将旗下硬件团队并入国际化部门。",
+    "早报\n第二次收购来自老对手，双方都没有给出数字。",
+]
 
-@pytest.mark.parametrize(("text", "rows"), CASES)
+
+@pytest.mark.parametrize("text", QUIET)
+def test_plain_talk_of_other_things_is_no_deal(text: str) -> None:
+    assert told(text, "company", "event_type", "amount_text") == []
+
+
+@pytest.mark.parametrize(("text", "rows"), CASES + PLAIN)
 def test_neighbours_stay_out_of_a_deal(text: str, rows: list[tuple[str, str, str, str]]) -> None:
     assert told(text, "company", "round", "amount_text", "investors") == sorted(rows, key=repr)
