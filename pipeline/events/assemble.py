@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.events.apart import each_target
-from pipeline.events.attach import attach
+from pipeline.events.attach import REACH, attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, Draft, Reader, goes_on_listing
@@ -86,8 +86,10 @@ def _drafted(
     """What the lines of an article tell, read once from the first to the last: the drafts of each, and what it says of
     those before it."""
     drafts: list[Draft] = []
+    near: list[Draft] = []  # those so near that a line may still tell of them
     for line in lines:
-        recent = [draft for draft in drafts if line.order - draft.order <= _REPLY]
+        near = [draft for draft in near if line.order - draft.order <= REACH]
+        recent = [draft for draft in near if line.order - draft.order <= _REPLY]
         new = draft_events(line, reader, drafts[-1] if drafts else None)
         for draft in new:
             date_in_time(draft, rules.cues, rules.patterns, published)
@@ -100,7 +102,8 @@ def _drafted(
         for draft in new:
             date_by_news(draft, rules.patterns)
         drafts.extend(new)
-        here = [draft for draft in drafts if not items.apart(draft.view.sentence, line.view.sentence)]
+        near.extend(new)
+        here = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
         attach(line.view, line.order, line.slots, here, reader, rules.patterns.past_clause)
     return drafts
 

@@ -14,7 +14,7 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
 
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
-_REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belong to
+REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belong to
 
 
 def attach(
@@ -100,13 +100,13 @@ def _owner(
         rounds = said if len(said) == 1 else rounds
     before = [draft for draft in here if draft.end <= match.start()]
     if rounds:
-        same = [draft for draft in drafts if order - draft.order <= _REACH and rounds & draft.rounds]
+        same = [draft for draft in drafts if order - draft.order <= REACH and rounds & draft.rounds]
         if same:
             return same[-1]
     if before or here:
         return _of_round(rounds, before[-1] if before else here[0])
     if window in ("next", "paragraph"):
-        near = [draft for draft in drafts if 0 < order - draft.order <= _REACH]
+        near = [draft for draft in drafts if 0 < order - draft.order <= REACH]
         if window == "paragraph":
             near = [draft for draft in near if draft.view.sentence.paragraph == view.sentence.paragraph]
         current = [draft for draft in near if not draft.history] or near

@@ -30,8 +30,8 @@ def names_of(
     named = [one for one in named if one.text]  # of marks alone nothing is left
     told = frozenset(one.text for one in named) - never
     longer = _longer({one.text for one in named if is_tagged(one)} & told, told, cues)
-    whole = tuple(_whole(one, text, longer) for one in named if one.text in told)
-    return NameReader(whole, cues, patterns, common, told, speakers)
+    whole = sorted((_whole(one, text, longer) for one in named if one.text in told), key=lambda one: one.start)
+    return NameReader(tuple(whole), cues, patterns, common, told, speakers, tuple(one.start for one in whole))
 
 
 def _trimmed(entity: Mention, cues: Cues) -> Mention:

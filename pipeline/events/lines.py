@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -42,11 +43,12 @@ def read_lines(
 ) -> Iterator[Line]:
     """Each of the `sentences` of an article with the hits of event and slot rules in it; `mentions` are amounts,
     dates and rounds in order. Rules that were given up are told in `notes`."""
-    heads = titles(text, sentences)
+    heads, starts = titles(text, sentences), [one.start for one in mentions]
     has_body = any(one.paragraph not in heads and one.paragraph for one in sentences)
     presenting = -1  # the paragraph from whose last sentences on an investor is presented
     for sentence in sentences:
-        inside = [one for one in mentions if sentence.start <= one.start and one.end <= sentence.end]
+        here = mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        inside = [one for one in here if one.end <= sentence.end]
         view = _with_roles(build(text, sentence, inside, patterns.aside, patterns.lead_aside), book, notes)
         again = bool(patterns.title_again.match(view.text))
         headline = again or sentence.paragraph in heads or is_headline(sentence, text[sentence.start : sentence.end])

@@ -6,6 +6,7 @@ off with the cue words, and entities found by the lexicons or the NER decide whe
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import regex
@@ -41,6 +42,7 @@ class NameReader:
     common: frozenset[str]  # ordinary words
     told: frozenset[str]  # the words of `entities`: what is a name in one place is one in all
     speakers: frozenset[str]  # who speaks in an interview: party to no deal
+    starts: tuple[int, ...]  # clean offsets of `entities`, which are in order
 
     def inside(self, view: View, start: int, end: int) -> list[tuple[int, int, Mention]]:
         """Entities that lie within view characters `start` to `end`, as view offsets."""
@@ -48,8 +50,8 @@ class NameReader:
             return []
         low, high = view.starts[start], view.ends[end - 1]
         out = []
-        for mention in self.entities:
-            if mention.start >= low and mention.end <= high:
+        for mention in self.entities[bisect_left(self.starts, low) : bisect_left(self.starts, high)]:
+            if mention.end <= high:
                 left, right = view.place(mention)
                 if view.sentence.paragraph == 0 and _GAP.search(view.text, left, right):
                     continue  # white space parts the phrases of a headline
