@@ -104,7 +104,7 @@ def _drafted(
         drafts.extend(new)
         near.extend(new)
         here = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
-        attach(line.view, line.order, line.slots, here, reader, rules.patterns.past_clause)
+        attach(line, here, reader)
     return drafts
 
 

@@ -9,21 +9,19 @@ import regex
 
 from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
+from pipeline.events.lines import Line
 from pipeline.events.view import View
-from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
 
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
 REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belong to
 
 
-def attach(
-    view: View, order: int, hits: Sequence[tuple[Compiled, regex.Match[str]]], drafts: Sequence[Draft],
-    reader: Reader, past: regex.Pattern[str],
-) -> None:
-    """Fills the slots that the hits of slot rules in one sentence give, in the drafts that they belong to. A clause
-    that tells of the `past` gives no investors to the news."""
-    for compiled, match in hits:
+def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
+    """Fills the slots that a line gives, in those of `drafts` that they belong to. A clause that tells of the past
+    gives no investors to the news."""
+    view, order, past = line.view, line.order, reader.names.patterns.past_clause
+    for compiled, match in line.slots:
         rule = cast(SlotRule, compiled.rule)
         able = [draft for draft in drafts if not rule.event_types or draft.event_type in rule.event_types]
         here = [draft for draft in drafts if draft.order == order and not draft.bare]

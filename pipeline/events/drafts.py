@@ -46,8 +46,10 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
     goes_on = reader.names.cues.left["latter"].match(view.text)
     if before and before.latter and goes_on:
         drafts.append(one_of(before, view, line.order, goes_on.span(), *before.latter))
+    if not drafts:
+        return []
     drafts.sort(key=lambda draft: draft.start)
-    backers, disclosed = _backers(line, reader) if drafts else frozenset(), _disclosed(line)
+    backers, disclosed = _backers(line, reader), _disclosed(line)
     for number, draft in enumerate(drafts):
         earlier = drafts[:number]
         floor = earlier[-1].end if earlier else 0

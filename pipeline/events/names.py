@@ -92,8 +92,8 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     """
     text, cues = view.text, reader.cues
     start = max(start, end - _REACH)
-    if called := reader.patterns.called.search(text[start:end]):
-        return checked(text, *_trim(text, *(start + at for at in called.span("called"))), reader, known=True)
+    if called := _called(text, start, end, reader):
+        return checked(text, *called, reader, known=True)
     marked = [(a, b) for a, b, one in reader.inside(view, start, end) if not is_tagged(one)]
     if not any(b == end for _, b in marked):
         end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
@@ -144,11 +144,17 @@ def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
     return end
 
 
+def _called(text: str, start: int, end: int, reader: NameReader) -> Span | None:
+    """The name that a stretch brings in as one not known (一家名叫X的机构), when it ends so."""
+    called = reader.patterns.called.search(text[start:end])
+    return _trim(text, *(start + at for at in called.span("called"))) if called else None
+
+
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name in one item of a list of investors (its descriptions peeled off both ends), or None."""
     text = view.text
-    if called := reader.patterns.called.search(text[start:end]):
-        return checked(text, *_trim(text, *(start + at for at in called.span("called"))), reader, known=True)
+    if called := _called(text, start, end, reader):
+        return checked(text, *called, reader, known=True)
     start = _behind(reader.patterns.item_head, view, start, end, reader)
     quoted = _last_quoted(text, start, end)
     if quoted:
