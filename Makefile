@@ -18,7 +18,7 @@ WORKERS ?= 2
 .DEFAULT_GOAL := run
 
 run: .venv/.ready-run
-	$(BIN)/rongzi run corpus --exclude 'gold/*' --exclude README.md -o $(OUT)
+	$(BIN)/rongzi run corpus --exclude 'gold/*' --exclude 'blind/*' --exclude README.md -o $(OUT)
 
 test: .venv/.ready-test browser lint types
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile

@@ -13,10 +13,12 @@ import pytest
 from pipeline.cli.main import status
 from pipeline.extract import extract
 from pipeline.model import Article
-from pipeline.read import list_inputs, read_path
+from pipeline.read import read_path
 from pipeline.resources import load
+from pipeline.run.drive import inputs_of
 from pipeline.settings import Settings
 from pipeline.tables.rows import event_rows
+from tests.bench.floors import NO_INPUT
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -56,9 +58,7 @@ def told() -> dict[tuple[str, str], list[list[str]]]:
     wanted = {row[-1].strip("`") for row in top_table(ENGLISH)}
     resources = load(Settings())
     out: dict[tuple[str, str], list[list[str]]] = {}
-    for source in list_inputs([str(CORPUS)]):
-        if source.path.endswith((".gitignore", "README.md")) or "/gold/" in source.path:
-            continue
+    for source in inputs_of([str(CORPUS)], ROOT / "outputs", NO_INPUT):
         for article in read_path(source.path, source.root):
             if isinstance(article, Article) and article.doc_id in wanted:
                 for row in event_rows(extract(article, resources)):

@@ -23,7 +23,7 @@ from pipeline.run.drive import inputs_of, run
 from pipeline.run.journal import JOURNAL, Journal
 from pipeline.run.worker import Job
 from pipeline.settings import Settings
-from tests.bench.floors import CORPUS
+from tests.bench.floors import CORPUS, NO_INPUT
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def main() -> None:
     resume.item_key = timed("keys of articles", resume.item_key)
     Journal.add = timed("writing", Journal.add)  # type: ignore[method-assign]
     job = Job(Settings(), load, extract)
-    inputs = inputs_of([str(CORPUS)], Path("outputs"), ("gold/*", "README.md"))
+    inputs = inputs_of([str(CORPUS)], Path("outputs"), NO_INPUT)
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "out"
         aside = Path(place) / "journal"

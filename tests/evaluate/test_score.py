@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import json
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -17,6 +15,7 @@ from pipeline.evaluate.score import Figures, agreeing, assignment, comparison, s
 from pipeline.tables.reading import TableError
 from pipeline.tables.schema import EVENTS, row
 from pipeline.tables.writers import open_tables
+from tests.evaluate import peer
 
 FINANCING = schemes()["financing"]
 
@@ -162,28 +161,12 @@ def test_files_that_are_not_there_are_told(tmp_path: Path) -> None:
         read_events(tmp_path / "events.csv", FINANCING)
 
 
-def _peer() -> ModuleType:
-    path = Path(__file__).parents[2] / ".." / "shared" / "eval" / "score.py"
-    if not path.is_file():
-        pytest.skip("the scorer to compare with is not beside this checkout")
-    spec = importlib.util.spec_from_file_location("peer_score", path)
-    assert spec and spec.loader
-    peer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(peer)
-    return peer
-
-
 @pytest.mark.parametrize("name", ["financing", "ipo", "acquisition"])
 @pytest.mark.parametrize("lenient", [False, True])
 def test_the_figures_are_those_of_an_independent_scorer(files: tuple[Path, Path], name: str, lenient: bool) -> None:
-    peer, scheme = _peer(), schemes()[name]
-    gold_type, kinds = peer.TYPES[name]
-    roles = peer.ROLES[name]
-    theirs = peer.score(
-        peer.read_gold(str(files[0]), gold_type, roles), peer.read_events(str(files[1]), kinds, roles), lenient
-    )
+    scheme = schemes()[name]
     ours = score(read_gold(files[0], scheme), read_events(files[1], scheme), scheme, lenient=lenient)
-    figures = {"ALL": ours.total, **ours.roles}
-    assert {name: (f.precision, f.recall, f.f1, f.gold) for name, f in figures.items()} == {
-        name: (p, r, f1, gold) for name, p, r, f1, gold in theirs
-    }
+    told = {"ALL": ours.total, **ours.roles}
+    assert {name: (f.precision, f.recall, f.f1, f.gold) for name, f in told.items()} == peer.figures(
+        *files, name, lenient=lenient
+    )
