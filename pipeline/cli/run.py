@@ -136,7 +136,7 @@ def run(
     for name, reasons in (("quarantined", summary.quarantined), ("read in part", summary.in_part)):
         if reasons.count:
             line()
-            shown = [[f"{one} and {n - 1} more" if n > 1 else one, why] for why, (one, n) in reasons.first.items()]
+            shown = [[f"{one} and {n - 1} more" if n > 1 else one, why] for one, why, n in reasons.first.values()]
             table([name, "reason"], shown)
             if reasons.beyond:
                 line(f"... and {reasons.beyond} more in {output / 'documents'}.{wanted[0]}")

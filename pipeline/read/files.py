@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -37,6 +38,9 @@ OFFICE = (".docx", ".pdf")
 KINDS = PLAIN + PAGES + ROWS + OFFICE
 
 Row = dict[str, object]
+
+_END = "\0"
+"""A last line for the reader of CSV, to tell a quote that is closed nowhere; no line that we read holds it."""
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029\u3000]+")  # not what mojibake is made of (U+0085, U+00A0)
 
@@ -245,7 +249,7 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
     csv.field_size_limit(ROW_CHARACTERS)
     header_line = next(lines, "").lstrip("\ufeff")
     delimiter = max(",\t;|", key=header_line.count)
-    rows = csv.reader(lines, delimiter=delimiter)
+    rows = csv.reader(chain(lines, [_END]), delimiter=delimiter)
     header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     if not {"text", "content", "html"} & by_field(dict.fromkeys(header)).keys():
         heads = ", ".join(header[:8])[:80] or "nothing"
@@ -254,6 +258,7 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
     number = 0
     while True:
         number += 1
+        began = rows.line_num + 2  # the head is line 1
         try:
             cells = next(rows)
         except StopIteration:
@@ -261,6 +266,12 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
         except csv.Error as error:
             yield Failure(f"{doc_id}#{number}", path, f"row {number}: {error}")
             continue
+        if cells == [_END]:
+            return
+        if cells and cells[-1].endswith(_END):
+            reason = f"row {number}: a quote opened in it, at line {began}, is closed nowhere: the file ends inside it"
+            yield Failure(f"{doc_id}#{number}", path, reason)
+            return
         if not any(cells):
             continue
         if len(cells) > len(header):
@@ -285,7 +296,8 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
             return Failure(name, path, f"{where}{wrong} is not a string")
         if given_fields := [f for f in ("text", "content", "html") if f in row]:
             return Failure(name, path, f"{where}{given_fields[0]} is empty", empty=True)
-        return Failure(name, path, f"{where}no text, content or html")
+        has = ", ".join(row)[:80] or "nothing"
+        return Failure(name, path, f"{where}no text, content or html; it has {has}")
     if len(text) > ROW_CHARACTERS:
         return Failure(name, path, f"{where}more than {ROW_CHARACTERS} characters")
     text = _well_formed(text)

@@ -73,6 +73,16 @@ class TestRun:
         told = capsys.readouterr().out
         assert "page00.png and 29 more  .png is not among" in told
         assert "\nz.docx " in told
+
+    def test_rows_with_one_fault_are_told_together(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (news / "rows.jsonl").write_text('{"summary": "一"}\n' * 30, encoding="utf-8")
+        (news / "twice.csv").write_text("id,text\n" + "".join(f"a{n % 2},第{n}条。\n" for n in range(30)), "utf-8")
+        (news / "z.docx").write_bytes(b"no document")
+        assert status(["run", "news", "-j", "1"]) == 0
+        told = capsys.readouterr().out
+        assert "rows.jsonl#1 and 29 more  row 1: no text, content or html; it has summary\n" in told
+        assert "a0~2 and 27 more          doc_id 'a0' is taken by news/twice.csv" in told
+        assert "\nz.docx " in told
         assert "page01" not in told
 
     def test_an_article_that_is_read_in_part_is_told(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:

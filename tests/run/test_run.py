@@ -83,7 +83,7 @@ def test_what_holds_no_text_is_empty_not_quarantined(news: Callable[..., Path], 
     summary = run_on(folder, tmp_path / "out")
     found = {row["doc_id"]: row["status"] for row in tables(tmp_path / "out")["documents"]}
     assert found == {"nothing.txt": "empty", "self.txt": "quarantined", "spaces.txt": "empty"}
-    assert [doc_id for doc_id, _ in summary.quarantined.first.values()] == ["self.txt"]
+    assert [doc_id for doc_id, _, _ in summary.quarantined.first.values()] == ["self.txt"]
 
 
 def test_an_article_that_breaks_the_extraction_is_set_aside_with_a_reason(
@@ -96,7 +96,7 @@ def test_an_article_that_breaks_the_extraction_is_set_aside_with_a_reason(
     assert documents["b.txt"]["status"] == "quarantined"
     assert re.fullmatch(r"LookupError: no such slot \(run/worker\.py, line \d+\)", str(documents["b.txt"]["reason"]))
     assert str(documents["d.txt"]["reason"]).startswith("ValueError: amount: a finite number is wanted, not inf")
-    assert [doc_id for doc_id, _ in summary.quarantined.first.values()] == ["b.txt", "d.txt"]
+    assert [doc_id for doc_id, _, _ in summary.quarantined.first.values()] == ["b.txt", "d.txt"]
 
 
 def test_an_article_that_kills_its_process_is_set_aside_and_the_run_goes_on(
