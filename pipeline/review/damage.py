@@ -190,7 +190,7 @@ def settled(column: Column, text: str, before: str = "", words: Words = Words())
     if column.name in ("currency", "valuation_currency"):
         text = text.upper()
         if not re.fullmatch("[A-Z]{3}", text):
-            raise ValueError(f"{text!r} is no ISO 4217 code")
+            raise ValueError(f"{text!r} is no ISO 4217 code, as CNY")
     if column.name == "round" and text != before:
         rounds = [words.round_of(part) for part in names_in(text)]
         text = SEPARATOR.join(dict.fromkeys(rounds)) if all(rounds) else text  # one that no rule knows stays as typed

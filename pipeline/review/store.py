@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.tables.reading import TableError
+from pipeline.tables.reading import TableError, decoded
 from pipeline.tables.schema import EVENTS
-from pipeline.tables.sheet import decode
 from pipeline.tables.text import guard, unguard
 
 REVIEWS = "reviews.csv"
@@ -106,7 +105,7 @@ def read_reviews(path: Path) -> Reviews:
     if not path.is_file():
         return Reviews()
     try:
-        text, _ = decode(path)
+        text, _ = decoded(path)
         rows = list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
     except OSError as error:
         raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error

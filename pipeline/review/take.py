@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -105,6 +106,8 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = Source()) 
     for line in new:
         if event := _added(line, events, source, taken):
             events[event.event_id] = event
+    for told in (taken.changes, taken.contested, taken.problems):
+        told.sort(key=lambda one: one.row)
     taken.absent = len(base) - len(matched)
     taken.reviews = Reviews(events)
     return taken
@@ -129,13 +132,19 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
             taken.problems.append(Problem(line.number, "event_id", why))
         else:
             open_.append(line)
-    # The id was lost or damaged: the row is known by what it says.
+    # The id was lost or damaged: the row is known by what it says, in the columns that the sheet has.
     rest = [row for row in base if row["event_id"] not in seen]
     ids = {row["doc_id"] for row in rest}
     cells = [{**line.cells, "event_id": "", "doc_id": _known_id(line.cells.get("doc_id", ""), ids)} for line in open_]
-    found = {a: b for a, b, _ in pairs(cells, rest)}
+    shown = {"doc_id", *sheet.names} - {"event_id"}
+    held = [{name: text for name, text in row.items() if name in shown} for row in rest]
+    alike = Counter(tuple(row.values()) for row in held)
+    found = {a: b for a, b, _ in pairs(cells, held)}
     for at, line in enumerate(open_):
-        if at in found:
+        if at in found and alike[tuple(held[found[at]].values())] > 1:
+            why = "two events of the run are like this row: which of them is it? Keep the column event_id"
+            taken.problems.append(Problem(line.number, "event_id", why))
+        elif at in found:
             matched.append((line, rest[found[at]]))
         elif line.cells.get("event_id", "").strip():
             taken.problems.append(Problem(line.number, "event_id", "the run had no such event"))

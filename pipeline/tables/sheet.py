@@ -1,7 +1,7 @@
 """A table as a person's program left it: every cell as text, nothing judged.
 
 `reading` wants the table that was written and says no to anything else. This reads what comes back from a
-spreadsheet: CSV in UTF-8 with or without BOM, GBK or UTF-16, parted by commas, semicolons or tabs, and workbooks.
+spreadsheet: CSV in UTF-8 with or without BOM, GBK or UTF-16, parted by commas, semicolons, tabs or bars, and workbooks.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import openpyxl
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
-from pipeline.tables.reading import TableError, no_file, read_table
+from pipeline.tables.reading import TableError, decoded, no_file, read_table
 from pipeline.tables.schema import EVENTS, Table
 from pipeline.tables.text import cell_text, from_csv, number_text
 
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
 _STRAY = "?"  # names for cells beyond the header: ?1, ?2, ...
 
 
@@ -87,7 +87,7 @@ def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
 
 
 def _csv_sheet(path: Path, table: Table) -> Sheet:
-    text, encoding = decode(path)
+    text, encoding = decoded(path)
     csv.field_size_limit(2**31 - 1)
     first = text.partition("\n")[0]
     known = set(table.names)
@@ -123,23 +123,6 @@ def _placed(names: Sequence[str], record: Sequence[str]) -> Iterable[tuple[str, 
 def _runs(text: str) -> bool:
     """Whether a spreadsheet runs `text`: a formula mark in front, and more than that mark behind it."""
     return len(text) > 1 and text.lstrip()[:1] in tuple("=+-@＝＋－＠")
-
-
-def decode(path: Path) -> tuple[str, str]:
-    """Text and encoding of what a spreadsheet saved as CSV: a byte order mark, else UTF-8, else GB18030.
-
-    Raises TableError for bytes that are none of these, OSError when `path` cannot be read.
-    """
-    data = path.read_bytes()
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(name, "replace"), name
-    for name in ("utf-8", "gb18030"):
-        try:
-            return data.decode(name), name
-        except UnicodeDecodeError:
-            continue
-    raise TableError(f"{path}: is not text in UTF-8, UTF-16 or GBK")
 
 
 def _workbook(path: Path, table: Table) -> Sheet:

@@ -363,6 +363,31 @@ def test_a_new_row_with_a_bad_cell_is_kept_without_it_and_takes_it_when_it_is_me
     assert (new_row["amount"], new_row["published_date"]) == (8e7, "2025-08-05")
 
 
+def test_rows_without_their_ids_are_known_by_the_columns_that_are_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_with(tmp_path, Reviews())
+    rows = read(tmp_path / "out" / "events.csv")
+    kept = ("doc_id", "company", "amount", "review")
+    few = [{name: row[name] for name in kept} for row in rows]
+    by_company = {row["company"]: row for row in few}
+    by_company["云帆科技"]["amount"] = "35000000"
+    by_company["星野医疗"]["review"] = "ok"
+    write(tmp_path / "few.csv", few[::-1])
+    found = imported(tmp_path, tmp_path / "few.csv")
+    ids = {row["company"]: row["event_id"] for row in rows}
+    assert found.events[ids["云帆科技"]].now("amount") == "35000000"
+    assert found.events[ids["星野医疗"]].verdict == "ok"
+    capsys.readouterr()
+
+    twins = [*rows, rows[0] | {"event_id": "ev0000000000000000", "round": "C", "round_text": "C轮"}]
+    write(tmp_path / "twins.csv", twins)
+    write(tmp_path / "few.csv", [{**few[0], "review": "wrong"}])
+    against = ["--against", str(tmp_path / "twins.csv"), "-o", str(tmp_path / "out")]
+    assert status(["review", "import", str(tmp_path / "few.csv"), *against]) == 1
+    assert "two events of the run are like this row: which of them is it?" in capsys.readouterr().out
+
+
 def test_columns_that_are_not_known_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_with(tmp_path)
     table = read(tmp_path / "out" / "events.csv")
