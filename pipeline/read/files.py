@@ -12,7 +12,6 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -25,6 +24,7 @@ from pipeline.read.fields import by_field
 from pipeline.read.html import holds_markup, read_page
 from pipeline.read.listing import relative
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
+from pipeline.read.records import Records
 
 FILE_BYTES = 64_000_000
 """Most bytes of a file that holds one article (after unpacking); more is a Failure, not a full memory."""
@@ -38,9 +38,6 @@ OFFICE = (".docx", ".pdf")
 KINDS = PLAIN + PAGES + ROWS + OFFICE
 
 Row = dict[str, object]
-
-_END = "\0"
-"""A last line for the reader of CSV, to tell a quote that is closed nowhere; no line that we read holds it."""
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029\u3000]+")  # not what mojibake is made of (U+0085, U+00A0)
 
@@ -249,7 +246,7 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
     csv.field_size_limit(ROW_CHARACTERS)
     header_line = next(lines, "").lstrip("\ufeff")
     delimiter = max(",\t;|", key=header_line.count)
-    rows = csv.reader(chain(lines, [_END]), delimiter=delimiter)
+    rows = Records(lines, delimiter, 2)
     header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     if not {"text", "content", "html"} & by_field(dict.fromkeys(header)).keys():
         heads = ", ".join(header[:8])[:80] or "nothing"
@@ -258,7 +255,6 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
     number = 0
     while True:
         number += 1
-        began = rows.line_num + 2  # the head is line 1
         try:
             cells = next(rows)
         except StopIteration:
@@ -266,12 +262,6 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
         except csv.Error as error:
             yield Failure(f"{doc_id}#{number}", path, f"row {number}: {error}")
             continue
-        if cells == [_END]:
-            return
-        if cells and cells[-1].endswith(_END):
-            reason = f"row {number}: a quote opened in it, at line {began}, is closed nowhere: the file ends inside it"
-            yield Failure(f"{doc_id}#{number}", path, reason)
-            return
         if not any(cells):
             continue
         if len(cells) > len(header):

@@ -22,6 +22,7 @@ _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})?)?\s*日?{_TIME}")
 _DMY = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
 _NAMED = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3})-(\d{2}|\d{4})")
+_NOTHING = ("nan", "NaN", "NaT", "None", "<NA>", "#N/A")  # as data frames and lookups write a cell with nothing in it
 _SERIAL_DAY_0 = datetime.date(1899, 12, 30)
 
 
@@ -72,7 +73,7 @@ def unchanged(column: Column, before: str, now: str) -> bool:
     if len(now) >= _CELL - 1 and before.startswith(now[: _CELL - 1].removesuffix("…")):
         return True
     if not before or not now:
-        return False
+        return now in _NOTHING
     match column.type:
         case "number" | "integer":
             return _same_number(before, now)

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.read.encoding import NotText, detect
+from pipeline.read.records import Records
 from pipeline.tables.schema import TABLES, Row, Table, cell
 from pipeline.tables.text import from_csv
 
@@ -108,14 +109,15 @@ def _read_csv(path: Path, table: Table) -> _Content:
     columns = {column.name: column for column in table.columns}
     text, _ = decoded(path)
     csv.field_size_limit(2**31 - 1)
-    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    names = reader.fieldnames or ()
+    records = Records(io.StringIO(text, newline=""))
+    names = next(records, [])
 
     def rows() -> Iterator[Mapping[str, object]]:
-        for row in reader:
-            if None in row:
-                raise TableError(f"{path}: line {reader.line_num}: more cells than columns")
-            yield {name: from_csv(columns[name], text) for name, text in row.items() if name in columns}
+        for cells in filter(None, records):
+            if len(cells) > len(names):
+                raise TableError(f"{path}: line {records.line_number}: more cells than columns")
+            named = zip(names, cells, strict=False)
+            yield {name: from_csv(columns[name], text) for name, text in named if name in columns}
 
     return names, rows()
 

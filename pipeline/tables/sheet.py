@@ -19,12 +19,14 @@ import openpyxl
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
+from pipeline.read.records import Records
 from pipeline.tables.reading import TableError, decoded, no_file, read_table
 from pipeline.tables.schema import EVENTS, Table
 from pipeline.tables.text import cell_text, from_csv, number_text
 
 _DELIMITERS = (",", ";", "\t", "|")
-_STRAY = "?"  # names for cells beyond the header: ?1, ?2, ...
+STRAY = "?"
+"""What the names of cells without a head begin with: ?1, ?2, ... by their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _csv_sheet(path: Path, table: Table) -> Sheet:
     first = text.partition("\n")[0]
     known = set(table.names)
     delimiter = max(_DELIMITERS, key=lambda mark: len(known & {part.strip('" \r') for part in first.split(mark)}))
-    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    records = list(Records(io.StringIO(text, newline=""), delimiter))
     names = tuple(name.strip() for name in records[0]) if records else ()
     columns = {column.name: column for column in table.columns}
     lines = []
@@ -114,8 +116,8 @@ def _placed(names: Sequence[str], record: Sequence[str]) -> Iterable[tuple[str, 
     """Heads with their cells; the first of repeated heads wins, cells beyond the heads get names of their own."""
     seen: set[str] = set()
     for at, part in enumerate(record):
-        name = names[at] if at < len(names) and names[at] else f"{_STRAY}{at + 1}"
-        if name not in seen and (not name.startswith(_STRAY) or part.strip()):
+        name = names[at] if at < len(names) and names[at] else f"{STRAY}{at + 1}"
+        if name not in seen and (not name.startswith(STRAY) or part.strip()):
             seen.add(name)
             yield name, part
 
@@ -150,7 +152,7 @@ def _workbook(path: Path, table: Table) -> Sheet:
                     result = values.worksheets[at].cell(number, place + 1)
                     held = result.value is not None and result.data_type != "e"
                     record[place] = _shown(result.value) if held else ""
-                    name = heads[place] if place < len(heads) else f"{_STRAY}{place + 1}"
+                    name = heads[place] if place < len(heads) else f"{STRAY}{place + 1}"
                     formulas.append(name)
                     unknown += [] if held else [name]
             if any(part.strip() for part in record) or formulas:

@@ -248,7 +248,9 @@ def test_a_quote_of_csv_that_is_closed_nowhere_swallows_no_rows_unsaid(tmp_path:
     first, rest = read_all(path)
     assert isinstance(first, Article)
     assert isinstance(rest, Failure)
-    assert rest.reason == "row 2: a quote opened in it, at line 4, is closed nowhere: the file ends inside it"
+    assert rest.reason == (
+        'row 2: a quote (") opened in the row of line 4 is closed nowhere: the file ends inside it'
+    )
 
 
 def test_a_gz_that_does_not_tell_what_it_holds_says_how_to_name_it(tmp_path: Path) -> None:

@@ -44,8 +44,12 @@ SAME = [
     ("evidence", "长" * 40000, "长" * 32766 + "…"),
     ("company", "云帆科技", " 云帆科技 "),
     ("company", "true", "TRUE"),
+    ("investors", "", "nan"),
+    ("valuation", "", "#N/A"),
 ]
 EDITED = [
+    ("company", "nan", ""),
+    ("company", "云帆科技", "nan"),
     ("event_date", "2025-09-01", "2025/9/2"),
     ("event_date", "2025-09", "2025-10"),
     ("event_date", "2025", "2025-09"),

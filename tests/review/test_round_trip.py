@@ -19,7 +19,7 @@ from pipeline.run.drive import inputs_of
 from pipeline.tables.reading import read_table
 from pipeline.tables.schema import EVENTS, Row
 from pipeline.tables.sheet import read_sheet
-from tests.review.rounds import run_with
+from tests.review.rounds import NEWS, run_with
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 Table = list[dict[str, str]]
@@ -386,6 +386,43 @@ def test_rows_without_their_ids_are_known_by_the_columns_that_are_left(
     against = ["--against", str(tmp_path / "twins.csv"), "-o", str(tmp_path / "out")]
     assert status(["review", "import", str(tmp_path / "few.csv"), *against]) == 1
     assert "two events of the run are like this row: which of them is it?" in capsys.readouterr().out
+
+
+def test_a_row_whose_cells_slid_under_other_heads_is_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_with(tmp_path, Reviews())
+    rows = read(tmp_path / "out" / "events.csv")
+    at = next(number for number, row in enumerate(rows) if row["company"] == "云帆科技")
+    names, cells = list(rows[at]), list(rows[at].values())
+    slid = [*cells[:4], "", *cells[4:-1]]
+    rows[at] = dict(zip(names, slid, strict=True))
+    rows[at - 1]["review"] = "ok"
+    write(tmp_path / "x.csv", rows)
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().out
+    assert "its cells are not under their heads; nothing of this row is taken" in told
+    assert "0 cells changed; verdicts: ok 1" in told
+
+
+@pytest.mark.parametrize("how", ["read as Latin-1", "one column sorted alone"])
+def test_a_table_with_the_titles_of_another_is_refused_and_put_aside(
+    how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    titled = {name: f"第{number}号消息\n{text}" for number, (name, text) in enumerate(NEWS.items())}
+    run_with(tmp_path, Reviews(), **titled)
+    path = tmp_path / "out" / "events.csv"
+    rows = read(path)
+    if how == "read as Latin-1":
+        rows = [{name: text.encode().decode("latin-1") for name, text in row.items()} for row in rows]
+    else:
+        titles = [row["title"] for row in rows]
+        rows = [row | {"title": title} for row, title in zip(rows, [*titles[2:], *titles[:2]], strict=True)]
+    write(path, rows)
+    assert status(["review", "import", str(path), "-o", str(tmp_path / "out")]) == 2
+    assert "titles are not those of the run: was it opened in a wrong encoding" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "reviews.csv").exists()
+    assert list(run_with(tmp_path, Reviews(), **titled).aside) == [path]
 
 
 def test_columns_that_are_not_known_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,6 +94,7 @@ def test_a_formula_in_a_workbook_is_told_and_gives_what_its_program_worked_out(t
      ("x.xls", b"", "save it as .xlsx"), ("x.csv", b"\xff\x00\xff", "is not text"),
      ("x.csv", "event_id,company,evidence\nev1,雲帆科技,雲帆完成數千萬元融資。\n".encode("big5"), "is in Big5"),
      ("x.csv", "event_id,company\nev1,云帆科技\nev2,".encode() + b"\xe4\xba\n", "line 3"),
+     ("x.csv", 'event_id,company\nev1,云帆科技\nev2,"星野医疗\nev3,松果教育\n'.encode(), "line 3 is closed nowhere"),
      ("none.csv", None, "no such file"),
      ("none", None, "no such file"), (".", None, "events.csv"), ("x.csv", b"", "no column of events"),
      ("documents.csv", b"doc_id,title,status\na,b,ok\n", "is it the right file"),
