@@ -24,6 +24,17 @@ OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that anoth
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
 LOCAL = "local"  # the user's own folder in a rules folder: a layer above it
 _RULE_FILES = (".yml", ".yaml")
+# What a wrong value should have been, by pydantic's name of the fault.
+_WANTED = {
+    "bool_type": "true or false is wanted",
+    "bool_parsing": "true or false is wanted",
+    "int_type": "a whole number is wanted",
+    "int_parsing": "a whole number is wanted",
+    "list_type": "a list is wanted, as [a, b]",
+    "dict_type": "a mapping is wanted, as {key: value}",
+    "model_type": "a mapping is wanted, as {text: ..., expect: ...}",
+    "string_type": "text is wanted; put it in quotes",
+}
 _READ = frozenset({*_RULE_FILES, ".csv", ".tsv", ".gz"})  # what a folder of rules holds
 _OTHER_FOLDERS = frozenset({"lexicons", "model", "schema", "train"})  # what other stages keep beside the rules
 
@@ -311,7 +322,8 @@ def _name_errors(
                 break
             steps = (*steps, step)
         where = ".".join(str(step) for step in steps)
-        message = f"{where}: {part['msg']}" if where else str(part["msg"])
+        wanted = _WANTED.get(part["type"]) or part["msg"].replace("Input should be", "should be")
+        message = f"{where}: {wanted}" if where else wanted
         if part["type"] == "extra_forbidden":
             message = f"unknown key {steps[-1] if steps else ''}{_expected(kind, steps)}"
         elif part["type"] == "missing":
@@ -320,8 +332,6 @@ def _name_errors(
             message = f"{where}: {ID_FORM}; {item.get('id')!r} is not"
         elif part["type"] == "list_type" and part["loc"][0] == "pattern":
             continue  # told as one that should be text
-        elif part["type"] == "string_type":
-            message = f"{where}: text is wanted; put it in quotes"
         line = document.line((*at, *steps))
         if (line, message) not in said:
             said.add((line, message))
