@@ -6,7 +6,7 @@ Nothing in a rule file can run code: YAML gives plain values only, and a pattern
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,8 +61,10 @@ class _Layer:
     off: dict[str, tuple[str, int, str]]  # rule id: file and line that switch it off, and the kind of rules told there
 
 
-def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
-    """The rules of `folders`; a later folder overrides an earlier one's rule of the same id.
+def load(
+    folders: Sequence[Path], without: Path | None = None, kinds: Collection[str] = frozenset(KINDS)
+) -> RuleBook:
+    """The rules of `folders`, those of `kinds` alone; a later folder overrides an earlier one's rule of the same id.
 
     Reads `macros.yml` of each folder and every other `*.yml` below it whose `kind` is a rule kind, and looks over the
     tables beside them. The folder `local` in a rules folder is a layer of its own above it. The file `without` is
@@ -85,7 +87,7 @@ def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
         for path in _files(folder, problems):
             if without is not None and path.resolve() == without.resolve():
                 continue
-            _read_file(path, macros, layer, problems)
+            _read_file(path, macros, layer, problems, kinds)
         for rule_id, compiled in layer.rules.items():
             if rule_id in by_id:
                 overridden.append((rule_id, by_id[rule_id].file, compiled.file))
@@ -230,7 +232,10 @@ def _check_macros(layers: Sequence[Path], macros: dict[str, str], problems: list
                     problems.append(Problem(str(path), document.line((macro,)), "", f"macro {macro}: {error}"))
 
 
-def _read_file(path: Path, macros: Mapping[str, str], layer: _Layer, problems: list[Problem]) -> None:
+def _read_file(
+    path: Path, macros: Mapping[str, str], layer: _Layer, problems: list[Problem],
+    kinds: Collection[str] = frozenset(KINDS),
+) -> None:  # fmt: skip
     document = read(path)
     spoilt = _report(path, document, problems)
     data = document.data
@@ -249,6 +254,8 @@ def _read_file(path: Path, macros: Mapping[str, str], layer: _Layer, problems: l
         if kind is not None or not document.faults:  # else it may stand in what could not be read
             said = "missing" if kind is None else repr(kind)
             problems.append(Problem(str(path), line, "", f"kind is one of {', '.join(KINDS)}, not {said}"))
+        return
+    if kind not in kinds:
         return
     if not isinstance(data.get("rules"), list):
         problems.append(Problem(str(path), document.line(("rules",)), "", "no list `rules:`"))

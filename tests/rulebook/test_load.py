@@ -73,6 +73,16 @@ def test_a_bad_rule_is_named_with_its_line_and_takes_no_other_down(
     assert problem.line >= line if "YAML" in said else problem.line == line
 
 
+def test_rules_of_some_kinds_alone(tmp_path: Path) -> None:
+    """A command that needs no event rules does not wait for them, nor for what is wrong with them."""
+    mention = "kind: mention\nrules:\n  - {id: m, label: DATE, pattern: x}\n"
+    book(tmp_path, macros=NAME, a=EVENTS + GOOD + BAD, m=mention)
+    found = load([tmp_path], kinds=("mention", "clean"))
+    assert [rule.id for rule in found.rules] == ["m"]
+    assert found.problems == ()
+    assert {rule.id for rule in load([tmp_path]).rules} == {"good", "m"}
+
+
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     bad = "  - {id: a, event_type: x, colour: red, pattern: '('}\n"
     rules = book(tmp_path, a=EVENTS + bad, b="kind: fish\n")
