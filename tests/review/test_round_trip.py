@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from pipeline.cli.main import status
 from pipeline.report.write import MARK
 from pipeline.review.store import Reviews, read_reviews, write_reviews
 from pipeline.run.drive import inputs_of
-from pipeline.tables.reading import read_table
+from pipeline.tables.reading import TableError, read_table
 from pipeline.tables.schema import EVENTS, Row
 from pipeline.tables.sheet import read_sheet
 from tests.review.rounds import NEWS, run_with
@@ -464,6 +465,45 @@ def test_the_reviews_file_is_sorted_and_read_back_equal(tmp_path: Path) -> None:
     assert [line["doc_id"] for line in lines] == sorted(line["doc_id"] for line in lines)
     write_reviews(tmp_path / "again.csv", Reviews(dict(reversed(reviews.events.items()))))
     assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "out" / "reviews.csv").read_bytes()
+
+
+def test_a_full_disk_leaves_the_reviews_as_they_were(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(text: str) -> str:
+        raise OSError(28, "No space left on device")
+
+    run_with(tmp_path, Reviews())
+    rows = read(tmp_path / "out" / "events.csv")
+    write(tmp_path / "x.csv", edited(rows))
+    imported(tmp_path, tmp_path / "x.csv")
+    place = tmp_path / "out" / "reviews.csv"
+    before = place.read_bytes()
+    capsys.readouterr()
+    rows[0]["company"] = "星野集团"
+    write(tmp_path / "x.csv", rows)
+    monkeypatch.setattr("pipeline.review.store.guard", full)
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == f"rongzi: {place}: cannot be written: No space left on device\n"
+    assert place.read_bytes() == before
+    assert [path.name for path in place.parent.iterdir() if path.name.startswith(".rongzi-") and path.is_dir()] == []
+
+
+@pytest.mark.parametrize(
+    ("cut", "why"),
+    [
+        (lambda text: "x", "is not a reviews file: columns missing: doc_id"),
+        (lambda text: text.replace("云帆科技集团", '"云帆科技集团', 1), 'a quote (") opened in the row of line'),
+    ],
+)
+def test_a_damaged_reviews_file_is_no_empty_one(cut: Callable[[str], str], why: str, tmp_path: Path) -> None:
+    run_with(tmp_path, Reviews())
+    write(tmp_path / "x.csv", edited(read(tmp_path / "out" / "events.csv")))
+    imported(tmp_path, tmp_path / "x.csv")
+    place = tmp_path / "out" / "reviews.csv"
+    place.write_text(cut(place.read_text("utf-8-sig")), encoding="utf-8", newline="")
+    with pytest.raises(TableError, match=re.escape(why)):
+        read_reviews(place)
 
 
 def test_status_tells_how_far_the_review_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
