@@ -184,6 +184,10 @@ def _json(data: bytes, path: str, doc_id: str) -> Iterator[Article | Failure]:
             return
         yield Failure(doc_id, path, f"not valid JSON: {error}")
         return
+    if isinstance(value, dict) and not {"text", "content", "html"} & by_field(value).keys():
+        # An export often wraps its articles: {"total": 2, "data": [{...}, {...}]}.
+        lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        value = lists[0] if len(lists) == 1 else value
     if isinstance(value, dict):
         yield _row(value, doc_id, "", path, decoded.label)
     elif isinstance(value, list):

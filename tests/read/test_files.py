@@ -226,6 +226,19 @@ def test_rows_under_chinese_heads(tmp_path: Path) -> None:
     assert (second.title, second.published, second.raw) == ("云帆获投", "2025-09-04", "云帆完成B轮。\n云帆获投")
 
 
+def test_articles_that_an_export_wraps_in_an_object(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    rows = [{"id": "n1", "body": "星野完成A轮。"}, {"title": "无正文"}]
+    path.write_text(json.dumps({"total": 2, "tags": ["a"], "data": rows}, ensure_ascii=False), encoding="utf-8")
+    first, second = read_all(path)
+    assert isinstance(first, Article)
+    assert (first.doc_id, first.raw) == ("n1", "星野完成A轮。")
+    assert isinstance(second, Failure)
+    assert second.reason == "row 2: no text, content or html; it has title"
+    path.write_text(json.dumps({"text": "星野完成A轮。", "tags": [{"name": "A轮"}]}), encoding="utf-8")
+    assert one(path).raw == "星野完成A轮。"
+
+
 def test_rows_under_the_heads_of_other_tools(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(
