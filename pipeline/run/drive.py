@@ -103,18 +103,18 @@ Progress = Callable[[int, int], None]
 
 def inputs_of(
     paths: Sequence[str],
-    folder: Path,
+    folder: Path | None = None,
     exclude: Sequence[str] = (),
     left_out: Callable[[str, str], None] = lambda why, path: None,
 ) -> list[Input]:
-    """The inputs below `paths` without what rongzi wrote, into `folder` or elsewhere.
+    """The inputs below `paths` without what rongzi wrote, into the output `folder` or elsewhere.
 
     `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out, files or
     folders with all that is in them. `left_out` is told of each file of OWN and HIDDEN, and of each pattern of UNUSED.
     """
     used: set[str] = set()
     # realpath: a link that leads to itself is left for the reading to tell of.
-    here = {os.path.realpath(folder / name) for name in NAMES}
+    here = {os.path.realpath(folder / name) for name in NAMES if folder}
 
     def hidden(path: str) -> None:
         if not Path(path).name.startswith(".rongzi-"):
