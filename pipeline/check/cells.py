@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
 from pipeline.tables.schema import EVENTS, Column
-from pipeline.tables.sheet import Sheet
+from pipeline.tables.sheet import STRAY, Sheet
 from pipeline.tables.values import VALUES
 
 REQUIRED = ("event_id", "doc_id", "event_type")  # columns without which a row says nothing
@@ -28,7 +28,10 @@ def check_columns(sheet: Sheet) -> Iterator[Finding]:
     for name in dict.fromkeys(sheet.names):
         if sheet.names.count(name) > 1:
             yield Finding(1, name, "column_twice", "the column stands there more than once", "error")
-        elif name and name not in known:
+        elif not name:
+            why = f"column {sheet.names.index(name) + 1} has no head and is not read"
+            yield Finding(1, "", "column_unknown", why, "warning")
+        elif name not in known:
             yield Finding(1, name, "column_unknown", "events.csv has no such column", "warning")
 
 
@@ -39,7 +42,7 @@ def check_cells(event: Event, heads: Sequence[str]) -> Iterator[Finding]:
         yield event.finding(name, "formula", f"a spreadsheet runs this cell: {what}")
     for name, text in event.line.cells.items():
         column = COLUMNS.get(name)
-        if name.startswith("?"):
+        if name.startswith(STRAY) and int(name.removeprefix(STRAY)) > len(heads):
             yield event.finding("", "extra_cell", f"more cells than columns: {short(text)}")
         if column is None or not text:
             continue

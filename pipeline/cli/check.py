@@ -42,7 +42,7 @@ def check(
     try:
         sheet = read_sheet(events)
         documents = None if no_source else documents_beside(events)
-        book = load(folders)
+        book = load(folders, kinds=("mention", "clean"))
         facts = facts_of(folders, book.of("mention"))
     except TableError as error:
         fail(str(error), 2)

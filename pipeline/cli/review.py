@@ -72,9 +72,9 @@ def import_(
             base = list(found)
         documents = _find(against.parent if against else output, DOCUMENTS)
         known = {str(row["doc_id"]): row for row in reversed(read_table(documents, DOCUMENTS))} if documents else {}
+        taken = take(sheet, base, old, Source(by or file.as_posix(), over, words, known))
     except TableError as error:
         fail(str(error), 2)
-    taken = take(sheet, base, old, Source(by or file.as_posix(), over, words, known))
     if taken.changes:
         table(
             ["row", "company", "column", "was", "now"],

@@ -78,10 +78,11 @@ def check_ids(loaded: Resources, ids: Iterable[str] | None) -> list[str]:
 def articles_of(paths: Iterable[str]) -> list[Article]:
     """Every article below `paths`; what cannot be read is told on standard error."""
     from pipeline.model import Article
-    from pipeline.read import list_inputs, read_path
+    from pipeline.read import read_path
+    from pipeline.run.drive import inputs_of
 
     out: list[Article] = []
-    for source in list_inputs(checked_paths(list(paths))):
+    for source in inputs_of(checked_paths(list(paths))):
         for result in read_path(source.path, source.root):
             if isinstance(result, Article):
                 out.append(result)

@@ -37,14 +37,14 @@ def show_trial(
     """Tries a pattern or a rule file on the articles of `paths`, and prints what it does."""
     from pipeline.cli.rules import resources_of, rule_folders
     from pipeline.evaluate.gold import GoldError
-    from pipeline.read import list_inputs
     from pipeline.rulebook.lint import groups
     from pipeline.rulebook.load import load as load_rules
     from pipeline.rulebook.load import read_rules
+    from pipeline.run.drive import inputs_of
     from pipeline.workbench import trial
 
     settings_of(rules, False)
-    inputs = list_inputs(checked_paths(list(paths)))
+    inputs = inputs_of(checked_paths(list(paths)))
     if not inputs:
         fail(f"{', '.join(paths)}: no files to read", 2)
     folders = rule_folders(rules)

@@ -73,6 +73,7 @@ def run(
     from pipeline.run.drive import run as run_all
     from pipeline.run.engines import LoadError
     from pipeline.run.worker import Job
+    from pipeline.tables.hidden import in_sight
     from pipeline.tables.reading import TableError
     from pipeline.tables.writers import FORMATS
 
@@ -111,7 +112,7 @@ def run(
     except (LoadError, TableError) as error:
         fail(str(error), 2)
     except OSError as error:
-        fail(f"{error.filename or output}: cannot be written: {error.strerror or error}", 2)
+        fail(f"{in_sight(str(error.filename or output))}: cannot be written: {error.strerror or error}", 2)
 
     if summary.kept:
         line(f"{summary.kept} articles kept of the run that was stopped here (--fresh reads them again)")
@@ -136,7 +137,7 @@ def run(
     for name, reasons in (("quarantined", summary.quarantined), ("read in part", summary.in_part)):
         if reasons.count:
             line()
-            shown = [[f"{one} and {n - 1} more" if n > 1 else one, why] for why, (one, n) in reasons.first.items()]
+            shown = [[f"{one} and {n - 1} more" if n > 1 else one, why] for one, why, n in reasons.first.values()]
             table([name, "reason"], shown)
             if reasons.beyond:
                 line(f"... and {reasons.beyond} more in {output / 'documents'}.{wanted[0]}")

@@ -1,4 +1,4 @@
-"""What the fields of a row are called: the names that rongzi reads, and the Chinese heads that stand for them."""
+"""What the fields of a row are called: the names that rongzi reads, and the heads that stand for them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from importlib.resources import files
 
 
 def by_field(row: Mapping[str, object]) -> dict[str, object]:
-    """`row` by the names that are read (text, title, ...), in any case; where both stand, a name goes before a head."""
+    """`row` by the names that are read (text, title, ...), in any case; the first head that holds something stands for
+    a name that is not there or holds nothing."""
     plain = {name.strip().lower(): value for name, value in row.items()}
-    heads = _heads()
-    return {heads[name]: plain[name] for name in reversed(plain) if name in heads} | plain
+    fields, heads = dict(plain), _heads()
+    for name, value in plain.items():
+        if name in heads and not fields.get(heads[name]):
+            fields[heads[name]] = value
+    return fields
 
 
 @cache

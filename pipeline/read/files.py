@@ -24,6 +24,7 @@ from pipeline.read.fields import by_field
 from pipeline.read.html import holds_markup, read_page
 from pipeline.read.listing import relative
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
+from pipeline.read.records import Records
 
 FILE_BYTES = 64_000_000
 """Most bytes of a file that holds one article (after unpacking); more is a Failure, not a full memory."""
@@ -183,6 +184,10 @@ def _json(data: bytes, path: str, doc_id: str) -> Iterator[Article | Failure]:
             return
         yield Failure(doc_id, path, f"not valid JSON: {error}")
         return
+    if isinstance(value, dict) and not {"text", "content", "html"} & by_field(value).keys():
+        # An export often wraps its articles: {"total": 2, "data": [{...}, {...}]}.
+        lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        value = lists[0] if len(lists) == 1 else value
     if isinstance(value, dict):
         yield _row(value, doc_id, "", path, decoded.label)
     elif isinstance(value, list):
@@ -245,7 +250,7 @@ def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterato
     csv.field_size_limit(ROW_CHARACTERS)
     header_line = next(lines, "").lstrip("\ufeff")
     delimiter = max(",\t;|", key=header_line.count)
-    rows = csv.reader(lines, delimiter=delimiter)
+    rows = Records(lines, delimiter, 2)
     header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     if not {"text", "content", "html"} & by_field(dict.fromkeys(header)).keys():
         heads = ", ".join(header[:8])[:80] or "nothing"
@@ -285,7 +290,8 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
             return Failure(name, path, f"{where}{wrong} is not a string")
         if given_fields := [f for f in ("text", "content", "html") if f in row]:
             return Failure(name, path, f"{where}{given_fields[0]} is empty", empty=True)
-        return Failure(name, path, f"{where}no text, content or html")
+        has = ", ".join(row)[:80] or "nothing"
+        return Failure(name, path, f"{where}no text, content or html; it has {has}")
     if len(text) > ROW_CHARACTERS:
         return Failure(name, path, f"{where}more than {ROW_CHARACTERS} characters")
     text = _well_formed(text)

@@ -20,20 +20,24 @@ _DIGITS = re.compile(r"-?\d+(\.\d+)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})?)?\s*日?{_TIME}")
+_PLAIN = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
 _DMY = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
 _NAMED = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3})-(\d{2}|\d{4})")
+_NOTHING = ("nan", "NaN", "NaT", "None", "<NA>", "#N/A")  # as data frames and lookups write a cell with nothing in it
 _SERIAL_DAY_0 = datetime.date(1899, 12, 30)
 
 
 def iso_date(text: str) -> str:
     """ISO date behind any way in which a spreadsheet shows one, cut to what it tells; empty when it is none.
 
-    2025/9/1, 2025-09-01 00:00:00, 2025年9月, 9/1/2025, 1-Sep-25, Sep-25 (a month), 45901 (a serial number).
+    2025/9/1, 2025-09-01 00:00:00, 2025年9月, 20250901, 9/1/2025, 1-Sep-25, Sep-25 (a month), 45901 (a serial number).
     """
     text = text.strip()
     try:
         if re.fullmatch(r"\d{4}年?", text):
             return text[:4]
+        if found := _PLAIN.fullmatch(text):
+            return _iso(int(found[1]), int(found[2]), int(found[3]))
         if found := _YMD.fullmatch(text):
             return _iso(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
         if found := _DMY.fullmatch(text):
@@ -72,7 +76,7 @@ def unchanged(column: Column, before: str, now: str) -> bool:
     if len(now) >= _CELL - 1 and before.startswith(now[: _CELL - 1].removesuffix("…")):
         return True
     if not before or not now:
-        return False
+        return now in _NOTHING
     match column.type:
         case "number" | "integer":
             return _same_number(before, now)
@@ -190,7 +194,7 @@ def settled(column: Column, text: str, before: str = "", words: Words = Words())
     if column.name in ("currency", "valuation_currency"):
         text = text.upper()
         if not re.fullmatch("[A-Z]{3}", text):
-            raise ValueError(f"{text!r} is no ISO 4217 code")
+            raise ValueError(f"{text!r} is no ISO 4217 code, as CNY")
     if column.name == "round" and text != before:
         rounds = [words.round_of(part) for part in names_in(text)]
         text = SEPARATOR.join(dict.fromkeys(rounds)) if all(rounds) else text  # one that no rule knows stays as typed

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.tables.reading import TableError
+from pipeline.read.records import Records
+from pipeline.tables.hidden import hidden_folder
+from pipeline.tables.reading import TableError, decoded
 from pipeline.tables.schema import EVENTS
-from pipeline.tables.sheet import decode
 from pipeline.tables.text import guard, unguard
 
 REVIEWS = "reviews.csv"
@@ -106,21 +107,24 @@ def read_reviews(path: Path) -> Reviews:
     if not path.is_file():
         return Reviews()
     try:
-        text, _ = decode(path)
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), restval=""))
+        text, _ = decoded(path)
+        records = list(Records(io.StringIO(text, newline="")))
     except OSError as error:
         raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error
     except csv.Error as error:
         raise TableError(f"{path}: is not CSV: {error}") from error
-    heads = rows[0].keys() if rows else HEADS
+    heads = records[0] if records else HEADS
     missing = [name for name in _WANTED if name not in heads]
     if missing:
         raise TableError(f"{path}: is not a reviews file: columns missing: {', '.join(missing)}")
     cells: dict[str, dict[str, Cell]] = {}
     rivals: dict[str, list[Rival]] = {}
     known: dict[str, dict[str, str]] = {}
-    for number, raw in enumerate(rows, 2):
-        row = {name: unguard(raw.get(name) or "") for name in HEADS}
+    for number, record in enumerate(records[1:], 2):
+        raw = dict(zip(heads, record, strict=False))
+        if not any(record):
+            continue
+        row = {name: unguard(raw.get(name, "")) for name in HEADS}
         event_id, column = row["event_id"], row["column"]
         if column not in EVENTS.names:
             raise TableError(f"{path}: row {number}: events.csv has no column {column!r}")
@@ -139,8 +143,18 @@ def read_reviews(path: Path) -> Reviews:
 
 
 def write_reviews(path: Path, reviews: Reviews) -> None:
-    """Writes the file: by article, event, and column (the verdict first). UTF-8 with BOM. Raises OSError."""
+    """Writes the file: by article, event, and column (the verdict first). UTF-8 with BOM.
+
+    Raises OSError, and then leaves what was there.
+    """
+    path = path.resolve()  # a link stays one
     path.parent.mkdir(parents=True, exist_ok=True)
+    with hidden_folder(path.parent) as hidden:
+        _write(hidden / path.name, reviews)
+        (hidden / path.name).replace(path)
+
+
+def _write(path: Path, reviews: Reviews) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\r\n")
         writer.writerow(HEADS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,7 @@ from pipeline.review.damage import Words, settled, unchanged
 from pipeline.review.merge import Says, merged
 from pipeline.review.store import ANCHORS, FACTS, WHOLE, Reviewed, Reviews
 from pipeline.tables.match import pairs
+from pipeline.tables.reading import TableError
 from pipeline.tables.rows import content_id
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Line, Sheet
@@ -18,6 +20,7 @@ _COLUMNS = {column.name: column for column in EVENTS.columns}
 # What a person does not edit: what the row is, and what the machine says of its own work.
 FIXED = ("event_id", "deal_id", "doc_id", "title", "published_date", "evidence_start", "evidence_end", "rules",
          "confidence", "flags")  # fmt: skip
+_FEW = 3  # cells or rows that nobody edits: when so many are others, it was no person
 _FORMULA = "a formula without its result: left as it was; put in the value, or save the file in Excel first"
 _REST = "the rest of the new row is taken"
 
@@ -89,13 +92,14 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = Source()) 
 
     What cannot be taken is a problem of its row; the rest is taken. Where an earlier review that the author did not
     see says otherwise, that one stays and his is kept beside it. Rows and columns that are missing from the sheet are
-    left as they were.
+    left as they were. Raises TableError for a table whose titles are not those of the run.
     """
     events = dict(reviews.events)
     taken = Taken(reviews)
     documents = {row["doc_id"]: {"title": row.get("title", "")} for row in base} | dict(source.documents)
     source = replace(source, documents=documents)
     matched, new = _matched(sheet, base, taken)
+    _refuse_unlike(sheet, matched)
     for line, origin in matched:
         event = _edited(line, origin, events.get(origin["event_id"]), sheet.names, source, taken)
         if event and (event.cells or event.rivals):
@@ -105,6 +109,8 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = Source()) 
     for line in new:
         if event := _added(line, events, source, taken):
             events[event.event_id] = event
+    for told in (taken.changes, taken.contested, taken.problems):
+        told.sort(key=lambda one: one.row)
     taken.absent = len(base) - len(matched)
     taken.reviews = Reviews(events)
     return taken
@@ -129,13 +135,19 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
             taken.problems.append(Problem(line.number, "event_id", why))
         else:
             open_.append(line)
-    # The id was lost or damaged: the row is known by what it says.
+    # The id was lost or damaged: the row is known by what it says, in the columns that the sheet has.
     rest = [row for row in base if row["event_id"] not in seen]
     ids = {row["doc_id"] for row in rest}
     cells = [{**line.cells, "event_id": "", "doc_id": _known_id(line.cells.get("doc_id", ""), ids)} for line in open_]
-    found = {a: b for a, b, _ in pairs(cells, rest)}
+    shown = {"doc_id", *sheet.names} - {"event_id"}
+    held = [{name: text for name, text in row.items() if name in shown} for row in rest]
+    alike = Counter(tuple(row.values()) for row in held)
+    found = {a: b for a, b, _ in pairs(cells, held)}
     for at, line in enumerate(open_):
-        if at in found:
+        if at in found and alike[tuple(held[found[at]].values())] > 1:
+            why = "two events of the run are like this row: which of them is it? Keep the column event_id"
+            taken.problems.append(Problem(line.number, "event_id", why))
+        elif at in found:
             matched.append((line, rest[found[at]]))
         elif line.cells.get("event_id", "").strip():
             taken.problems.append(Problem(line.number, "event_id", "the run had no such event"))
@@ -144,6 +156,17 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
             why = f"{lost}which event of the run is this? For a new one put `missing` into review"
             taken.problems.append(Problem(line.number, "event_id", why))
     return matched, new
+
+
+def _refuse_unlike(sheet: Sheet, matched: Sequence[tuple[Line, Mapping[str, str]]]) -> None:
+    """Raises TableError when most titles, which nobody edits, are others: not a word of such a table can be trusted."""
+    if "title" not in sheet.names or len(matched) < _FEW:
+        return
+    title = _COLUMNS["title"]
+    other = sum(not unchanged(title, row.get("title", ""), line.cells.get("title", "")) for line, row in matched)
+    if 2 * other > len(matched):
+        why = f"{other} of {len(matched)} titles are not those of the run"
+        raise TableError(f"{sheet.path}: {why}: was it opened in a wrong encoding, or one column sorted alone?")
 
 
 def _known_id(text: str, ids: Set[str]) -> str:
@@ -159,6 +182,11 @@ def _edited(
 ) -> Reviewed | None:
     """The event of `row` with the edits of `line`; None when nothing was edited."""
     refused = len(taken.problems)
+    others = [n for n in FIXED[1:] if n in names and not unchanged(_COLUMNS[n], row.get(n, ""), line.cells.get(n, ""))]
+    if len(others) >= _FEW:
+        why = f"{', '.join(others)} are others too: its cells are not under their heads; nothing of this row is taken"
+        taken.problems.append(Problem(line.number, "", why))
+        return None
     changed = dict(_changed(line, row, names, source.words, taken))
     verdict = changed.get("review", "")
     left = [problem.column for problem in taken.problems[refused:] if problem.column in FACTS]

@@ -18,7 +18,7 @@ from pipeline.rulebook.tables import rows
 @cache
 def words_of(folders: tuple[Path, ...]) -> Words:
     """The words of the rule `folders`; the rules are read when the first round is asked for."""
-    rules = cache(lambda: tuple(load(folders).of("mention")))
+    rules = cache(lambda: tuple(load(folders, kinds=("mention",)).of("mention")))
     return words_with(folders, rules)
 
 

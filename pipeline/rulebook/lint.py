@@ -94,9 +94,12 @@ def _effect(rule: Compiled) -> list[tuple[str, str]]:
     if isinstance(kind, QualifierRule) and kind.status is None and not kind.drop and kind.flag is None:
         out.append((ERROR, "changes nothing: give it status, drop or flag"))
     if isinstance(kind, EventRule) and kind.subject == "none" and "company" not in rule.pattern.groupindex:
-        out.append((WARNING, f"subject is {kind.subject}, and no group company: the event gets no company of its own"))
+        out.append((NOTE, f"subject is {kind.subject}, and no group company: the event gets no company of its own"))
     if isinstance(kind, SlotRule) and "company" in rule.pattern.groupindex:
         out.append((WARNING, "fills company, and so changes whose event it is: an event rule is meant for that"))
+    if rule.source[:1] in tuple("‘“") and rule.source[-1:] in tuple("’”"):
+        quotes = f"{rule.source[0]} {rule.source[-1]}"
+        out.append((WARNING, f"the pattern stands in {quotes}, which are characters to find; YAML's quote is '"))
     if patterns.literals(rule.source) is None:
         out.append((NOTE, "needs no certain word, so it is tried on every text"))
     if _matches_nothing(rule):

@@ -6,7 +6,7 @@ Nothing in a rule file can run code: YAML gives plain values only, and a pattern
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,17 @@ OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that anoth
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
 LOCAL = "local"  # the user's own folder in a rules folder: a layer above it
 _RULE_FILES = (".yml", ".yaml")
+# What a wrong value should have been, by pydantic's name of the fault.
+_WANTED = {
+    "bool_type": "true or false is wanted",
+    "bool_parsing": "true or false is wanted",
+    "int_type": "a whole number is wanted",
+    "int_parsing": "a whole number is wanted",
+    "list_type": "a list is wanted, as [a, b]",
+    "dict_type": "a mapping is wanted, as {key: value}",
+    "model_type": "a mapping is wanted, as {text: ..., expect: ...}",
+    "string_type": "text is wanted; put it in quotes",
+}
 _READ = frozenset({*_RULE_FILES, ".csv", ".tsv", ".gz"})  # what a folder of rules holds
 _OTHER_FOLDERS = frozenset({"lexicons", "model", "schema", "train"})  # what other stages keep beside the rules
 
@@ -50,8 +61,10 @@ class _Layer:
     off: dict[str, tuple[str, int, str]]  # rule id: file and line that switch it off, and the kind of rules told there
 
 
-def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
-    """The rules of `folders`; a later folder overrides an earlier one's rule of the same id.
+def load(
+    folders: Sequence[Path], without: Path | None = None, kinds: Collection[str] = frozenset(KINDS)
+) -> RuleBook:
+    """The rules of `folders`, those of `kinds` alone; a later folder overrides an earlier one's rule of the same id.
 
     Reads `macros.yml` of each folder and every other `*.yml` below it whose `kind` is a rule kind, and looks over the
     tables beside them. The folder `local` in a rules folder is a layer of its own above it. The file `without` is
@@ -74,7 +87,7 @@ def load(folders: Sequence[Path], without: Path | None = None) -> RuleBook:
         for path in _files(folder, problems):
             if without is not None and path.resolve() == without.resolve():
                 continue
-            _read_file(path, macros, layer, problems)
+            _read_file(path, macros, layer, problems, kinds)
         for rule_id, compiled in layer.rules.items():
             if rule_id in by_id:
                 overridden.append((rule_id, by_id[rule_id].file, compiled.file))
@@ -219,7 +232,10 @@ def _check_macros(layers: Sequence[Path], macros: dict[str, str], problems: list
                     problems.append(Problem(str(path), document.line((macro,)), "", f"macro {macro}: {error}"))
 
 
-def _read_file(path: Path, macros: Mapping[str, str], layer: _Layer, problems: list[Problem]) -> None:
+def _read_file(
+    path: Path, macros: Mapping[str, str], layer: _Layer, problems: list[Problem],
+    kinds: Collection[str] = frozenset(KINDS),
+) -> None:  # fmt: skip
     document = read(path)
     spoilt = _report(path, document, problems)
     data = document.data
@@ -238,6 +254,8 @@ def _read_file(path: Path, macros: Mapping[str, str], layer: _Layer, problems: l
         if kind is not None or not document.faults:  # else it may stand in what could not be read
             said = "missing" if kind is None else repr(kind)
             problems.append(Problem(str(path), line, "", f"kind is one of {', '.join(KINDS)}, not {said}"))
+        return
+    if kind not in kinds:
         return
     if not isinstance(data.get("rules"), list):
         problems.append(Problem(str(path), document.line(("rules",)), "", "no list `rules:`"))
@@ -311,7 +329,8 @@ def _name_errors(
                 break
             steps = (*steps, step)
         where = ".".join(str(step) for step in steps)
-        message = f"{where}: {part['msg']}" if where else str(part["msg"])
+        wanted = _WANTED.get(part["type"]) or part["msg"].replace("Input should be", "should be")
+        message = f"{where}: {wanted}" if where else wanted
         if part["type"] == "extra_forbidden":
             message = f"unknown key {steps[-1] if steps else ''}{_expected(kind, steps)}"
         elif part["type"] == "missing":
@@ -320,8 +339,6 @@ def _name_errors(
             message = f"{where}: {ID_FORM}; {item.get('id')!r} is not"
         elif part["type"] == "list_type" and part["loc"][0] == "pattern":
             continue  # told as one that should be text
-        elif part["type"] == "string_type":
-            message = f"{where}: text is wanted; put it in quotes"
         line = document.line((*at, *steps))
         if (line, message) not in said:
             said.add((line, message))

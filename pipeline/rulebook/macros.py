@@ -27,7 +27,8 @@ _MACRO = regex.compile(r"(?<!\\[pPN])\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<group>[a
 # In the view of a sentence a mention is one character of the private use area.
 PLACEHOLDERS = {"AMOUNT": "\ue001", "DATE": "\ue002", "ROUND": "\ue003"}
 VIEW_KINDS = frozenset({"event", "slot", "role", "qualifier"})
-_STRAY = regex.compile(r"(?<!\\[pPN]|\\)\{[A-Z][^{}]{0,40}\}?")
+_STRAY = regex.compile(r"(?<!\\[pPN]|\\)\{(?:[A-Z][^{}]{0,40}\}?|\p{L}[\p{L}\d_ :：]+\})|｛[A-Za-z][^｛｝]{0,40}｝")
+_WIDE_GROUP = regex.compile(r"（\?(?:P?<|[:=!])")
 # What compiling a faulty pattern may raise.
 _FAULTS = (regex.error, ValueError, OverflowError, RecursionError, MemoryError, TypeError, KeyError)
 MAX_PATTERN = 50_000  # characters, macros put in
@@ -78,7 +79,9 @@ def compile_pattern(
             raise ValueError(f"longer than {MAX_PATTERN:,} characters with its macros put in") from None
         stray = _STRAY.search(source)
         if stray:
-            raise ValueError(f"pattern: {stray[0]} is no macro call; one is {{NAME}} or {{NAME:group}}")
+            raise ValueError(f"pattern: {stray[0]} is no macro call; one is {_call_like(stray[0], macros)}")
+        if wide := _WIDE_GROUP.search(source):
+            raise ValueError(f"pattern: {wide[0]} begins no group, as （ is a character to find; write ( and )")
         tree = patterns.read(source)
         _refuse_heavy(source, tree)
         try:
@@ -167,6 +170,13 @@ def _no_macro(name: str, macros: Mapping[str, str], kind: str) -> str:
     else:
         hint = f"there are {', '.join(PLACEHOLDERS)} (in {', '.join(sorted(VIEW_KINDS))} rules), {', '.join(shared)}"
     return f"no macro {{{name}}}; {hint}"
+
+
+def _call_like(text: str, macros: Mapping[str, str]) -> str:
+    """A macro call that `text` is likely a slip for; how one is written, when there is none."""
+    name, _, group = regex.sub(r"[{}｛｝ ]", "", text).replace("：", ":").partition(":")
+    found = meant(name.upper(), [*PLACEHOLDERS, *macros])
+    return "{NAME} or {NAME:group}" if not found else f"{{{found}:{group}}}" if group else f"{{{found}}}"
 
 
 def meant(name: str, known: Iterable[str]) -> str:

@@ -224,6 +224,8 @@ GROUPS: dict[str, frozenset[str]] = {
             "direction",
             "count",
             "vague",
+            "era",
+            "lunar",
         )
         for name in (part, f"to_{part}")
     ),

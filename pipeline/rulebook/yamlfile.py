@@ -27,6 +27,22 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True,
                           "TRUE": True, "false": False, "False": False, "FALSE": False}  # fmt: skip
 
+_KEY = r"^\s*(?:- +)?[A-Za-z_]+"
+# What people write where YAML wants something else, and what it wants.
+_SLIPS = tuple(
+    (re.compile(slip), advice)
+    for slip, advice in (
+        (r"^ *\t", "a tab in the indentation; use spaces"),
+        (r"^\s*?[\u3000\xa0]", "a full-width or no-break space in the indentation; use plain spaces"),
+        (_KEY + "：", "a full-width ： behind the key; write a : and a space"),
+        (_KEY + r":[^\s:]", "no space between the : and what stands behind it"),
+        (_KEY + r':\s+"[^"]*\\', "in double quotes a backslash is YAML's own; use single quotes"),
+        (_KEY + r":\s+(?![\[{'\"|>])\S.*(?:: | #)", "put the value into single quotes"),
+        (r"^\s*(?:- +)?pattern:\s+[^'\"|>\s\[]", "put the pattern into single quotes"),
+        (r"[\[{][^'\"]*[，：]", "a full-width ， or ： inside [ ] or { }; write , or : and a space"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -155,13 +171,25 @@ def _build(text: str) -> tuple[Document, bool]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = " ".join(part for part in (error.problem, error.context) if part)
-        faults.append(Fault(mark.line + 1 if mark else 1, (), f"not valid YAML: {said}"))
+        line = mark.line + 1 if mark else 1
+        line, hint = _likely(text, line)
+        faults.append(Fault(line, (), f"not valid YAML: {f'{hint} ({said})' if hint else said}"))
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         faults.append(Fault(line, (), f"not valid YAML: {error.reason}"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         faults.append(Fault(1, (), f"not valid YAML: {(str(error).splitlines() or ['unreadable'])[0]}"))
     return Document(None if broken or not top else top[0], lines, tuple(faults)), broken
+
+
+def _likely(text: str, line: int) -> tuple[int, str]:
+    """The line that most likely has to be mended for a fault that showed in `line`, and how; empty for no idea."""
+    lines = text.splitlines()
+    for number in (line, line - 1):
+        for slip, advice in _SLIPS if 0 < number <= len(lines) else ():
+            if slip.search(lines[number - 1]):
+                return number, advice
+    return line, ""
 
 
 def _consume(events: Iterator[Any], top: list[Any], lines: dict[Path_, int], faults: list[Fault]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -38,28 +39,32 @@ OWN, HIDDEN = "written by rongzi", "hidden"
 """Why a file is left out."""
 UNUSED = "by no pattern"
 """That a pattern leaves nothing out."""
+_WHICH = re.compile(r"^row \d+: |^doc_id '[^']*'")
+"""What a reason says of its row, and of no other."""
 SHOWN = 20  # reasons kept for the summary; documents.csv holds them all
 
 
 @dataclass(slots=True)
 class Reasons:
-    """Articles that have a reason: how many (`count`), and of the first reasons the first article and how many."""
+    """Articles that have a reason: how many (`count`), and of the first reasons the first article, its own
+    words and how many have it; those that differ in the row or the doc_id alone are one."""
 
     count: int = 0
-    first: dict[str, tuple[str, int]] = field(default_factory=dict)
+    first: dict[str, tuple[str, str, int]] = field(default_factory=dict)
 
     def add(self, document: Row) -> None:
         """Counts a row of documents.csv."""
-        doc_id, reason = str(document["doc_id"]), str(document["reason"])
+        reason = str(document["reason"])
+        what = _WHICH.sub("", reason)
         self.count += 1
-        if reason in self.first or len(self.first) < SHOWN:
-            name, number = self.first.get(reason, (doc_id, 0))
-            self.first[reason] = name, number + 1
+        if what in self.first or len(self.first) < SHOWN:
+            name, whole, number = self.first.get(what, (str(document["doc_id"]), reason, 0))
+            self.first[what] = name, whole, number + 1
 
     @property
     def beyond(self) -> int:
         """How many have none of the first reasons."""
-        return self.count - sum(number for _, number in self.first.values())
+        return self.count - sum(number for _, _, number in self.first.values())
 
 
 @dataclass(slots=True)
@@ -98,18 +103,18 @@ Progress = Callable[[int, int], None]
 
 def inputs_of(
     paths: Sequence[str],
-    folder: Path,
+    folder: Path | None = None,
     exclude: Sequence[str] = (),
     left_out: Callable[[str, str], None] = lambda why, path: None,
 ) -> list[Input]:
-    """The inputs below `paths` without what rongzi wrote, into `folder` or elsewhere.
+    """The inputs below `paths` without what rongzi wrote, into the output `folder` or elsewhere.
 
     `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out, files or
     folders with all that is in them. `left_out` is told of each file of OWN and HIDDEN, and of each pattern of UNUSED.
     """
     used: set[str] = set()
     # realpath: a link that leads to itself is left for the reading to tell of.
-    here = {os.path.realpath(folder / name) for name in NAMES}
+    here = {os.path.realpath(folder / name) for name in NAMES if folder}
 
     def hidden(path: str) -> None:
         if not Path(path).name.startswith(".rongzi-"):

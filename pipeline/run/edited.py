@@ -52,7 +52,10 @@ def _says_more(path: Path, reviews: Reviews, settings: Settings, documents: Iter
         return False  # no telling what a person did
     known: Mapping[str, Row] = {str(row["doc_id"]): row for row in documents}
     words = words_of((bundled_rules(), *settings.rules))
-    taken = take(sheet, base, reviews, Source(path.as_posix(), words=words, documents=known))
+    try:
+        taken = take(sheet, base, reviews, Source(path.as_posix(), words=words, documents=known))
+    except TableError:
+        return True
     return bool(taken.changes or taken.verdicts or taken.contested or taken.problems)
 
 

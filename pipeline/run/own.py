@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Callable, Iterable
@@ -55,9 +56,11 @@ def _head(file: Path) -> str:
         if not file.is_file():  # a pipe would wait for ever
             return ""
         with file.open("rb") as stream:
-            return stream.read(_HEAD).decode("utf-8-sig", "replace")
+            head = stream.read(_HEAD)
     except OSError:
         return ""
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as spreadsheets save "Unicode text"
+    return head.decode("utf-16" if wide else "utf-8-sig", "replace")
 
 
 def _is_report(head: str) -> bool:
@@ -65,7 +68,7 @@ def _is_report(head: str) -> bool:
 
 
 def _is_csv(head: str) -> bool:
-    first = head.partition("\n")[0]
+    first = re.split("[\r\n]", head, maxsplit=1)[0]
     return _is_table(cell.strip() for row in csv.reader([re.sub("[;\t]", ",", first)]) for cell in row)
 
 

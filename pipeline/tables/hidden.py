@@ -17,6 +17,12 @@ except ImportError:  # Windows
 _PREFIX = ".rongzi-"
 
 
+def in_sight(path: str) -> str:
+    """`path` as a user knows it: without what is hidden in an output folder."""
+    parts = [part for part in Path(path).parts if not part.startswith(_PREFIX)]
+    return str(Path(*parts))
+
+
 def locked(file: int) -> bool:
     """Whether the open `file` (or folder) is now this process's alone, until it is closed. Where there are no locks, it
     is taken to be."""

@@ -18,9 +18,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl.utils.exceptions import InvalidFileException
 
+from pipeline.read.encoding import NotText, detect
+from pipeline.read.records import Records
 from pipeline.tables.schema import TABLES, Row, Table, cell
 from pipeline.tables.text import from_csv
 
+_PRIVATE = re.compile("[\ue000-\uf8ff]")  # what Big5 becomes when it is read as GBK
 # How a workbook writes characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19).
 _XLSX_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -67,6 +70,31 @@ def no_file(path: Path, table: Table) -> str:
     return f"{path}: " + (f"is a folder; name a table, as {path / table.name}.csv" if path.is_dir() else "no such file")
 
 
+def decoded(path: Path) -> tuple[str, str]:
+    """Text and encoding of what a spreadsheet saved as CSV: a byte order mark, else UTF-8, else GB18030.
+
+    Raises TableError for bytes that are none of these, OSError when `path` cannot be read.
+    """
+    data = path.read_bytes()
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(name, "replace"), name
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+    try:
+        text = data.decode("gb18030")
+        encoding, _ = detect(data)
+    except (UnicodeDecodeError, NotText):
+        raise TableError(f"{path}: line {line} is not text in UTF-8, UTF-16 or GBK; save it as CSV UTF-8") from None
+    if encoding == "big5hkscs" and _PRIVATE.search(text):
+        raise TableError(f"{path}: is in Big5, which lost the simplified characters; save it as .xlsx or CSV UTF-8")
+    if encoding == "utf-8":
+        raise TableError(f"{path}: line {line} holds bytes that are no UTF-8; save the file again as CSV UTF-8")
+    return text, "gb18030"
+
+
 def _typed(path: Path, number: int, table: Table, values: Mapping[str, object]) -> Row:
     try:
         return {column.name: cell(column, values.get(column.name)) for column in table.columns}
@@ -79,20 +107,17 @@ _Content = tuple[Sequence[str], Iterable[Mapping[str, object]]]
 
 def _read_csv(path: Path, table: Table) -> _Content:
     columns = {column.name: column for column in table.columns}
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")  # what a Chinese Excel saves as plain CSV
+    text, _ = decoded(path)
     csv.field_size_limit(2**31 - 1)
-    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    names = reader.fieldnames or ()
+    records = Records(io.StringIO(text, newline=""))
+    names = next(records, [])
 
     def rows() -> Iterator[Mapping[str, object]]:
-        for row in reader:
-            if None in row:
-                raise TableError(f"{path}: line {reader.line_num}: more cells than columns")
-            yield {name: from_csv(columns[name], text) for name, text in row.items() if name in columns}
+        for cells in filter(None, records):
+            if len(cells) > len(names):
+                raise TableError(f"{path}: line {records.line_number}: more cells than columns")
+            named = zip(names, cells, strict=False)
+            yield {name: from_csv(columns[name], text) for name, text in named if name in columns}
 
     return names, rows()
 

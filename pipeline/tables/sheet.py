@@ -1,7 +1,7 @@
 """A table as a person's program left it: every cell as text, nothing judged.
 
 `reading` wants the table that was written and says no to anything else. This reads what comes back from a
-spreadsheet: CSV in UTF-8 with or without BOM, GBK or UTF-16, parted by commas, semicolons or tabs, and workbooks.
+spreadsheet: CSV in UTF-8 with or without BOM, GBK or UTF-16, parted by commas, semicolons, tabs or bars, and workbooks.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ import openpyxl
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
-from pipeline.tables.reading import TableError, no_file, read_table
+from pipeline.read.records import Records
+from pipeline.tables.reading import TableError, decoded, no_file, read_table
 from pipeline.tables.schema import EVENTS, Table
 from pipeline.tables.text import cell_text, from_csv, number_text
 
-_DELIMITERS = (",", ";", "\t")
-_STRAY = "?"  # names for cells beyond the header: ?1, ?2, ...
+_DELIMITERS = (",", ";", "\t", "|")
+STRAY = "?"
+"""What the names of cells without a head begin with: ?1, ?2, ... by their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,12 @@ def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
 
 
 def _csv_sheet(path: Path, table: Table) -> Sheet:
-    text, encoding = decode(path)
+    text, encoding = decoded(path)
     csv.field_size_limit(2**31 - 1)
     first = text.partition("\n")[0]
     known = set(table.names)
     delimiter = max(_DELIMITERS, key=lambda mark: len(known & {part.strip('" \r') for part in first.split(mark)}))
-    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    records = list(Records(io.StringIO(text, newline=""), delimiter))
     names = tuple(name.strip() for name in records[0]) if records else ()
     columns = {column.name: column for column in table.columns}
     lines = []
@@ -114,8 +116,8 @@ def _placed(names: Sequence[str], record: Sequence[str]) -> Iterable[tuple[str, 
     """Heads with their cells; the first of repeated heads wins, cells beyond the heads get names of their own."""
     seen: set[str] = set()
     for at, part in enumerate(record):
-        name = names[at] if at < len(names) and names[at] else f"{_STRAY}{at + 1}"
-        if name not in seen and (not name.startswith(_STRAY) or part.strip()):
+        name = names[at] if at < len(names) and names[at] else f"{STRAY}{at + 1}"
+        if name not in seen and (not name.startswith(STRAY) or part.strip()):
             seen.add(name)
             yield name, part
 
@@ -123,23 +125,6 @@ def _placed(names: Sequence[str], record: Sequence[str]) -> Iterable[tuple[str, 
 def _runs(text: str) -> bool:
     """Whether a spreadsheet runs `text`: a formula mark in front, and more than that mark behind it."""
     return len(text) > 1 and text.lstrip()[:1] in tuple("=+-@＝＋－＠")
-
-
-def decode(path: Path) -> tuple[str, str]:
-    """Text and encoding of what a spreadsheet saved as CSV: a byte order mark, else UTF-8, else GB18030.
-
-    Raises TableError for bytes that are none of these, OSError when `path` cannot be read.
-    """
-    data = path.read_bytes()
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(name, "replace"), name
-    for name in ("utf-8", "gb18030"):
-        try:
-            return data.decode(name), name
-        except UnicodeDecodeError:
-            continue
-    raise TableError(f"{path}: is not text in UTF-8, UTF-16 or GBK")
 
 
 def _workbook(path: Path, table: Table) -> Sheet:
@@ -167,7 +152,7 @@ def _workbook(path: Path, table: Table) -> Sheet:
                     result = values.worksheets[at].cell(number, place + 1)
                     held = result.value is not None and result.data_type != "e"
                     record[place] = _shown(result.value) if held else ""
-                    name = heads[place] if place < len(heads) else f"{_STRAY}{place + 1}"
+                    name = heads[place] if place < len(heads) else f"{STRAY}{place + 1}"
                     formulas.append(name)
                     unknown += [] if held else [name]
             if any(part.strip() for part in record) or formulas:

@@ -7,7 +7,9 @@ that fails leaves the tables of the last good run alone.
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -191,5 +193,9 @@ def open_tables(
             yield tables_out
         finally:
             tables_out.close()
-        for path in sorted(hidden.iterdir()):
+        written = sorted(hidden.iterdir())
+        for path in written:  # all or none
+            if (folder / path.name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(folder / path.name))
+        for path in written:
             path.replace(folder / path.name)

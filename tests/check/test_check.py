@@ -203,12 +203,23 @@ def test_a_formula_cell_is_an_error() -> None:
 
 
 def test_columns_missing_unknown_and_twice() -> None:
-    names = (*(name for name in EVENTS.names if name not in ("event_id", "round")), "备注", "company")
+    names = (*(name for name in EVENTS.names if name not in ("event_id", "round")), "备注", "company", "")
     heads = {(f.what, f.column, f.severity) for f in found(sheet_of(clean_cells(), names)) if f.row == 1}
     assert heads == {
         ("column_missing", "event_id", "error"), ("column_missing", "round", "warning"),
-        ("column_unknown", "备注", "warning"), ("column_twice", "company", "error"),
+        ("column_unknown", "备注", "warning"), ("column_unknown", "", "warning"), ("column_twice", "company", "error"),
     }  # fmt: skip
+
+
+def test_a_column_of_numbers_without_a_head_is_told_once(tmp_path: Path) -> None:
+    """As a data frame writes its index."""
+    path = tmp_path / "events.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["", *EVENTS.names])
+        writer.writerows([at, *(row.get(name, "") for name in EVENTS.names)] for at, row in enumerate(clean_cells()))
+    (finding,) = found(read_sheet(path))
+    assert (finding.row, finding.why) == (1, "column 1 has no head and is not read")
 
 
 def test_a_formula_typed_into_a_csv_is_seen_and_a_guarded_cell_is_not(tmp_path: Path) -> None:

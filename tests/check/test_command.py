@@ -87,7 +87,7 @@ def test_evidence_is_looked_for_in_the_article_that_gave_the_row(tmp_path: Path,
     other = {"id": "a.txt", "text": "另一篇文章用了同一个编号。"}
     (tmp_path / "news" / "z.jsonl").write_text(json.dumps(other, ensure_ascii=False), encoding="utf-8")
     summary = run_with(tmp_path)
-    assert [doc_id for doc_id, _ in summary.quarantined.first.values()] == ["a.txt~2"]
+    assert [doc_id for doc_id, _, _ in summary.quarantined.first.values()] == ["a.txt~2"]
     assert status(["check", str(tmp_path / "out" / "events.csv")]) == 0
     assert status(["check", str(tmp_path / "out" / "events.csv"), "--source", str(tmp_path / "news")]) == 0
     assert capsys.readouterr().out.count("5 events: 0 errors, 0 warnings") == 2

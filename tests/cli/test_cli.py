@@ -75,6 +75,34 @@ class TestRun:
         assert "\nz.docx " in told
         assert "page01" not in told
 
+    def test_rows_with_one_fault_are_told_together(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (news / "rows.jsonl").write_text('{"summary": "一"}\n' * 30, encoding="utf-8")
+        (news / "twice.csv").write_text("id,text\n" + "".join(f"a{n % 2},第{n}条。\n" for n in range(30)), "utf-8")
+        (news / "z.docx").write_bytes(b"no document")
+        assert status(["run", "news", "-j", "1"]) == 0
+        told = capsys.readouterr().out
+        assert "rows.jsonl#1 and 29 more  row 1: no text, content or html; it has summary\n" in told
+        assert "a0~2 and 27 more          doc_id 'a0' is taken by news/twice.csv" in told
+        assert "\nz.docx " in told
+
+    def test_a_name_of_a_table_that_is_taken_leaves_all_tables_as_they_were(
+        self, news: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        Path("out/events.csv").mkdir(parents=True)
+        assert status(["run", "news", "-o", "out", "-j", "1", "--format", "jsonl,csv"]) == 2
+        assert capsys.readouterr().err == "rongzi: out/events.csv: cannot be written: Is a directory\n"
+        assert not Path("out/deals.csv").exists()
+
+    def test_the_hidden_files_of_a_folder_are_not_what_a_user_is_told_of(
+        self, news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def closed(prefix: str, dir: Path, **rest: object) -> None:
+            raise PermissionError(13, "Permission denied", f"{dir}/{prefix}x1")
+
+        monkeypatch.setattr("tempfile.TemporaryDirectory", closed)
+        assert status(["run", "news", "-o", "out", "-j", "1"]) == 2
+        assert capsys.readouterr().err == "rongzi: out: cannot be written: Permission denied\n"
+
     def test_an_article_that_is_read_in_part_is_told(self, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (news / "lost.txt").write_text(f"{FUNDING}{chr(0xFFFD) * 30}", encoding="utf-8")
         assert status(["run", "news", "-j", "1"]) == 0

@@ -231,6 +231,17 @@ def test_try_words_alone_is_a_search(capsys: pytest.CaptureFixture[str]) -> None
     assert rongzi(capsys, "rules", "try", "喜提", "news") == said  # from the cache
 
 
+def test_try_and_lint_read_no_tables_of_a_run_among_the_articles(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rongzi(capsys, "run", "news", "-o", "news/out", "-j", "1")
+    assert "2 matches in 2 of 3 articles" in rongzi(capsys, "rules", "try", "喜提", "news")
+    (desk / "mine").mkdir()
+    write_new(capsys)
+    said = rongzi(capsys, "rules", "lint", "my.gift", "--rules", "mine", "--corpus", "news")
+    assert "left out" not in said
+
+
 def test_try_names_a_group_that_fills_nothing(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = rongzi(capsys, "rules", "try", "喜提(?P<investor>{NAME})真金", "news")
     assert "group investor fills nothing; did you mean investors?" in said

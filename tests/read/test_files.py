@@ -226,6 +226,46 @@ def test_rows_under_chinese_heads(tmp_path: Path) -> None:
     assert (second.title, second.published, second.raw) == ("云帆获投", "2025-09-04", "云帆完成B轮。\n云帆获投")
 
 
+def test_articles_that_an_export_wraps_in_an_object(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    rows = [{"id": "n1", "body": "星野完成A轮。"}, {"title": "无正文"}]
+    path.write_text(json.dumps({"total": 2, "tags": ["a"], "data": rows}, ensure_ascii=False), encoding="utf-8")
+    first, second = read_all(path)
+    assert isinstance(first, Article)
+    assert (first.doc_id, first.raw) == ("n1", "星野完成A轮。")
+    assert isinstance(second, Failure)
+    assert second.reason == "row 2: no text, content or html; it has title"
+    path.write_text(json.dumps({"text": "星野完成A轮。", "tags": [{"name": "A轮"}]}), encoding="utf-8")
+    assert one(path).raw == "星野完成A轮。"
+
+
+def test_rows_under_the_heads_of_other_tools(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"ID": 7, "Headline": "星野获投", "text": "", "正文": null, "body": "星野完成A轮。", "pub_date": "2025/9/3"}\n'
+        '{"summary": "星野完成A轮。", "Tag": 1}\n',
+        encoding="utf-8",
+    )
+    first, second = read_all(path)
+    assert isinstance(first, Article)
+    assert (first.doc_id, first.title, first.published) == ("7", "星野获投", "2025-09-03")
+    assert first.raw == "星野完成A轮。\n星野获投"
+    assert isinstance(second, Failure)
+    assert second.reason == "row 2: no text, content or html; it has summary, tag"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
+def test_a_quote_of_csv_that_is_closed_nowhere_swallows_no_rows_unsaid(tmp_path: Path, codec: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,text\n1,"一。\n又一。"\n2,"二。\n3,三。\n4,四。\n', encoding=codec)
+    first, rest = read_all(path)
+    assert isinstance(first, Article)
+    assert isinstance(rest, Failure)
+    assert rest.reason == (
+        'row 2: a quote (") opened in the row of line 4 is closed nowhere: the file ends inside it'
+    )
+
+
 def test_a_gz_that_does_not_tell_what_it_holds_says_how_to_name_it(tmp_path: Path) -> None:
     (tmp_path / "news.gz").write_bytes(gzip.compress(b"text"))
     assert failure(tmp_path / "news.gz").reason.endswith("name it as in news.txt.gz")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -16,10 +17,10 @@ from pipeline.cli.main import status
 from pipeline.report.write import MARK
 from pipeline.review.store import Reviews, read_reviews, write_reviews
 from pipeline.run.drive import inputs_of
-from pipeline.tables.reading import read_table
+from pipeline.tables.reading import TableError, read_table
 from pipeline.tables.schema import EVENTS, Row
 from pipeline.tables.sheet import read_sheet
-from tests.review.rounds import run_with
+from tests.review.rounds import NEWS, run_with
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 Table = list[dict[str, str]]
@@ -363,6 +364,68 @@ def test_a_new_row_with_a_bad_cell_is_kept_without_it_and_takes_it_when_it_is_me
     assert (new_row["amount"], new_row["published_date"]) == (8e7, "2025-08-05")
 
 
+def test_rows_without_their_ids_are_known_by_the_columns_that_are_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_with(tmp_path, Reviews())
+    rows = read(tmp_path / "out" / "events.csv")
+    kept = ("doc_id", "company", "amount", "review")
+    few = [{name: row[name] for name in kept} for row in rows]
+    by_company = {row["company"]: row for row in few}
+    by_company["云帆科技"]["amount"] = "35000000"
+    by_company["星野医疗"]["review"] = "ok"
+    write(tmp_path / "few.csv", few[::-1])
+    found = imported(tmp_path, tmp_path / "few.csv")
+    ids = {row["company"]: row["event_id"] for row in rows}
+    assert found.events[ids["云帆科技"]].now("amount") == "35000000"
+    assert found.events[ids["星野医疗"]].verdict == "ok"
+    capsys.readouterr()
+
+    twins = [*rows, rows[0] | {"event_id": "ev0000000000000000", "round": "C", "round_text": "C轮"}]
+    write(tmp_path / "twins.csv", twins)
+    write(tmp_path / "few.csv", [{**few[0], "review": "wrong"}])
+    against = ["--against", str(tmp_path / "twins.csv"), "-o", str(tmp_path / "out")]
+    assert status(["review", "import", str(tmp_path / "few.csv"), *against]) == 1
+    assert "two events of the run are like this row: which of them is it?" in capsys.readouterr().out
+
+
+def test_a_row_whose_cells_slid_under_other_heads_is_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_with(tmp_path, Reviews())
+    rows = read(tmp_path / "out" / "events.csv")
+    at = next(number for number, row in enumerate(rows) if row["company"] == "云帆科技")
+    names, cells = list(rows[at]), list(rows[at].values())
+    slid = [*cells[:4], "", *cells[4:-1]]
+    rows[at] = dict(zip(names, slid, strict=True))
+    rows[at - 1]["review"] = "ok"
+    write(tmp_path / "x.csv", rows)
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().out
+    assert "its cells are not under their heads; nothing of this row is taken" in told
+    assert "0 cells changed; verdicts: ok 1" in told
+
+
+@pytest.mark.parametrize("how", ["read as Latin-1", "one column sorted alone"])
+def test_a_table_with_the_titles_of_another_is_refused_and_put_aside(
+    how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    titled = {name: f"第{number}号消息\n{text}" for number, (name, text) in enumerate(NEWS.items())}
+    run_with(tmp_path, Reviews(), **titled)
+    path = tmp_path / "out" / "events.csv"
+    rows = read(path)
+    if how == "read as Latin-1":
+        rows = [{name: text.encode().decode("latin-1") for name, text in row.items()} for row in rows]
+    else:
+        titles = [row["title"] for row in rows]
+        rows = [row | {"title": title} for row, title in zip(rows, [*titles[2:], *titles[:2]], strict=True)]
+    write(path, rows)
+    assert status(["review", "import", str(path), "-o", str(tmp_path / "out")]) == 2
+    assert "titles are not those of the run: was it opened in a wrong encoding" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "reviews.csv").exists()
+    assert list(run_with(tmp_path, Reviews(), **titled).aside) == [path]
+
+
 def test_columns_that_are_not_known_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_with(tmp_path)
     table = read(tmp_path / "out" / "events.csv")
@@ -402,6 +465,45 @@ def test_the_reviews_file_is_sorted_and_read_back_equal(tmp_path: Path) -> None:
     assert [line["doc_id"] for line in lines] == sorted(line["doc_id"] for line in lines)
     write_reviews(tmp_path / "again.csv", Reviews(dict(reversed(reviews.events.items()))))
     assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "out" / "reviews.csv").read_bytes()
+
+
+def test_a_full_disk_leaves_the_reviews_as_they_were(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(text: str) -> str:
+        raise OSError(28, "No space left on device")
+
+    run_with(tmp_path, Reviews())
+    rows = read(tmp_path / "out" / "events.csv")
+    write(tmp_path / "x.csv", edited(rows))
+    imported(tmp_path, tmp_path / "x.csv")
+    place = tmp_path / "out" / "reviews.csv"
+    before = place.read_bytes()
+    capsys.readouterr()
+    rows[0]["company"] = "星野集团"
+    write(tmp_path / "x.csv", rows)
+    monkeypatch.setattr("pipeline.review.store.guard", full)
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == f"rongzi: {place}: cannot be written: No space left on device\n"
+    assert place.read_bytes() == before
+    assert [path.name for path in place.parent.iterdir() if path.name.startswith(".rongzi-") and path.is_dir()] == []
+
+
+@pytest.mark.parametrize(
+    ("cut", "why"),
+    [
+        (lambda text: "x", "is not a reviews file: columns missing: doc_id"),
+        (lambda text: text.replace("云帆科技集团", '"云帆科技集团', 1), 'a quote (") opened in the row of line'),
+    ],
+)
+def test_a_damaged_reviews_file_is_no_empty_one(cut: Callable[[str], str], why: str, tmp_path: Path) -> None:
+    run_with(tmp_path, Reviews())
+    write(tmp_path / "x.csv", edited(read(tmp_path / "out" / "events.csv")))
+    imported(tmp_path, tmp_path / "x.csv")
+    place = tmp_path / "out" / "reviews.csv"
+    place.write_text(cut(place.read_text("utf-8-sig")), encoding="utf-8", newline="")
+    with pytest.raises(TableError, match=re.escape(why)):
+        read_reviews(place)
 
 
 def test_status_tells_how_far_the_review_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

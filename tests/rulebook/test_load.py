@@ -53,6 +53,11 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{NAMES}x'\n", 8, "did you mean {NAME}?"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{AMONT}x'\n", 8, "did you mean {AMOUNT}?"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{COMPANY}x'\n", 8, "company is a slot"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '{amount}x'\n", 8, "one is {AMOUNT}"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '｛NAME：company｝x'\n", 8, "one is {NAME:company}"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '（?P<company>x）'\n", 8, "write ( and )"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    enabled: 否\n", 9, "true or false is wanted"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    examples: [y]\n", 9, "as {text: ..., "),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{NAM}x{UNT}'\n", 8, "did you mean {NAME}?"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{AM}x'\n", 8, "one of {AMOUNT}, {NAME}?"),
         (BAD + "    pattern: x\n    examples:\n      - text: y\n        expct: []\n", 11, "unknown key expct"),
@@ -66,6 +71,16 @@ def test_a_bad_rule_is_named_with_its_line_and_takes_no_other_down(
     problem = next(problem for problem in rules.problems if said in problem.message)
     assert problem.file.endswith("events.yml")
     assert problem.line >= line if "YAML" in said else problem.line == line
+
+
+def test_rules_of_some_kinds_alone(tmp_path: Path) -> None:
+    """A command that needs no event rules does not wait for them, nor for what is wrong with them."""
+    mention = "kind: mention\nrules:\n  - {id: m, label: DATE, pattern: x}\n"
+    book(tmp_path, macros=NAME, a=EVENTS + GOOD + BAD, m=mention)
+    found = load([tmp_path], kinds=("mention", "clean"))
+    assert [rule.id for rule in found.rules] == ["m"]
+    assert found.problems == ()
+    assert {rule.id for rule in load([tmp_path]).rules} == {"good", "m"}
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:

@@ -33,6 +33,15 @@ def test_each_key_and_item_knows_its_line() -> None:
         ("a: [1\nb: 2\n", 2, "not valid YAML"),
         ("a: 1\nb: \x01\n", 2, "not valid YAML"),
         ("[" * 100_000, 1, "nested deeper"),
+        ("kind：event\nnote: x\n", 1, "a full-width ： behind the key"),
+        ("a: 1\nb：2\nc: 3\n", 2, "a full-width ： behind the key"),
+        ("a: 1\nb:2\nc: 3\n", 2, "no space between the :"),
+        ("a: 1\n\tb: 2\n", 2, "a tab in the indentation"),
+        ("rules:\n  - id: a\n\u3000\u3000b: 2\n    c: 3\n", 3, "a full-width or no-break space"),
+        ("a: {text: x，expect: y}\n", 1, "inside [ ] or { }"),
+        ("pattern: {AMOUNT}真金\nnote: x\n", 1, "put the pattern into single quotes"),
+        ("a: 喜提: x\n", 1, "put the value into single quotes"),
+        ('a: "喜提\\d"\n', 1, "use single quotes"),
     ],
 )
 def test_what_is_not_plain_data_is_a_fault_with_its_line(text: str, line: int, said: str) -> None:

@@ -107,7 +107,7 @@ def test_a_cluster_that_is_named_is_used_as_it_is(
 def test_an_article_that_kills_its_worker_is_set_aside(news: Path, tmp_path: Path, ray: SimpleNamespace) -> None:
     (news / "n07.txt").write_text("猝死", encoding="utf-8")
     summary = run(inputs_of([str(news)], tmp_path), tmp_path / "ray", JOB, jobs=2, engine="ray")
-    assert [doc_id for doc_id, _ in summary.quarantined.first.values()] == ["n07.txt"]
+    assert [doc_id for doc_id, _, _ in summary.quarantined.first.values()] == ["n07.txt"]
     assert summary.statuses["ok"] == 29
 
 

@@ -83,7 +83,7 @@ def test_what_holds_no_text_is_empty_not_quarantined(news: Callable[..., Path], 
     summary = run_on(folder, tmp_path / "out")
     found = {row["doc_id"]: row["status"] for row in tables(tmp_path / "out")["documents"]}
     assert found == {"nothing.txt": "empty", "self.txt": "quarantined", "spaces.txt": "empty"}
-    assert [doc_id for doc_id, _ in summary.quarantined.first.values()] == ["self.txt"]
+    assert [doc_id for doc_id, _, _ in summary.quarantined.first.values()] == ["self.txt"]
 
 
 def test_an_article_that_breaks_the_extraction_is_set_aside_with_a_reason(
@@ -96,7 +96,7 @@ def test_an_article_that_breaks_the_extraction_is_set_aside_with_a_reason(
     assert documents["b.txt"]["status"] == "quarantined"
     assert re.fullmatch(r"LookupError: no such slot \(run/worker\.py, line \d+\)", str(documents["b.txt"]["reason"]))
     assert str(documents["d.txt"]["reason"]).startswith("ValueError: amount: a finite number is wanted, not inf")
-    assert [doc_id for doc_id, _ in summary.quarantined.first.values()] == ["b.txt", "d.txt"]
+    assert [doc_id for doc_id, _, _ in summary.quarantined.first.values()] == ["b.txt", "d.txt"]
 
 
 def test_an_article_that_kills_its_process_is_set_aside_and_the_run_goes_on(
@@ -190,17 +190,22 @@ def test_what_an_earlier_run_wrote_is_not_read_wherever_it_lies(news: Callable[.
     rows = [{"id": "r1", "text": '公司: 乙 "deal_id": ', "date": "2025-09-12"}]
     (folder / "events.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     (folder / "mentions.csv").write_text("id,text\nr2,公司: 丙\n", encoding="utf-8")
+    (folder / "wide.csv").write_text("id|text\r\nr3|公司: 丁\r\n", encoding="utf-16", newline="")
+    (folder / "mac.csv").write_text("id,text\rr4,公司: 戊\r", encoding="utf-8", newline="")
     old = folder / "2024" / "outputs"
     run_on(folder, old, formats=("csv", "jsonl", "xlsx", "sqlite"))
     (folder / "my events.csv").write_bytes((old / "events.csv").read_bytes().replace(b",", b";"))
     (folder / "mentions (1).csv").write_bytes((old / "mentions.csv").read_bytes())
+    (folder / "deals as Unicode text.csv").write_text((old / "deals.csv").read_text("utf-8-sig"), "utf-16", newline="")
     (folder / "to read.html").write_bytes((old / "report.html").read_bytes())
     told: list[tuple[str, str]] = []
     found = inputs_of([str(folder)], tmp_path / "out", (), lambda *one: told.append(one))
-    assert [one.path.removeprefix(f"{folder}/") for one in found] == ["a.txt", "events.jsonl", "mentions.csv"]
+    assert [one.path.removeprefix(f"{folder}/") for one in found] == [
+        "a.txt", "events.jsonl", "mac.csv", "mentions.csv", "wide.csv",
+    ]  # fmt: skip
     names = {Path(path).name for why, path in told if why == OWN}
     assert names == {*(path.name for path in old.iterdir() if path.name[0] != "."), "my events.csv", "mentions (1).csv",
-                     "to read.html"}  # fmt: skip
+                     "deals as Unicode text.csv", "to read.html"}  # fmt: skip
     assert [path for why, path in told if why == HIDDEN] == [str(folder / ".DS_Store")]
 
 

@@ -62,7 +62,8 @@ def test_no_cell_of_a_csv_starts_a_formula(rows: list[Row]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ","), ("gbk", ","), ("utf-16", "\t"), ("gbk", ";")]
+    ("encoding", "delimiter"),
+    [("utf-8", ","), ("utf-8-sig", ","), ("gbk", ","), ("utf-16", "\t"), ("gbk", ";"), ("gbk", "|")],
 )
 def test_a_csv_in_any_dress_is_the_same_sheet(tmp_path: Path, encoding: str, delimiter: str) -> None:
     text = f'event_id{delimiter}company{delimiter}备注\r\nev1{delimiter}"云帆{delimiter}科技"{delimiter}好\r\n\r\n'
@@ -90,7 +91,11 @@ def test_a_formula_in_a_workbook_is_told_and_gives_what_its_program_worked_out(t
     [("x.csv", b"a,b\n1,2\n", "no column of events"),
      ("x.csv", "company,round\n云帆科技,A\n".encode(), "neither event_id nor doc_id"),
      ("x.xlsx", b"PK no", "is not a .xlsx table"),
-     ("x.xls", b"", "save it as .xlsx"), ("x.csv", b"\xff\x00\xff", "is not text"), ("none.csv", None, "no such file"),
+     ("x.xls", b"", "save it as .xlsx"), ("x.csv", b"\xff\x00\xff", "is not text"),
+     ("x.csv", "event_id,company,evidence\nev1,雲帆科技,雲帆完成數千萬元融資。\n".encode("big5"), "is in Big5"),
+     ("x.csv", "event_id,company\nev1,云帆科技\nev2,".encode() + b"\xe4\xba\n", "line 3"),
+     ("x.csv", 'event_id,company\nev1,云帆科技\nev2,"星野医疗\nev3,松果教育\n'.encode(), "line 3 is closed nowhere"),
+     ("none.csv", None, "no such file"),
      ("none", None, "no such file"), (".", None, "events.csv"), ("x.csv", b"", "no column of events"),
      ("documents.csv", b"doc_id,title,status\na,b,ok\n", "is it the right file"),
      ("deals.csv", b"deal_id,company,amount\na,b,1\n", "is it the right file"),
