@@ -13,15 +13,16 @@ them say what the words mean. Here is only how the parts become figures:
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import cn2an
 import regex
 
-from pipeline.mentions.overlap import Claim, settle
+from pipeline.mentions.overlap import Claim, settle_read
 from pipeline.model import Money, Note
 from pipeline.rulebook.load import Compiled
 from pipeline.rulebook.scan import scan
@@ -40,7 +41,7 @@ class AmountData:
     vague: Mapping[str, tuple[float, float, str]]  # word: low, high, precision
     modifiers: Mapping[str, str]  # word: precision
     conversions: Mapping[str, str]  # cue: precision of the converted amount
-    words: tuple[str, ...]  # all words that may stand within a figure, the longest first
+    words: Mapping[str, tuple[str, ...]]  # all that may stand within a figure by first character, the longest first
 
 
 class FoundAmount(NamedTuple):
@@ -90,8 +91,13 @@ def load_data(folders: Sequence[Path]) -> AmountData:
         vague,
         modifiers,
         {fold(row["word"]): row["precision"] for row in rows(folders, "mentions/conversion_cues.csv")},
-        tuple(sorted({*vague, *magnitudes, *modifiers}, key=lambda word: (-len(word), word))),
+        _by_first({*vague, *magnitudes, *modifiers}),
     )
+
+
+def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    ranked = sorted(filter(None, words), key=lambda word: (word[0], -len(word), word))
+    return {first: tuple(group) for first, group in groupby(ranked, key=lambda word: word[0])}
 
 
 _DIGITS = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
@@ -121,11 +127,11 @@ def _times(value: float, factor: float) -> float:
 def read_figure(text: str, data: AmountData) -> Figure | None:
     """The figure that `text` states (38.18 亿, 3000余万, 数千万, 十几亿, 1.2 billion), or None when it holds none."""
     folded = fold(text).replace(",", "")
-    words = data.words
     parts: list[tuple[float, float]] = []
     precision, scale, unit, at = "exact", 1.0, 1.0, 0
     after_vague = False  # 十 multiplies in 数十亿, and is a numeral in 一百二十亿
     while at < len(folded):
+        words = data.words.get(folded[at], ())
         vague = next((word for word in words if word in data.vague and folded.startswith(word, at)), None)
         number = None if vague or after_vague else _ARABIC.match(folded, at) or _NUMERAL.match(folded, at)
         after_vague = vague is not None
@@ -259,17 +265,14 @@ def find_amounts(
     hits, said = scan([rule for rule in rules if getattr(rule.rule, "value", None) == "money"], text)
     if notes is not None:
         notes.extend(said)
-    read = []
+    claims = []
     for rule, match in hits:
-        group = getattr(rule.rule, "span", None)
-        start = match.start(group or 0)
-        end = start + len(match[group or 0].rstrip())
-        money = read_amount(match, data)
-        if money is not None and start < end:
-            read.append((start, end, money, rule))
-    settled, _ = settle(read, lambda one: Claim(one[0], one[1], one[3].rule.priority, one[3].id))
-    kept = [FoundAmount(start, end, money, rule.id) for start, end, money, rule in settled]
-    return _linked(text, kept, data)
+        start, end = match.span(getattr(rule.rule, "span", None) or 0)
+        end = start + len(text[start:end].rstrip())
+        if start < end:
+            claims.append((Claim(start, end, rule.rule.priority, rule.id), match))
+    settled = settle_read(claims, lambda match: read_amount(match, data))
+    return _linked(text, [FoundAmount(at.start, at.end, money, at.rule) for at, _, money in settled], data)
 
 
 def _linked(text: str, found: Sequence[FoundAmount], data: AmountData) -> list[FoundAmount]:

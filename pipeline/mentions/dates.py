@@ -15,7 +15,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.mentions.amounts import fold, numeral
-from pipeline.mentions.overlap import Claim, settle
+from pipeline.mentions.overlap import Claim, settle_read
 from pipeline.model import Note
 from pipeline.rulebook.load import Compiled
 from pipeline.rulebook.scan import scan
@@ -66,6 +66,9 @@ class DateExpression:
     to: DateExpression | None = None
 
 
+_NOTHING = DateExpression()
+
+
 class FoundDate(NamedTuple):
     """A date in a text: half-open character offsets, what it says, the rule that found it."""
 
@@ -97,7 +100,7 @@ def _number(text: str) -> int | None:
 
 def read_date(match: regex.Match[str], data: DateData) -> DateExpression | None:
     """What a match of a date rule says; None when its parts say nothing."""
-    said = {name: one for name in match.groupdict() for one in match.captures(name)[:1] if one}
+    said = {name: held[0] for name, held in match.capturesdict().items() if held and held[0]}
     # The same word says one thing before a count (前三季度) and another after it (三季度前).
     leading = "direction" in said and "count" in said and match.start("direction") < match.start("count")
     return _read(said, data, leading)
@@ -140,7 +143,7 @@ def _read(said: Mapping[str, str], data: DateData, leading: bool = False) -> Dat
         lunar="lunar" in said or (holiday is not None and holiday.relative == "lunar"), vague=vague, context=context,
         count=count, length=length, direction=direction, to=end,
     )  # fmt: skip
-    return None if expression == DateExpression() else expression
+    return None if expression == _NOTHING else expression
 
 
 def _int(value: str | None) -> int | None:
@@ -163,16 +166,10 @@ def find_dates(
     hits, said = scan([rule for rule in rules if getattr(rule.rule, "value", None) == "date"], text)
     if notes is not None:
         notes.extend(said)
-    read = []
-    for rule, match in hits:
-        group = getattr(rule.rule, "span", None)
-        expression = read_date(match, data)
-        if expression is not None:
-            read.append((match.start(), match.end(), match.span(group or 0), expression, rule))
     # All that was matched is claimed, so that (星期一) beside a day is no date of its own.
-    settled, _ = settle(read, lambda one: Claim(one[0], one[1], one[4].rule.priority, one[4].id))
-    kept = [
-        FoundDate(at, at + len(text[at:to].rstrip()), expression, rule.id)
-        for _, _, (at, to), expression, rule in settled
-    ]
+    claims = [(Claim(*match.span(), rule.rule.priority, rule.id), (rule, match)) for rule, match in hits]
+    kept = []
+    for _, (rule, match), expression in settle_read(claims, lambda hit: read_date(hit[1], data)):
+        start, end = match.span(getattr(rule.rule, "span", None) or 0)
+        kept.append(FoundDate(start, start + len(text[start:end].rstrip()), expression, rule.id))
     return sorted(kept, key=lambda one: one.start)

@@ -102,8 +102,8 @@ def aliases_in(text: str, rules: AliasRules | None = None) -> dict[str, str]:
                 full = _trimmed(full, short, given)
                 if len(full) < 2 or full in given.stop or full == short:
                     continue
-                if short not in found or match.start() < found[short][0]:
-                    found[short] = match.start(), full
+                if short not in found or match.start("full") < found[short][0]:
+                    found[short] = match.start("full"), full
         except TimeoutError:
             continue
     return {short: full for short, (_, full) in sorted(found.items(), key=lambda one: (one[1][0], one[0]))}

@@ -10,6 +10,7 @@ import regex
 
 from pipeline.rulebook import pattern as patterns
 from pipeline.rulebook.book import Compiled
+from pipeline.rulebook.guards import guarded
 from pipeline.rulebook.schema import (
     GROUPS,
     SLOTS,
@@ -106,7 +107,10 @@ def compile_pattern(
 
 @lru_cache(maxsize=4096)  # a book read again (rules try, --watch) is not compiled again; regex itself keeps 500
 def _compiled(source: str) -> regex.Pattern[str]:
-    return regex.compile(source)
+    try:
+        return regex.compile(guarded(source))
+    except _FAULTS:
+        return regex.compile(source)  # what is wrong is told of the pattern as it is written
 
 
 def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) -> None:

@@ -23,6 +23,7 @@ _COUNT = regex.compile(r"\{(?:(?P<n>\d{1,9})|(?P<lo>\d{0,9}),(?P<hi>\d{0,9}))\}"
 _FLAGS = regex.compile(r"\(\?(?P<on>[a-zA-Z01]*)(?:-(?P<off>[a-zA-Z]+))?(?P<end>[:)])")
 _REFERENCE = regex.compile(r"\(\?(?:P[=>]|&|R|\d)")
 _NAMED = regex.compile(r"\(\?P?<(?P<name>[^\W\d]\w*)>")
+_SET_SIGNS = frozenset("\\[]^-&|~")
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 
 
@@ -31,8 +32,8 @@ class Node:
     """A part of a pattern: characters `start` to `end` of its source, repeated `low` to `high` times (None: no end).
 
     Kinds: alt and seq (of `parts`), group (one part; `name` when it has one), look (zero width; `text` is = when its
-    part has to stand there), lit (the character `text`), set (any of the characters `text`), any (a character not
-    known), macro, other (not understood).
+    part has to stand there), lit (the character `text`), set (any of the characters `text`), any (of many characters:
+    `text` is what stands between the brackets of a set of them, empty when not known), macro, other (not understood).
     """
 
     kind: str
@@ -184,37 +185,41 @@ class _Reader:
         negated = source[self.at] == "^"
         self.at += negated
         found: set[str] = set()
+        members: list[str] = []  # as they are written in a set
         known, first, previous = not negated, True, ""
         while first or source[self.at] != "]":
             sign = source[self.at]
             if sign == "[" or source[self.at : self.at + 2] in ("--", "||", "&&", "~~"):
                 raise _Unreadable
-            if sign == "\\":
-                piece = self.escape()
-                one, known = piece.text, known and piece.kind == "lit"
-            else:
-                one = sign
-                self.at += 1
+            one, written = self.member()
+            known &= one != ""
             if sign == "-" and previous and source[self.at] != "]":
-                last = source[self.at]
-                if last == "\\":
-                    piece = self.escape()
-                    last, known = piece.text, known and piece.kind == "lit"
-                else:
-                    self.at += 1
+                last, written = self.member()
+                members[-1] = f"{members[-1]}-{written}" if last else ""
                 if not last or last == "[" or ord(last) - ord(previous) > _CLASS_SIZE:
                     known = False
                 elif known:
                     found.update(chr(code) for code in range(ord(previous), ord(last) + 1))
                 previous = ""
             else:
+                members.append(written)
                 found.add(one)
                 previous = one
             first = False
         self.at += 1
-        if not known or len(found) > _CLASS_SIZE or "" in found:
-            return Node("any", start, self.at)
+        if not known or len(found) > _CLASS_SIZE:
+            text = "" if negated or "" in members else "".join(members)
+            return Node("any", start, self.at, text=text)
         return Node("set", start, self.at, text="".join(sorted(found)))
+
+    def member(self) -> tuple[str, str]:
+        """The next character of a set and how it is written; the first is empty for a class, both for what is odd."""
+        if self.source[self.at] == "\\":
+            piece = self.escape()
+            return (piece.text, as_member(piece.text)) if piece.kind == "lit" else ("", piece.text)
+        self.at += 1
+        one = self.source[self.at - 1]
+        return one, as_member(one)
 
     def escape(self) -> Node:
         start, source = self.at, self.source
@@ -223,12 +228,12 @@ class _Reader:
         if not sign.isalnum():
             return Node("lit", start, self.at, text=sign)
         if sign in "dwsDWS":
-            return Node("any", start, self.at)
+            return Node("any", start, self.at, text=source[start : self.at])
         if sign in "bBAZzmM":
             return Node("look", start, self.at)
         if sign in "pPN" and source[self.at : self.at + 1] == "{":
             self.at = source.index("}", self.at) + 1
-            return Node("any", start, self.at)
+            return Node("any", start, self.at, text=source[start : self.at])
         if sign in "xuU":
             width = {"x": 2, "u": 4, "U": 8}[sign]
             code = source[self.at : self.at + width]
@@ -239,6 +244,11 @@ class _Reader:
         if sign in _CONTROL:
             return Node("lit", start, self.at, text=_CONTROL[sign])
         raise _Unreadable  # a reference to a group, an octal code, or a letter with a meaning of its own
+
+
+def as_member(sign: str) -> str:
+    """A character as it is written in a set."""
+    return f"\\{sign}" if sign in _SET_SIGNS else sign
 
 
 def walk(node: Node) -> Iterator[Node]:

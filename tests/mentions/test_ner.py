@@ -145,3 +145,14 @@ def test_a_pipeline_without_names_is_refused(tmp_path: Path) -> None:
     spacy.blank("zh").to_disk(tmp_path / "blank")
     with pytest.raises(ner.ModelError, match="finds none of the labels"):
         ner.load(str(tmp_path / "blank"))
+
+
+@pytest.mark.parametrize(("threads", "blis"), [("1", False), ("", True)])
+def test_numpy_multiplies_where_it_keeps_to_one_thread_and_the_names_are_the_same(
+    threads: str, blis: bool, tagger: ner.Tagger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", threads)
+    loaded = ner.load()
+    assert {layer.ops.use_blis for layer in loaded.nlp.get_pipe("tok2vec").model.walk()} == {blis}
+    text = "远见微电子宣布完成近亿元A轮融资，由松果创投领投，老股东海岬资本跟投。"
+    assert names(loaded, text) == names(tagger, text)

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.mentions.overlap import Claim, settle
+from pipeline.mentions.overlap import Claim, settle, settle_read
 
 
 def kept(*claims: Claim) -> list[str]:
@@ -35,3 +35,18 @@ def test_nothing_kept_overlaps_and_nothing_disappears(claims: list[Claim]) -> No
     stand, lost = settle(claims, lambda one: one)
     assert all(one.end <= other.start for one, other in itertools.pairwise(stand))
     assert sorted([*stand, *(loser for loser, _ in lost)]) == sorted(claims)
+
+
+@given(st.lists(st.tuples(CLAIM, st.booleans()), max_size=12))
+def test_what_has_no_value_claims_nothing_and_what_lost_is_not_read(claims: list[tuple[Claim, bool]]) -> None:
+    read: list[Claim] = []
+
+    def value(one: tuple[Claim, bool]) -> str | None:
+        read.append(one[0])
+        return one[0].rule if one[1] else None
+
+    kept = settle_read([(one[0], one) for one in claims], value)
+    stand, lost = settle([one for one, valued in claims if valued], lambda one: one)
+    assert [at for at, _, _ in kept] == stand
+    assert [said for _, _, said in kept] == [one.rule for one in stand]
+    assert len(read) <= len(claims) - len(lost)
