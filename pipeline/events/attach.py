@@ -11,6 +11,7 @@ from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.lines import Line
 from pipeline.events.view import View
+from pipeline.model import Mention
 from pipeline.rulebook.schema import SlotRule
 
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
@@ -21,7 +22,8 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
     """Fills the slots that a line gives, in those of `drafts` that they belong to. A clause that tells of the past
     gives no investors to the news."""
     view, order, past = line.view, line.order, reader.names.patterns.past_clause
-    for compiled, match in line.slots:
+    cues = reader.names.cues
+    for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
         rule = cast(SlotRule, compiled.rule)
         able = [draft for draft in drafts if not rule.event_types or draft.event_type in rule.event_types]
         here = [draft for draft in drafts if draft.order == order and not draft.bare]
@@ -50,11 +52,31 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
                 del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better
             owner.fill(slot, found, compiled.id)
             if slot == "valuation" and found:
-                owner.valuation_kind = _valuation_kind(view, match, reader.names.cues)
+                owner.valuation_kind = _valuation_kind(view, match, cues)
             if slot == "investors":
                 owner.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
             if slot == "lead_investors":
+                owner.fill(slot, _of_two(owner, view.text[start:stop], cues) if not found else (), compiled.id)
                 owner.fill("investors", found, compiled.id)
+
+
+def _points_back(view: View, match: regex.Match[str], cues: Cues) -> bool:
+    """Whether a hit tells who led as 前者 or 后者: it is read behind those that name the two."""
+    return any(slot == "lead_investors" and _which(view.text[start:stop], cues)
+               for slot, start, stop in filled(match))
+
+
+def _which(said: str, cues: Cues) -> str:
+    """`former` or `latter` when the words of a group end in 前者 or 后者, else nothing."""
+    return next((which for which in ("former", "latter") if cues.right[which].search(said)), "")
+
+
+def _of_two(owner: Draft, said: str, cues: Cues) -> list[Mention]:
+    """The one of an event's two investors that 前者 or 后者 stands for; of more the last is 后者."""
+    which, told = _which(said, cues), sorted(owner.slots.get("investors", ()), key=lambda one: one.start)
+    if which == "latter":
+        return told[-1:] if len(told) > 1 else []
+    return told[:1] if which and len(told) == 2 else []
 
 
 def _told_as_past(view: View, match: regex.Match[str], past: regex.Pattern[str]) -> bool:

@@ -132,7 +132,8 @@ class Reader:
 
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """Of a list of investors those that an aside marks as the lead, or a verb within it (X领投、Y跟投的)."""
-        verbs = list(self.names.cues.anywhere["list_verb"].finditer(view.text, start, end))
+        verbs = [verb for verb in self.names.cues.anywhere["list_verb"].finditer(view.text, start, end)
+                 if self.names.patterns.list_separator.match(view.text, verb.start())]  # 领投方 is none
         spans = names.members(view, start, end, self.names) if view.leads or verbs else []
         verbs = [verb for verb in verbs if not any(a < verb.start() < b for a, b in spans)]  # 隆领投资 is a name
         led = [span for span in spans if span[1] in view.leads or _leads(span, verbs, self.names.cues)]

@@ -65,6 +65,22 @@ def test_who_led_and_who_followed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("投资方是松果创投和云岭创投，前者领投。", "松果创投"),
+        ("投资方是松果创投和云岭创投，后者领投。", "云岭创投"),
+        ("投资方为松果创投、云岭创投，由前者领投，后者跟投。", "松果创投"),
+        ("投资方包括松果创投和云岭创投，领投方为后者。", "云岭创投"),
+        ("松果创投和云岭创投参与本轮投资，其中后者为领投方。", "云岭创投"),
+    ],
+)
+def test_the_former_and_the_latter_of_two_investors_may_lead(text: str, lead: str) -> None:
+    for stop in "，。":
+        row = only(f"栖岩科技完成5000万元A轮融资{stop}{text}")
+        assert (row["investors"], row["lead_investors"]) == ("松果创投;云岭创投", lead)
+
+
+@pytest.mark.parametrize(
     ("text", "investors"),
     [
         ("栖岩科技完成A轮融资，投资方为松果创投，投后估值3亿元。", "松果创投"),
