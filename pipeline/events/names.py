@@ -244,7 +244,7 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         return checked(text, start, end, reader, known=not joins)
     left = _after_place(text, left, end, reader.cues)
     bare = checked(text, *_trim(text, left, end), reader)
-    if not bare or text[slice(*bare)] in reader.common:
+    if not bare or (text[slice(*bare)] in reader.common and not _opens_name(view, bare, reader)):
         return None
     formed = bare[1] - bare[0] < _LONG or reader.patterns.org_tail.search(text[slice(*bare)])
     if formed:
@@ -265,6 +265,14 @@ def _after_place(text: str, start: int, end: int, cues: Cues) -> int:
 def _starts_entity(view: View, start: int, end: int, at: int, reader: NameReader) -> bool:
     """Whether an entity begins at `start` and goes beyond `at`: a prefix word is then part of the name."""
     return any(a == start and b > at for a, b, _ in reader.inside(view, start, end))
+
+
+def _opens_name(view: View, span: Span, reader: NameReader) -> bool:
+    """Whether a word is all of a name but the verb behind it, with which a lexicon holds it too (小米投资)."""
+    verb = reader.cues.left["investing"].match(view.text, span[1])
+    whole = (span[0], verb.end()) if verb else span
+    return verb is not None and any(
+        (a, b) == whole and not is_tagged(one) for a, b, one in reader.inside(view, *whole))
 
 
 def quoted(text: str, start: int, end: int) -> list[Span]:
