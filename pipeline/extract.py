@@ -13,7 +13,7 @@ from pipeline.clean import clean, clean_title
 from pipeline.clean.damage import damaged
 from pipeline.events.assemble import find_events
 from pipeline.events.damage import marked
-from pipeline.mentions import amounts, dates, find, tokens
+from pipeline.mentions import amounts, dates, find, months, tokens
 from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
 from pipeline.normalise import calendar, confidence, fx
 from pipeline.normalise.entities import Entity, aliases_in, canonical, is_legal, shortened
@@ -43,6 +43,8 @@ def extract(article: Article, resources: Resources) -> Extraction:
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))
         aliases = aliases_in(text.text)
         names = _entities(text, reading, aliases, resources, notes)
+        found, opened = months.without_named(found, names, resources.events.common)
+        lost = sorted([*lost, *opened], key=lambda one: one.mention.start)
         companies = {one.text for one in names if one.label == "COMPANY"}
         aliases = shortened(companies, resources.gazetteer) | aliases
 

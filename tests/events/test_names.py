@@ -77,6 +77,19 @@ def test_a_name_may_begin_as_a_rumour_does() -> None:
     assert told("传音控股投资青禾机器人1亿元。", "investors_text", "status") == [("传音控股", "completed")]
 
 
+@pytest.mark.parametrize("company", ["九月科技", "三月兔", "十一月文化", "五月花科技"])
+def test_a_month_that_opens_a_name_is_no_date(company: str) -> None:
+    text = f"{company}完成5000万元A轮融资，由松果创投领投。"
+    assert told(text, "company", "round", "event_date_text") == [(company, "A", "")]
+
+
+@pytest.mark.parametrize(
+    "text", ["九月，青禾科技完成A轮融资。", "青禾科技九月完成A轮融资。", "青禾科技于2021年九月完成A轮融资。"]
+)
+def test_a_month_beside_a_name_is_a_date(text: str) -> None:
+    assert told(text, "company", "event_date") == [("青禾科技", "2021-09")]
+
+
 def test_a_name_that_is_a_plain_word_stands_before_its_verb() -> None:
     assert told("小米投资青禾机器人2亿元。", "company", "investors_text") == [("青禾机器人", "小米")]
 
