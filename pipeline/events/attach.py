@@ -9,9 +9,10 @@ import regex
 
 from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
-from pipeline.events.lines import Line
+from pipeline.events.lines import Hit, Line
 from pipeline.events.view import View
 from pipeline.model import Mention
+from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
 
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
@@ -22,14 +23,10 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
     """Fills the slots that a line gives, in those of `drafts` that they belong to. A clause that tells of the past
     gives no investors to the news."""
     view, order, past = line.view, line.order, reader.names.patterns.past_clause
-    cues = reader.names.cues
+    cues, parts = reader.names.cues, _parts(line, drafts)
     for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
-        rule = cast(SlotRule, compiled.rule)
-        able = [draft for draft in drafts if not rule.event_types or draft.event_type in rule.event_types]
-        here = [draft for draft in drafts if draft.order == order and not draft.bare]
-        if "investors" in match.re.groupindex and here and not any(draft in able for draft in here):
-            continue  # who is named beside a deal of another kind takes part in that
-        owner = _owner(view, order, match, able, rule.window)
+        able = _able(compiled, drafts)
+        owner = _owner_of(line, (compiled, match), drafts)
         if not owner or (owner.event_type in EQUITY and not owner.history and _told_as_past(view, match, past)):
             continue
         if set(match.re.groupindex) == {"disclosed_date"}:
@@ -42,7 +39,7 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
                 found = [mention for mention in found if to_the_day(mention)]
             if slot == "amount":  # a sum told with one deal is not another one's
                 taken = {one.start for draft in able if draft is not owner for one in draft.slots.get(slot, ())}
-                found = [mention for mention in found if mention.start not in taken]
+                found = [mention for mention in found if mention.start not in taken | parts]
             company = {mention.text for mention in owner.slots.get("company", [])}
             found = [mention for mention in found if mention.text not in company]
             told = slot in ("amount", "valuation", "round", "event_date") or owner.order != order
@@ -58,6 +55,33 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
             if slot == "lead_investors":
                 owner.fill(slot, _of_two(owner, view.text[start:stop], cues) if not found else (), compiled.id)
                 owner.fill("investors", found, compiled.id)
+
+
+def _able(compiled: Compiled, drafts: Sequence[Draft]) -> list[Draft]:
+    """Those of `drafts` that a slot rule may tell of."""
+    event_types = cast(SlotRule, compiled.rule).event_types
+    return [draft for draft in drafts if not event_types or draft.event_type in event_types]
+
+
+def _owner_of(line: Line, hit: Hit, drafts: Sequence[Draft]) -> Draft | None:
+    """The one of `drafts` that the hit of a slot rule tells of."""
+    compiled, match = hit
+    able = _able(compiled, drafts)
+    here = [draft for draft in drafts if draft.order == line.order and not draft.bare]
+    if "investors" in match.re.groupindex and here and not any(draft in able for draft in here):
+        return None  # who is named beside a deal of another kind takes part in that
+    return _owner(line.view, line.order, match, able, cast(SlotRule, compiled.rule).window)
+
+
+def _parts(line: Line, drafts: Sequence[Draft]) -> set[int]:
+    """Where sums stand that investors put into one event each (X出资1亿元，Y出资5000万元), as clean offsets: none of
+    them is that of the event."""
+    told: dict[int, set[int]] = {}
+    for compiled, match in line.slots:
+        slots = {slot: start for slot, start, _ in filled(match)}
+        if {"amount", "investors"} <= slots.keys() and (owner := _owner_of(line, (compiled, match), drafts)):
+            told.setdefault(id(owner), set()).add(line.view.starts[slots["amount"]])
+    return set[int]().union(*(sums for sums in told.values() if len(sums) > 1))
 
 
 def _points_back(view: View, match: regex.Match[str], cues: Cues) -> bool:

@@ -65,6 +65,34 @@ def test_who_led_and_who_followed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("松果创投出资1亿元，云岭创投出资5000万元，合计1.5亿元。", "1.5亿元"),
+        ("松果创投出资1亿元、云岭创投出资5000万元，总计1.5亿元。", "1.5亿元"),
+        ("松果创投投资1亿元，云岭创投投资5000万元，共1.5亿元。", "1.5亿元"),
+        ("松果创投出资1亿元，云岭创投出资5000万元。", ""),  # the words of the article hold no sum of the round
+        ("松果创投和云岭创投分别出资1亿元和5000万元。", ""),
+    ],
+)
+def test_a_part_of_a_round_is_not_its_sum(text: str, amount: str) -> None:
+    row = only(f"栖岩科技完成A轮融资，{text}")
+    assert (row["company"], row["amount_text"], row["investors"]) == ("栖岩科技", amount, "松果创投;云岭创投")
+
+
+def test_the_sum_of_one_investor_is_that_of_its_round() -> None:
+    assert only("栖岩科技完成A轮融资，松果创投出资1亿元。")["amount_text"] == "1亿元"
+
+
+@pytest.mark.parametrize("total", ["全部合计6800万元", "总计6800万元", "三笔总计6800万元"])
+def test_the_total_of_a_list_of_deals_is_the_sum_of_none(total: str) -> None:
+    deals = "栖岩科技获3000万元A轮融资，白桦电池获2000万元天使轮融资，晨光水务获B轮融资"
+    text = f"本周三家公司公布融资：{deals}，{total}。"
+    assert told(text, "company", "amount_text", "disclosed_date") == [
+        ("晨光水务", "", ""), ("栖岩科技", "3000万元", ""), ("白桦电池", "2000万元", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("text", "lead"),
     [
         ("投资方是松果创投和云岭创投，前者领投。", "松果创投"),
