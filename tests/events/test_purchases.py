@@ -142,3 +142,12 @@ LISTINGS = [
 def test_a_listing_has_its_company_its_proceeds_and_its_day(text: str, company: str, amount: str, day: str) -> None:
     columns = ("event_type", "company_text", "amount_text", "event_date_text")
     assert told(text, *columns) == [("ipo", company, amount, day)]
+
+
+@pytest.mark.parametrize(
+    "price", ["，初步报价约60亿元。", "。知情人士称，初步报价约60亿元。", "，并给出约60亿元的初步报价。"]
+)
+def test_a_first_bid_is_the_price_of_a_purchase_not_yet_agreed(price: str) -> None:
+    text = f"知情人士称，白鲸科技正考虑收购青禾机器人{price}"
+    columns = ("company", "investors", "amount_text", "amount_precision", "status")
+    assert told(text, *columns) == [("青禾机器人", "白鲸科技", "约60亿元", "about", "reported")]
