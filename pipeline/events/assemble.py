@@ -22,7 +22,7 @@ from pipeline.events.telling import dates_issue, news, only_a_total, tells_somet
 from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import RuleBook
 
-_REPLY = 2  # sentences behind an event in which it may be denied
+_REPLY = 2  # sentences behind an event in which it may be denied; a rumour may be later
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,16 @@ def _drafted(
     for line in lines:
         near = [draft for draft in near if line.order - draft.order <= REACH]
         recent = [draft for draft in near if line.order - draft.order <= _REPLY]
+        rumours = [draft for draft in near if draft.status == "reported" or draft in recent]
         new = draft_events(line, reader, drafts[-1] if drafts else None)
         for draft in new:
             date_in_time(draft, rules.cues, rules.patterns, published)
             draft.referred = draft.referred or _dates_listing(draft, recent)
-        qualifiers = find_hits(rules.book, "qualifier", line.view, notes) if new or recent else ()
+        qualifiers = find_hits(rules.book, "qualifier", line.view, notes) if new or rumours else ()
         qualify(line.view, new, qualifiers)
         new = [draft for draft in new if "drop" not in draft.flags]
         if not new:
-            reply(recent, qualifiers)
+            reply(rumours, qualifiers)
         for draft in new:
             date_by_news(draft, rules.patterns)
         drafts.extend(new)
