@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.events.apart import each_target
+from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
@@ -76,8 +76,14 @@ def find_events(
     told = [draft for draft in told if not only_a_total(draft, body, worth)]
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
     events = tuple(event_of(draft, rules.cues) for draft in news(told, title, patterns))
-    given = [one for line in lines for one in line.view.mentions.values()]
+    given = [one for line in lines for one in _given(line)]
     return Told(events, told_roles(given, events), tuple(notes))
+
+
+def _given(line: Line) -> list[Mention]:
+    """The amounts, dates and rounds that a line tells, in order."""
+    told = {one.start: one for one in (*line.view.beside.values(), *line.view.mentions.values())}
+    return [told[start] for start in sorted(told)]
 
 
 def _drafted(
@@ -117,8 +123,9 @@ def _completed(
     entities = reader.names.entities
     inherit_company(found, topic, text, entities, items)
     inherit_investor(found, text, entities)
-    each = reader.names.patterns.each
-    found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, each)]
+    patterns = reader.names.patterns
+    found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
+    found = [one for draft in found for one in each_round(draft, patterns)]
     for draft in found:
         draft.lone = draft.headline and text.count(draft.text("company")) == 1
     return found

@@ -324,6 +324,9 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: R
             found = [one for by_itself in alone.finditer(view.text, right, _stop(view, right, ceiling, slot))
                      for _, one in view.within(*by_itself.span(), label) if not one.role]
             draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
+    rounds = draft.slots.get("round", ())
+    if "event_date" not in draft.slots and len(rounds) == 1 and (date := view.beside.get(rounds[0].start)):
+        draft.fill("event_date", [date], "aside")
     if "event_date" not in draft.slots:
         where = [(draft.start, draft.end), (floor, draft.start), *([(draft.end, right)] if issue else [])]
         told = [[mention for at, mention in view.within(a, b, "DATE")
@@ -334,6 +337,9 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: R
             found = [one for one in found if to_the_day(one)] or [one for one in found if one.start < view.span(
                 draft.end, draft.end)[0]]
         draft.fill("event_date", found[:1], "near:event_date")
+    dates = draft.slots.get("event_date", ())
+    if dates and not rounds and (named := view.beside.get(dates[0].start)):
+        draft.fill("round", [named], "aside")
 
 
 def _stop(view: View, right: int, ceiling: int, slot: str) -> int:

@@ -7,8 +7,8 @@ between Chinese characters are left out, half-width marks are full-width, so tha
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import regex
 
@@ -29,6 +29,7 @@ class View:
     mentions: dict[int, Mention]
     sentence: Sentence
     leads: frozenset[int] = frozenset()  # view offsets behind which an aside said 领投
+    beside: Mapping[int, Mention] = field(default_factory=dict)  # A轮（2016年10月）: the date, by where the round starts
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Clean half-open span behind view characters `start` to `end`."""
