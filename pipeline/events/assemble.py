@@ -107,7 +107,7 @@ def _drafted(
         if not new:
             reply(rumours, qualifiers)
         for draft in new:
-            date_by_news(draft, rules.patterns)
+            date_by_news(draft, rules.patterns, published)
         drafts.extend(new)
         near.extend(new)
         here = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]

@@ -15,6 +15,7 @@ class Patterns:
     """Each field is the macro of that name in capitals; what it finds is told beside it in macros.yml."""
 
     adjunct: regex.Pattern[str]
+    ahead_of: regex.Pattern[str]
     alone: regex.Pattern[str]
     announced: regex.Pattern[str]
     aside: regex.Pattern[str]
@@ -27,6 +28,7 @@ class Patterns:
     deal_adjunct: regex.Pattern[str]
     digest: regex.Pattern[str]
     each: regex.Pattern[str]
+    goes_ahead: regex.Pattern[str]
     headed: regex.Pattern[str]
     issue_announced: regex.Pattern[str]
     issue_done: regex.Pattern[str]

@@ -29,7 +29,7 @@ class View:
     mentions: dict[int, Mention]
     sentence: Sentence
     leads: frozenset[int] = frozenset()  # view offsets behind which an aside said 领投
-    beside: Mapping[int, Mention] = field(default_factory=dict)  # A轮（2016年10月）: the date, by where the round starts
+    beside: Mapping[int, Mention] = field(default_factory=dict)  # A轮（2016年10月）: the date, by the round's start
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Clean half-open span behind view characters `start` to `end`."""
