@@ -36,8 +36,9 @@ class _Line:
 def label_rows(text: str, heads: regex.Pattern[str], seconds: float) -> list[Change]:
     """The changes that put before each cell of a table the head of its column.
 
-    A table is a line of which HEADS cells or more are matched by `heads`, and the lines behind it with as many cells, up
-    to the next such line; cells are parted by tabs or bars. Empty cells go. Raises TimeoutError when a match takes longer than `seconds`.
+    A table is a line of which HEADS cells or more are matched by `heads`, and the lines behind it with as many cells,
+    up to the next such line; cells are parted by tabs or bars. Empty cells go. Raises TimeoutError when a match takes
+    longer than `seconds`.
     """
     if not _SEPARATOR.search(text):
         return []
