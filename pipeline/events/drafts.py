@@ -200,7 +200,8 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
     view, bought = draft.view, draft.event_type == "acquisition"
     for slot in ("company",) if draft.event_type in EQUITY else ("company", "investors"):
         held = draft.slots.pop(slot, [])
-        spans = [(one, view.place(one)) for one in held]
+        elsewhere = [one for one in held if not view.holds(one)]  # 后者, told of in the sentence before
+        spans = [(one, view.place(one)) for one in held if view.holds(one)]
         whole = slot == "company" and bought
         spans = [(one, span if whole and _formed(view, span, reader) else names.cut(view, span, reader.names))
                  for one, span in spans]
@@ -210,7 +211,7 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if not whole and names.is_known(view, pair[1], reader.names)]
-        kept = [reader.named(view, one.label, span, one.rule) for one, span in known or spans]
+        kept = elsewhere + [reader.named(view, one.label, span, one.rule) for one, span in known or spans]
         if kept:
             draft.slots[slot] = kept
 
@@ -249,6 +250,8 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
                    for a, b, one in reader.names.inside(view, *view.place(given)))
     told = [*company, *draft.slots.get("investors", ())]
     if not told:
+        return True
+    if any(not view.holds(one) and one.text in reader.names.told for one in told):
         return True
     spans = {one: view.place(one) for one in told}
     known = any(names.is_known(view, span, reader.names) for span in spans.values())

@@ -47,12 +47,15 @@ def read_lines(
     dates and rounds in order. Rules that were given up are told in `notes`."""
     heads, starts = titles(text, sentences), [one.start for one in mentions]
     has_body = any(one.paragraph not in heads and one.paragraph for one in sentences)
+    before: View | None = None
     presenting = -1  # the paragraph from whose last sentences on an investor is presented
     for sentence in sentences:
         here = mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         inside = [one for one in here if one.end <= sentence.end]
         view = _with_roles(build(text, sentence, inside, patterns.aside, patterns.lead_aside), book, notes)
-        view = replace(view, beside=_beside(text, inside, patterns.dated_aside))
+        told = before if before and before.sentence.paragraph == sentence.paragraph else None
+        before = replace(view, beside=_beside(text, inside, patterns.dated_aside))
+        view = replace(before, before=told)
         again = bool(patterns.title_again.match(view.text))
         headline = again or sentence.paragraph in heads or is_headline(sentence, text[sentence.start : sentence.end])
         triggers = [hit for hit in find_hits(book, "event", view, notes)
