@@ -252,13 +252,13 @@ def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
     line = at[0] if at else 0  # where the line or cell begins
     for place in at:
         space = _between(before, place, visible)
-        if space == "\t" and place - line > LONGEST_CELL:
+        if space.startswith("\t") and place - line > LONGEST_CELL:
             space = "\n"
-        if space:
-            text.append(space)
+        for char in space:
+            text.append(char)
             starts.append(nodes.ends[before])
             ends.append(max(nodes.starts[place], nodes.ends[before]))
-        if space in ("\n", "\t"):
+        if space and space != " ":
             line = place
         text.append(visible[place])
         starts.append(nodes.starts[place])
@@ -275,14 +275,15 @@ def _keeps_lines(visible: str) -> bool:
 
 
 def _between(before: int, place: int, visible: str) -> str:
-    """What stands between two visible characters: a newline, a tab (between cells of a row), a space, or nothing."""
+    """What stands between two visible characters: a newline, a tab (between cells of a row, one more for each cell
+    without a text), a space, or nothing."""
     gap = visible[before + 1 : place] if 0 <= before < place - 1 else ""
     if not gap.isspace():
         return ""
     if ROW in gap or (BLOCK in gap and CELL not in gap):
         return "\n"
     if CELL in gap:
-        return "\t"
+        return "\t" * max(1, gap.count(CELL) // 2)  # a cell's begin and its end are marked
     return "" if "\n" in gap and _CJK.match(visible[before]) and _CJK.match(visible[place]) else " "
 
 

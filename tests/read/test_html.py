@@ -85,6 +85,15 @@ def test_a_cell_of_several_rows_or_columns_stands_in_each_of_them() -> None:
         check_places(source, read.body.text, list(read.body.starts), list(read.body.ends))
 
 
+def test_a_cell_without_a_text_keeps_its_column() -> None:
+    table = ROWS.format(attributes="", head="tbody").replace("天使轮", "")
+    page = f"<html><body><h1>本周融资</h1><p>{'以下是本周的融资。' * 9}</p>{table}<p>来源：云上财经</p></body></html>"
+    for source in (page, table):
+        read = read_page(source)
+        assert "公司\t轮次\t投资方\n晨光电池\tA轮\t云岭资本\n蓝鲸科技\t\t山河创投" in read.body.text
+        check_places(source, read.body.text, list(read.body.starts), list(read.body.ends))
+
+
 def test_cells_that_span_much_are_said_again_no_longer_than_the_page() -> None:
     cells = "<td rowspan=900 colspan=900>某</td>" * 40
     source = f"<table><tr>{cells}</tr>{'<tr><td>甲</td></tr>' * 900}</table>"
