@@ -13,7 +13,8 @@ from pipeline.clean import clean, clean_title
 from pipeline.clean.damage import damaged
 from pipeline.events.assemble import find_events
 from pipeline.events.damage import marked
-from pipeline.mentions import amounts, dates, find, tokens
+from pipeline.events.patterns import Patterns
+from pipeline.mentions import amounts, dates, find, months, tokens
 from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
 from pipeline.normalise import calendar, confidence, fx
 from pipeline.normalise.entities import Entity, aliases_in, canonical, is_legal, shortened
@@ -23,6 +24,7 @@ from pipeline.read.metadata import published_in_text
 from pipeline.resources import Resources
 from pipeline.rulebook import scan
 
+_PLAN = 20  # characters before a date in which a word of a plan stands
 _MUCH = 0.02  # share of its characters that an article may lose before that is told
 
 
@@ -43,6 +45,8 @@ def extract(article: Article, resources: Resources) -> Extraction:
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))
         aliases = aliases_in(text.text)
         names = _entities(text, reading, aliases, resources, notes)
+        found, opened = months.without_named(found, names, resources.events.common)
+        lost = sorted([*lost, *opened], key=lambda one: one.mention.start)
         companies = {one.text for one in names if one.label == "COMPANY"}
         aliases = shortened(companies, resources.gazetteer) | aliases
 
@@ -95,11 +99,20 @@ def _mentions(text: Aligned, published: str | None, resources: Resources, notes:
     ]
     out += find.find_rounds(text, rules, resources.rounds, notes)
     said = dates.find_dates(text.text, rules, resources.dates, notes)
-    values = calendar.resolve_all(said, _day(published), text.text)
+    ahead = [_is_ahead(text.text, one, resources.events.patterns) for one in said]
+    values = calendar.resolve_all(said, _day(published), text.text, ahead)
     out += [
         find.make(text, "DATE", one.start, one.end, one.rule, value) for one, value in zip(said, values, strict=True)
     ]
     return out
+
+
+def _is_ahead(text: str, date: dates.FoundDate, patterns: Patterns) -> bool:
+    """Whether a date that is no day is told as one to come (拟于年底, 年内将); a plan of an older day may be past."""
+    if date.expression.day is not None:
+        return False
+    start = max(0, date.start - _PLAN)
+    return bool(patterns.ahead_of.search(text[start : date.start]) or patterns.goes_ahead.match(text, date.end))
 
 
 def _day(published: str | None) -> datetime.date | None:

@@ -36,8 +36,9 @@ class _Line:
 def label_rows(text: str, heads: regex.Pattern[str], seconds: float) -> list[Change]:
     """The changes that put before each cell of a table the head of its column.
 
-    A table is a line of which HEADS cells or more are matched by `heads`, and the lines behind it with as many cells;
-    cells are parted by tabs or bars. Empty cells go. Raises TimeoutError when a match takes longer than `seconds`.
+    A table is a line of which HEADS cells or more are matched by `heads`, and the lines behind it with as many cells,
+    up to the next such line; cells are parted by tabs or bars. Empty cells go. Raises TimeoutError when a match takes
+    longer than `seconds`.
     """
     if not _SEPARATOR.search(text):
         return []
@@ -45,14 +46,21 @@ def label_rows(text: str, heads: regex.Pattern[str], seconds: float) -> list[Cha
     changes: list[Change] = []
     at = 0
     while at < len(lines):
-        labels = [text[slice(*cell)] for cell in lines[at].cells]
+        labels = _labels(text, lines[at], heads, seconds)
         at += 1
-        if sum(heads.fullmatch(label, timeout=seconds) is not None for label in labels) < HEADS:
-            continue
-        while at < len(lines) and _belongs(text, lines[at], len(labels)):
+        while labels and at < len(lines) and _belongs(text, lines[at], len(labels)):
+            if _labels(text, lines[at], heads, seconds):
+                break  # heads below a head that spans them
             changes += _row(text, lines[at], labels)
             at += 1
     return changes
+
+
+def _labels(text: str, line: _Line, heads: regex.Pattern[str], seconds: float) -> list[str]:
+    """The cells of a line when it is the head of a table, else none."""
+    labels = [text[slice(*cell)] for cell in line.cells]
+    known = sum(heads.fullmatch(label, timeout=seconds) is not None for label in labels)
+    return labels if known >= HEADS else []
 
 
 def _spans(text: str) -> Iterator[Span]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import regex
 
 from pipeline.events import names
 from pipeline.events.draft import EQUITY, Draft, Reader
+from pipeline.events.patterns import Patterns
 from pipeline.events.view import View
 from pipeline.model import Mention
 
 _PRICES = frozenset({"amount", "valuation"})
+_BACKERS = ("investors", "lead_investors")
 
 
 def told_apart(draft: Draft, reader: Reader) -> list[Draft]:
@@ -50,14 +53,52 @@ def each_target(draft: Draft, each: regex.Pattern[str]) -> list[Draft]:
     drafts: list[Draft] = []
     for company in companies:
         slots = {slot: list(held) for slot, held in draft.slots.items() if not drafts or slot not in _PRICES}
-        drafts.append(replace(draft, slots=slots | {"company": [company]}, rules=list(draft.rules),
-                              why=dict(draft.why), flags=set(draft.flags), shortened=set(draft.shortened)))
+        drafts.append(_copy(draft, slots | {"company": [company]}))
     for one, price in zip(drafts, prices, strict=False):
         one.slots["amount"] = [price]
         one.why.setdefault("amount", "near:amount")
     if draft.slots.get("amount") and not prices:
         drafts[0].flags.add("amount_shared")
     return drafts
+
+
+def each_round(draft: Draft, patterns: Patterns) -> list[Draft]:
+    """One draft for each of several rounds when their sums, their investors or their dates are told one by one, in
+    order (A轮和B轮分别由X、Y领投，金额分别为…). The sum of all stays with one more, of all rounds."""
+    rounds = draft.slots.get("round", [])
+    if draft.event_type not in EQUITY or len(rounds) < 2:
+        return [draft]
+    apart = {slot: draft.slots[slot] for slot in _BACKERS if _told_one_by_one(draft, slot, patterns.respectively)}
+    if sums := _one_by_one(draft, patterns.each, len(rounds)):
+        apart["amount"] = sums
+    dates = [draft.view.beside[one.start] for one in rounds if one.start in draft.view.beside]
+    if len(dates) == len(rounds):
+        apart["event_date"] = dates
+    if not apart:
+        return [draft]
+    joint = {slot: held for slot, held in draft.slots.items() if slot not in (*apart, "amount")}
+    drafts = [
+        _copy(draft, joint | {"round": [one]} | {slot: [held[at]] for slot, held in apart.items()})
+        for at, one in enumerate(rounds)
+    ]
+    if "amount" in draft.slots and "amount" not in apart:
+        drafts.append(_copy(draft, {slot: held for slot, held in draft.slots.items() if slot not in apart}))
+    return drafts
+
+
+def _told_one_by_one(draft: Draft, slot: str, respectively: regex.Pattern[str]) -> bool:
+    """Whether as many names fill a slot as there are rounds, and 分别 stands before the first of them."""
+    held, view = draft.slots.get(slot, []), draft.view
+    if len(held) != len(draft.slots["round"]) or not view.sentence.start <= held[0].start < view.sentence.end:
+        return False
+    return respectively.search(view.text[: view.place(held[0])[0]]) is not None
+
+
+def _copy(draft: Draft, slots: Mapping[str, Sequence[Mention]]) -> Draft:
+    """`draft` with other slots, and nothing else that the two share and may change."""
+    why = dict.fromkeys(slots, "near:each") | {slot: why for slot, why in draft.why.items() if slot in slots}
+    return replace(draft, slots={slot: list(held) for slot, held in slots.items()}, why=why, rules=list(draft.rules),
+                   flags=set(draft.flags), shortened=set(draft.shortened))
 
 
 def _one_by_one(draft: Draft, each: regex.Pattern[str], number: int) -> list[Mention]:

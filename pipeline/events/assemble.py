@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.events.apart import each_target
+from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
@@ -22,7 +22,7 @@ from pipeline.events.telling import dates_issue, news, only_a_total, tells_somet
 from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import RuleBook
 
-_REPLY = 2  # sentences behind an event in which it may be denied
+_REPLY = 2  # sentences behind an event in which it may be denied; a rumour may be later
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,14 @@ def find_events(
     told = [draft for draft in told if not only_a_total(draft, body, worth)]
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
     events = tuple(event_of(draft, rules.cues) for draft in news(told, title, patterns))
-    given = [one for line in lines for one in line.view.mentions.values()]
+    given = [one for line in lines for one in _given(line)]
     return Told(events, told_roles(given, events), tuple(notes))
+
+
+def _given(line: Line) -> list[Mention]:
+    """The amounts, dates and rounds that a line tells, in order."""
+    told = {one.start: one for one in (*line.view.beside.values(), *line.view.mentions.values())}
+    return [told[start] for start in sorted(told)]
 
 
 def _drafted(
@@ -90,17 +96,18 @@ def _drafted(
     for line in lines:
         near = [draft for draft in near if line.order - draft.order <= REACH]
         recent = [draft for draft in near if line.order - draft.order <= _REPLY]
+        rumours = [draft for draft in near if draft.status == "reported" or draft in recent]
         new = draft_events(line, reader, drafts[-1] if drafts else None)
         for draft in new:
             date_in_time(draft, rules.cues, rules.patterns, published)
             draft.referred = draft.referred or _dates_listing(draft, recent)
-        qualifiers = find_hits(rules.book, "qualifier", line.view, notes) if new or recent else ()
+        qualifiers = find_hits(rules.book, "qualifier", line.view, notes) if new or rumours else ()
         qualify(line.view, new, qualifiers)
         new = [draft for draft in new if "drop" not in draft.flags]
         if not new:
-            reply(recent, qualifiers)
+            reply(rumours, qualifiers)
         for draft in new:
-            date_by_news(draft, rules.patterns)
+            date_by_news(draft, rules.patterns, published)
         drafts.extend(new)
         near.extend(new)
         here = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
@@ -116,8 +123,9 @@ def _completed(
     entities = reader.names.entities
     inherit_company(found, topic, text, entities, items)
     inherit_investor(found, text, entities)
-    each = reader.names.patterns.each
-    found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, each)]
+    patterns = reader.names.patterns
+    found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
+    found = [one for draft in found for one in each_round(draft, patterns)]
     for draft in found:
         draft.lone = draft.headline and text.count(draft.text("company")) == 1
     return found

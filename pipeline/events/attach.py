@@ -9,8 +9,10 @@ import regex
 
 from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
-from pipeline.events.lines import Line
+from pipeline.events.lines import Hit, Line
 from pipeline.events.view import View
+from pipeline.model import Mention
+from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
 
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
@@ -21,13 +23,10 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
     """Fills the slots that a line gives, in those of `drafts` that they belong to. A clause that tells of the past
     gives no investors to the news."""
     view, order, past = line.view, line.order, reader.names.patterns.past_clause
-    for compiled, match in line.slots:
-        rule = cast(SlotRule, compiled.rule)
-        able = [draft for draft in drafts if not rule.event_types or draft.event_type in rule.event_types]
-        here = [draft for draft in drafts if draft.order == order and not draft.bare]
-        if "investors" in match.re.groupindex and here and not any(draft in able for draft in here):
-            continue  # who is named beside a deal of another kind takes part in that
-        owner = _owner(view, order, match, able, rule.window)
+    cues, parts = reader.names.cues, _parts(line, drafts)
+    for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
+        able = _able(compiled, drafts)
+        owner = _owner_of(line, (compiled, match), drafts)
         if not owner or (owner.event_type in EQUITY and not owner.history and _told_as_past(view, match, past)):
             continue
         if set(match.re.groupindex) == {"disclosed_date"}:
@@ -40,7 +39,7 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
                 found = [mention for mention in found if to_the_day(mention)]
             if slot == "amount":  # a sum told with one deal is not another one's
                 taken = {one.start for draft in able if draft is not owner for one in draft.slots.get(slot, ())}
-                found = [mention for mention in found if mention.start not in taken]
+                found = [mention for mention in found if mention.start not in taken | parts]
             company = {mention.text for mention in owner.slots.get("company", [])}
             found = [mention for mention in found if mention.text not in company]
             told = slot in ("amount", "valuation", "round", "event_date") or owner.order != order
@@ -50,11 +49,58 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
                 del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better
             owner.fill(slot, found, compiled.id)
             if slot == "valuation" and found:
-                owner.valuation_kind = _valuation_kind(view, match, reader.names.cues)
+                owner.valuation_kind = _valuation_kind(view, match, cues)
             if slot == "investors":
                 owner.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
             if slot == "lead_investors":
+                owner.fill(slot, _of_two(owner, view.text[start:stop], cues) if not found else (), compiled.id)
                 owner.fill("investors", found, compiled.id)
+
+
+def _able(compiled: Compiled, drafts: Sequence[Draft]) -> list[Draft]:
+    """Those of `drafts` that a slot rule may tell of."""
+    event_types = cast(SlotRule, compiled.rule).event_types
+    return [draft for draft in drafts if not event_types or draft.event_type in event_types]
+
+
+def _owner_of(line: Line, hit: Hit, drafts: Sequence[Draft]) -> Draft | None:
+    """The one of `drafts` that the hit of a slot rule tells of."""
+    compiled, match = hit
+    able = _able(compiled, drafts)
+    here = [draft for draft in drafts if draft.order == line.order and not draft.bare]
+    if "investors" in match.re.groupindex and here and not any(draft in able for draft in here):
+        return None  # who is named beside a deal of another kind takes part in that
+    return _owner(line.view, line.order, match, able, cast(SlotRule, compiled.rule).window)
+
+
+def _parts(line: Line, drafts: Sequence[Draft]) -> set[int]:
+    """Where sums stand that investors put into one event each (X出资1亿元，Y出资5000万元), as clean offsets: none of
+    them is that of the event."""
+    told: dict[int, set[int]] = {}
+    for compiled, match in line.slots:
+        slots = {slot: start for slot, start, _ in filled(match)}
+        if {"amount", "investors"} <= slots.keys() and (owner := _owner_of(line, (compiled, match), drafts)):
+            told.setdefault(id(owner), set()).add(line.view.starts[slots["amount"]])
+    return set[int]().union(*(sums for sums in told.values() if len(sums) > 1))
+
+
+def _points_back(view: View, match: regex.Match[str], cues: Cues) -> bool:
+    """Whether a hit tells who led as 前者 or 后者: it is read behind those that name the two."""
+    return any(slot == "lead_investors" and _which(view.text[start:stop], cues)
+               for slot, start, stop in filled(match))
+
+
+def _which(said: str, cues: Cues) -> str:
+    """`former` or `latter` when the words of a group end in 前者 or 后者, else nothing."""
+    return next((which for which in ("former", "latter") if cues.right[which].search(said)), "")
+
+
+def _of_two(owner: Draft, said: str, cues: Cues) -> list[Mention]:
+    """The one of an event's two investors that 前者 or 后者 stands for; of more the last is 后者."""
+    which, told = _which(said, cues), sorted(owner.slots.get("investors", ()), key=lambda one: one.start)
+    if which == "latter":
+        return told[-1:] if len(told) > 1 else []
+    return told[:1] if which and len(told) == 2 else []
 
 
 def _told_as_past(view: View, match: regex.Match[str], past: regex.Pattern[str]) -> bool:

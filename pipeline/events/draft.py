@@ -123,16 +123,21 @@ class Reader:
         return found or self.read(view, "company", start, end, rule)
 
     def former_or_latter(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
-        """The one of the two parties to an agreement told of before `start` that 前者 or 后者 stands for."""
+        """The one of the two parties to an agreement that 前者 or 后者 stands for: told of before `start`, or in the
+        sentence before."""
         said, reader = view.text[start:end], self.names
         which = next((one for one in ("former", "latter") if said in reader.cues.words[one]), "")
-        pairs = list(reader.patterns.pair.finditer(view.text, 0, start)) if which else []
-        span = names.subject(view, *pairs[-1].span(which), reader) if pairs else None
-        return [self.named(view, NAME_SLOTS[slot], span, rule)] if span else []
+        for told, stop in ((view, start), (view.before, None)) if which else ():
+            pairs = list(reader.patterns.pair.finditer(told.text, 0, stop)) if told else []
+            if told and pairs:
+                span = names.subject(told, *pairs[-1].span(which), reader)
+                return [self.named(told, NAME_SLOTS[slot], span, rule)] if span else []
+        return []
 
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """Of a list of investors those that an aside marks as the lead, or a verb within it (X领投、Y跟投的)."""
-        verbs = list(self.names.cues.anywhere["list_verb"].finditer(view.text, start, end))
+        verbs = [verb for verb in self.names.cues.anywhere["list_verb"].finditer(view.text, start, end)
+                 if self.names.patterns.list_separator.match(view.text, verb.start())]  # 领投方 is none
         spans = names.members(view, start, end, self.names) if view.leads or verbs else []
         verbs = [verb for verb in verbs if not any(a < verb.start() < b for a, b in spans)]  # 隆领投资 is a name
         led = [span for span in spans if span[1] in view.leads or _leads(span, verbs, self.names.cues)]

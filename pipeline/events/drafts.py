@@ -200,7 +200,8 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
     view, bought = draft.view, draft.event_type == "acquisition"
     for slot in ("company",) if draft.event_type in EQUITY else ("company", "investors"):
         held = draft.slots.pop(slot, [])
-        spans = [(one, view.place(one)) for one in held]
+        elsewhere = [one for one in held if not view.holds(one)]  # 后者, told of in the sentence before
+        spans = [(one, view.place(one)) for one in held if view.holds(one)]
         whole = slot == "company" and bought
         spans = [(one, span if whole and _formed(view, span, reader) else names.cut(view, span, reader.names))
                  for one, span in spans]
@@ -210,7 +211,7 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if not whole and names.is_known(view, pair[1], reader.names)]
-        kept = [reader.named(view, one.label, span, one.rule) for one, span in known or spans]
+        kept = elsewhere + [reader.named(view, one.label, span, one.rule) for one, span in known or spans]
         if kept:
             draft.slots[slot] = kept
 
@@ -249,6 +250,8 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
                    for a, b, one in reader.names.inside(view, *view.place(given)))
     told = [*company, *draft.slots.get("investors", ())]
     if not told:
+        return True
+    if any(not view.holds(one) and one.text in reader.names.told for one in told):
         return True
     spans = {one: view.place(one) for one in told}
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
@@ -324,6 +327,9 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: R
             found = [one for by_itself in alone.finditer(view.text, right, _stop(view, right, ceiling, slot))
                      for _, one in view.within(*by_itself.span(), label) if not one.role]
             draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
+    rounds = draft.slots.get("round", ())
+    if "event_date" not in draft.slots and len(rounds) == 1 and (date := view.beside.get(rounds[0].start)):
+        draft.fill("event_date", [date], "aside")
     if "event_date" not in draft.slots:
         where = [(draft.start, draft.end), (floor, draft.start), *([(draft.end, right)] if issue else [])]
         told = [[mention for at, mention in view.within(a, b, "DATE")
@@ -334,6 +340,9 @@ def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: R
             found = [one for one in found if to_the_day(one)] or [one for one in found if one.start < view.span(
                 draft.end, draft.end)[0]]
         draft.fill("event_date", found[:1], "near:event_date")
+    dates = draft.slots.get("event_date", ())
+    if dates and not rounds and (named := view.beside.get(dates[0].start)):
+        draft.fill("round", [named], "aside")
 
 
 def _stop(view: View, right: int, ceiling: int, slot: str) -> int:

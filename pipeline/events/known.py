@@ -25,7 +25,8 @@ def names_of(
     speakers = frozenset(name for name, number in lines.items() if number >= _SPEAKS)
     never = cues.words["coref"] | cues.words["not_name"] | speakers
     counted = patterns.counted.match
-    named = [_trimmed(one, cues) for one in entities
+    sure = frozenset(one.text for one in entities if not is_tagged(one))
+    named = [_trimmed(one, cues, sure) for one in entities
              if one.label in PARTIES and not (is_tagged(one) and counted(one.text))]
     named = [one for one in named if one.text]  # of marks alone nothing is left
     told = frozenset(one.text for one in named) - never
@@ -34,14 +35,15 @@ def names_of(
     return NameReader(tuple(whole), cues, patterns, common, told, speakers, tuple(one.start for one in whole))
 
 
-def _trimmed(entity: Mention, cues: Cues) -> Mention:
-    """A name that the tagger found, without a mark or a word for its part before it (] X, 同行X), and without an adverb
-    or a mark at its end (X时, X欲, X《); of one that ends in a word for a company (批准你行) that word."""
+def _trimmed(entity: Mention, cues: Cues, sure: Set[str]) -> Mention:
+    """A name that the tagger found, without a mark or a word for its part before it (] X, 同行X, 传闻X), and without an
+    adverb or a mark at its end (X时, X欲, X《); of one that ends in a word for a company (批准你行) that word. What is
+    left may be short when it is `sure`: rules or lexicons hold it."""
     if not is_tagged(entity):
         return entity
     marks = len(entity.text) - len(entity.text.lstrip("]】）)》」” "))
     head = cues.left["tagger_head"].match(entity.text, marks)
-    if head and len(entity.text) - head.end() >= _SHORTEST:
+    if head and (len(entity.text) - head.end() >= _SHORTEST or entity.text[head.end() :] in sure):
         marks = head.end()
     if marks:
         entity = replace(entity, text=entity.text[marks:], start=entity.start + marks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import cast
 
 import regex
@@ -18,6 +19,7 @@ from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, RoleRule
 
+_ASIDE_GOES_ON = frozenset("）)，,、")
 Hit = tuple[Compiled, regex.Match[str]]
 
 
@@ -45,11 +47,15 @@ def read_lines(
     dates and rounds in order. Rules that were given up are told in `notes`."""
     heads, starts = titles(text, sentences), [one.start for one in mentions]
     has_body = any(one.paragraph not in heads and one.paragraph for one in sentences)
+    before: View | None = None
     presenting = -1  # the paragraph from whose last sentences on an investor is presented
     for sentence in sentences:
         here = mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         inside = [one for one in here if one.end <= sentence.end]
         view = _with_roles(build(text, sentence, inside, patterns.aside, patterns.lead_aside), book, notes)
+        told = before if before and before.sentence.paragraph == sentence.paragraph else None
+        before = replace(view, beside=_beside(text, inside, patterns.dated_aside))
+        view = replace(before, before=told)
         again = bool(patterns.title_again.match(view.text))
         headline = again or sentence.paragraph in heads or is_headline(sentence, text[sentence.start : sentence.end])
         triggers = [hit for hit in find_hits(book, "event", view, notes)
@@ -58,6 +64,16 @@ def read_lines(
         slots = [hit for hit in find_hits(book, "slot", view, notes)
                  if sentence.paragraph != presenting or not _gives_investors(hit[1])]
         yield Line(view, headline, again or (headline and has_body), tuple(triggers), tuple(slots))
+
+
+def _beside(text: str, mentions: Sequence[Mention], opening: regex.Pattern[str]) -> dict[int, Mention]:
+    """The date that opens an aside behind a round (A轮（2016年10月）), or the round behind a date, by the start of
+    what it stands behind; `opening` is what stands between the two."""
+    return {
+        one.start: two for one, two in pairwise(mentions)
+        if {one.label, two.label} == {"ROUND", "DATE"} and opening.fullmatch(text, one.end, two.start)
+        and text[two.end : two.end + 1] in _ASIDE_GOES_ON
+    }
 
 
 def find_hits(book: RuleBook, kind: str, view: View, notes: list[Note]) -> list[Hit]:

@@ -135,11 +135,23 @@ def _years_apart(one: Draft, two: Draft) -> bool:
 
 def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
     """A headline's brand and a body's legal name tell one event when its sum and its round are the same; one that no
-    other line tells of (a description, another language) when they do not differ."""
+    other line tells of (a description, another language), or that holds characters of the body's in their order (栖材,
+    栖岩新材料), when they do not differ."""
     rounds = _values(one, "round"), _values(two, "round")
     told = _in_full(one, two) and one.named and two.named and not two.history and rounds[0] == rounds[1]
     agree = _amounts_agree(one, two, worth)
-    return told and bool(agree or (one.lone and (_near(one, two) if agree is False else bool(rounds[0]))))
+    if not told or agree:
+        return told and bool(agree)
+    if agree is False:
+        return one.lone and _near(one, two)
+    short = _shortens(one.text("company"), two.text("company"))
+    return (one.lone and bool(rounds[0])) or (short and (bool(rounds[0]) or one.event_type == "ipo"))
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Whether all characters of a name of two and more stand in a longer one, the first at its beginning, in order."""
+    rest = iter(full)
+    return 1 < len(short) < len(full) and short[0] == full[0] and all(char in rest for char in short)
 
 
 def _near(one: Draft, two: Draft) -> bool:

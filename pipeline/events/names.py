@@ -18,7 +18,9 @@ from pipeline.model import Mention
 
 Span = tuple[int, int]  # half open, in characters of a view
 
+QUOTES = "“”「」『』《》\""
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
+_TITLED_NAME = regex.compile(r"《([^《》]{2,20})》")
 _MARKS = r"(?:(?!\*S?ST)[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|｜丨/。#*_※◆◇■□●○▲△▼★☆▪►▶])+"  # *ST is part of a name
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
@@ -69,7 +71,7 @@ def is_known(view: View, span: Span, reader: NameReader) -> bool:
     """Whether a lexicon or the tagger holds a name in `span` or the same words elsewhere, it stands in quotes, or has
     the form of the register."""
     start, end = span
-    if view.text[start - 1 : start] in set("“「『\"") or reader.patterns.legal_form.search(view.text[start:end]):
+    if view.text[start - 1 : start] in set("“「『《\"") or reader.patterns.legal_form.search(view.text[start:end]):
         return True
     return view.text[start:end] in reader.told or bool(reader.inside(view, start, end))
 
@@ -242,7 +244,7 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         return checked(text, start, end, reader, known=not joins)
     left = _after_place(text, left, end, reader.cues)
     bare = checked(text, *_trim(text, left, end), reader)
-    if not bare or text[slice(*bare)] in reader.common:
+    if not bare or (text[slice(*bare)] in reader.common and not _opens_name(view, bare, reader)):
         return None
     formed = bare[1] - bare[0] < _LONG or reader.patterns.org_tail.search(text[slice(*bare)])
     if formed:
@@ -263,6 +265,19 @@ def _after_place(text: str, start: int, end: int, cues: Cues) -> int:
 def _starts_entity(view: View, start: int, end: int, at: int, reader: NameReader) -> bool:
     """Whether an entity begins at `start` and goes beyond `at`: a prefix word is then part of the name."""
     return any(a == start and b > at for a, b, _ in reader.inside(view, start, end))
+
+
+def _opens_name(view: View, span: Span, reader: NameReader) -> bool:
+    """Whether a word is all of a name but the verb behind it, with which a lexicon holds it too (小米投资)."""
+    verb = reader.cues.left["investing"].match(view.text, span[1])
+    whole = (span[0], verb.end()) if verb else span
+    return verb is not None and any(
+        (a, b) == whole and not is_tagged(one) for a, b, one in reader.inside(view, *whole))
+
+
+def quoted(text: str, start: int, end: int) -> list[Span]:
+    """What stands between quotation marks or 《》 in `text[start:end]`, without the marks."""
+    return [match.span(1) for marks in (_QUOTED, _TITLED_NAME) for match in marks.finditer(text, start, end)]
 
 
 def _last_quoted(text: str, start: int, end: int) -> Span | None:

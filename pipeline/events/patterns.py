@@ -15,6 +15,7 @@ class Patterns:
     """Each field is the macro of that name in capitals; what it finds is told beside it in macros.yml."""
 
     adjunct: regex.Pattern[str]
+    ahead_of: regex.Pattern[str]
     alone: regex.Pattern[str]
     announced: regex.Pattern[str]
     aside: regex.Pattern[str]
@@ -22,10 +23,12 @@ class Patterns:
     branch: regex.Pattern[str]
     called: regex.Pattern[str]
     counted: regex.Pattern[str]
+    dated_aside: regex.Pattern[str]
     dateline: regex.Pattern[str]
     deal_adjunct: regex.Pattern[str]
     digest: regex.Pattern[str]
     each: regex.Pattern[str]
+    goes_ahead: regex.Pattern[str]
     headed: regex.Pattern[str]
     issue_announced: regex.Pattern[str]
     issue_done: regex.Pattern[str]
@@ -44,6 +47,7 @@ class Patterns:
     past_date: regex.Pattern[str]
     presented: regex.Pattern[str]
     priced: regex.Pattern[str]
+    respectively: regex.Pattern[str]
     routine: regex.Pattern[str]
     signed: regex.Pattern[str]
     speaker: regex.Pattern[str]

@@ -76,13 +76,15 @@ def date_in_time(draft: Draft, cues: Cues, patterns: Patterns, published: str | 
     draft.early = any(_is_early(one, published) for one in dates)
 
 
-def date_by_news(draft: Draft, patterns: Patterns) -> None:
+def date_by_news(draft: Draft, patterns: Patterns, published: str | None) -> None:
     """A purchase or an issue that is agreed on or intended is dated by its news: the date told with it is no day of
-    completion."""
+    completion, unless it lies behind the publication."""
     dates = draft.slots.get("event_date", ())
     if draft.event_type not in ("acquisition", *ISSUES) or not dates or not draft.why["event_date"].startswith("near:"):
         return
-    view, at = draft.view, draft.view.at(dates[0].start)
+    view, at, value = draft.view, draft.view.at(dates[0].start), dates[0].value
+    if published and isinstance(value, DateValue) and (value.start or "") > published[:10]:
+        return
     if draft.event_type in ISSUES:
         said = patterns.issue_announced.search(view.text, at, max(at, draft.end))
         before = patterns.issue_announced.search(view.text, 0, at)  # 公布，于9月5日与X订立协议: the day of the deed

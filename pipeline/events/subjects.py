@@ -171,11 +171,15 @@ def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] |
 
 
 def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
-    """The names of the list that ends in a buyer (X与Y共同收购): known ones that 、 or 与 joins, and that buyer."""
+    """The names of the list that ends in a buyer (X与Y共同收购): known or quoted ones that 、 or 与 joins, and that
+    buyer."""
     joined, right = [found], found[0]
-    known = sorted(reader.names.inside(view, left, right), key=lambda one: one[:2])
-    words = reader.names.cues.words["joining"]
-    while partner := next(((a, b) for a, b, _ in known if b < right and view.text[b:right] in words), None):
+    words, described = reader.names.cues.words["joining"], reader.names.cues.right["descriptor"]
+    quoted = [(a, b) for a, b in names.quoted(view.text, left, right)  # 就《协议》与X names one alone
+              if not (before := view.text[left : a - 1]) or before[-1:] in words or described.search(before)]
+    known = sorted([(a, b) for a, b, _ in reader.names.inside(view, left, right)] + quoted)
+    while partner := next(((a, b) for a, b in known if b < right
+                           and view.text[b:right].strip(names.QUOTES) in words), None):
         joined.insert(0, partner)
         right = partner[0]
     return joined

@@ -7,8 +7,8 @@ between Chinese characters are left out, half-width marks are full-width, so tha
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import regex
 
@@ -29,6 +29,8 @@ class View:
     mentions: dict[int, Mention]
     sentence: Sentence
     leads: frozenset[int] = frozenset()  # view offsets behind which an aside said 领投
+    before: View | None = None  # the sentence before it in its paragraph, of which 前者 and 后者 may tell
+    beside: Mapping[int, Mention] = field(default_factory=dict)  # A轮（2016年10月）: the date, by the round's start
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Clean half-open span behind view characters `start` to `end`."""
@@ -45,6 +47,10 @@ class View:
     def at(self, clean: int) -> int:
         """The view offset of the first character that starts at or behind a clean offset."""
         return bisect_left(self.starts, clean)
+
+    def holds(self, mention: Mention) -> bool:
+        """Whether a mention lies in the sentence."""
+        return self.sentence.start <= mention.start < self.sentence.end
 
     def place(self, mention: Mention) -> tuple[int, int]:
         """View offsets of a mention that lies in the sentence."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import re
-from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import unescape
 
 from pipeline.model import Aligned, aligned, joined
 from pipeline.read.metadata import TABLE_CELLS, page_head, published_in_lines
+from pipeline.read.nodes import BLOCK, CELL, LONGEST_CELL, ROW, ROW_CELLS, Nodes, Tables
 
 # Every part is bounded or stops at the next tag: a page of open tags without an end takes linear time.
 _TOKEN = re.compile(
@@ -37,12 +38,6 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"t[dh]", re.IGNORECASE)
-# Marks within the visible text, all white space: a block or line ends here, a table's cell, a table's row.
-BLOCK, CELL, ROW = "\u2029", "\x1f", "\x1e"
-LONGEST_CELL = 60
-"""Most characters of a table's cell; what is longer stands in a table for its layout alone."""
-ROW_CELLS = 3
-"""Fewest cells of a row of a table that is none for layout."""
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
 NEARBY = 20_000
 """How many characters ahead a piece of a line is looked for."""
@@ -51,31 +46,6 @@ _BLOCKS = re.compile(r"<(?:p|div|td|li|h[1-6]|article|section)\b", re.IGNORECASE
 _TAGS = re.compile(r"</(?:p|div|span|strong|b|li|td|a)\s*>|<br\s*/?>|<(?:p|div|img)\b[^<>]*>", re.IGNORECASE)
 SHORTEST_PIECE = 2
 """Fewest characters of a line that are looked for on their own when the line does not stand in one piece."""
-
-
-@dataclass(slots=True)
-class Nodes:
-    """The page's visible characters in order, with the source span of each, and BLOCK, CELL and ROW marks."""
-
-    text: list[str] = field(default_factory=list)
-    starts: array[int] = field(default_factory=lambda: array("l"))
-    ends: array[int] = field(default_factory=lambda: array("l"))
-
-    def put(self, text: str, start: int, end: int) -> None:
-        """`text` stands for source characters `start` to `end`, one by one when the lengths agree."""
-        self.text.append(text)
-        if len(text) == end - start:
-            self.starts.extend(range(start, end))
-            self.ends.extend(range(start + 1, end + 1))
-        else:
-            self.starts.extend([start] * len(text))
-            self.ends.extend([end] * len(text))
-
-    def mark(self, mark: str, at: int) -> None:
-        """A BLOCK, CELL or ROW that stands for no source character."""
-        self.text.append(mark)
-        self.starts.append(at)
-        self.ends.append(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +97,7 @@ def holds_markup(text: str) -> bool:
 def text_nodes(source: str) -> Nodes:
     """The text outside of tags, comments, scripts and styles, its entities resolved."""
     nodes = Nodes()
+    tables = Tables(nodes, len(source))
     endless: set[str] = set()
     at = 0
     while token := _TOKEN.search(source, at):
@@ -146,6 +117,15 @@ def text_nodes(source: str) -> Nodes:
         if _READING.fullmatch(name) and not token.group("close"):
             end = _AFTER_READING.search(source, at)
             at = end.start() if end else len(source)
+        if name == "table":
+            tables.table()
+        elif name == "tr":
+            tables.row()
+        elif _CELL.fullmatch(name):
+            if token.group("close"):
+                tables.end_cell()
+            else:
+                tables.begin_cell(token.group())
         if name and not _INLINE.fullmatch(name):
             nodes.mark(CELL if _CELL.fullmatch(name) else ROW if name == "tr" else BLOCK, token.start())
     _put_text(nodes, source, at, len(source))
@@ -185,8 +165,9 @@ def _align(extracted: str, visible: str, nodes: Nodes) -> tuple[Aligned, float]:
 
     White space is no evidence: both sides are compared without it.
     """
-    places = [index for index, char in enumerate(visible) if not char.isspace()]
-    dense = "".join(visible.split())
+    copies = set(nodes.copies)  # the extractor says a cell of several rows once
+    places = [index for index, char in enumerate(visible) if not char.isspace() and index not in copies]
+    dense = "".join(visible[index] for index in places)
     rows: list[list[int]] = []
     cursor = 0
     wanted = found = 0
@@ -207,7 +188,23 @@ def _align(extracted: str, visible: str, nodes: Nodes) -> tuple[Aligned, float]:
         else:
             rows.append(at)
     lost = 1 - found / wanted if wanted else 0.0
-    return joined([_spaced(at, visible, nodes) for at in rows]), lost
+    return joined([_spaced(_whole_row(at, visible, nodes.copies), visible, nodes) for at in rows]), lost
+
+
+def _whole_row(at: list[int], visible: str, copies: Sequence[int]) -> list[int]:
+    """The characters at `at`, and with those of a table's row the cells that began in a row above it; `copies` are the
+    characters of such cells, in order."""
+    if not copies or not _in_row(at, visible):
+        return at
+    start, end = visible.rfind(ROW, 0, at[0]), visible.find(ROW, at[-1])
+    more = copies[bisect_left(copies, start) : bisect_left(copies, end if end >= 0 else len(visible))]
+    return sorted([*at, *(place for place in more if not visible[place].isspace())])
+
+
+def _in_row(at: list[int], visible: str) -> bool:
+    """Whether characters stand in one row of a table, in more than one cell."""
+    between = visible[at[0] : at[-1]]
+    return CELL in between and ROW not in between
 
 
 def _pieces(line: str, dense: str, cursor: int) -> tuple[list[tuple[int, int]], int]:
@@ -255,13 +252,13 @@ def _spaced(at: list[int], visible: str, nodes: Nodes) -> Aligned:
     line = at[0] if at else 0  # where the line or cell begins
     for place in at:
         space = _between(before, place, visible)
-        if space == "\t" and place - line > LONGEST_CELL:
+        if space.startswith("\t") and place - line > LONGEST_CELL:
             space = "\n"
-        if space:
-            text.append(space)
+        for char in space:
+            text.append(char)
             starts.append(nodes.ends[before])
             ends.append(max(nodes.starts[place], nodes.ends[before]))
-        if space in ("\n", "\t"):
+        if space and space != " ":
             line = place
         text.append(visible[place])
         starts.append(nodes.starts[place])
@@ -278,14 +275,15 @@ def _keeps_lines(visible: str) -> bool:
 
 
 def _between(before: int, place: int, visible: str) -> str:
-    """What stands between two visible characters: a newline, a tab (between cells of a row), a space, or nothing."""
+    """What stands between two visible characters: a newline, a tab (between cells of a row, one more for each cell
+    without a text), a space, or nothing."""
     gap = visible[before + 1 : place] if 0 <= before < place - 1 else ""
     if not gap.isspace():
         return ""
     if ROW in gap or (BLOCK in gap and CELL not in gap):
         return "\n"
     if CELL in gap:
-        return "\t"
+        return "\t" * max(1, gap.count(CELL) // 2)  # a cell's begin and its end are marked
     return "" if "\n" in gap and _CJK.match(visible[before]) and _CJK.match(visible[place]) else " "
 
 

@@ -205,3 +205,22 @@ def test_a_body_spells_out_the_sum_of_a_headline_sentences_later() -> None:
         "报道称，栖岩科技将以约4亿美元的价格收购长宁科技。\n"
     )
     assert told(text, "company_text", "investors_text", "amount_text") == [("长宁科技", "栖岩科技", "约4亿美元")]
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("栖材完成A轮融资\n近日，栖岩新材料有限公司宣布完成5000万元A轮融资。栖材成立于2015年。", "栖岩新材料有限公司"),
+        ("松果创投领投栖材A轮\n近日，栖岩新材料完成A轮融资，由松果创投领投。栖材成立于2015年。", "栖岩新材料"),
+        ("栖岩材登陆科创板\n6月3日，栖岩新材料股份有限公司在科创板上市。栖岩材做新材料。", "栖岩新材料股份有限公司"),
+    ],
+)
+def test_a_short_name_in_a_headline_is_that_of_the_full_one_below(text: str, company: str) -> None:
+    assert told(text, "company_text") == [(company,)]
+
+
+@pytest.mark.parametrize(
+    "body", ["栖岩新材料完成5000万元B轮融资。", "栖岩新材料完成2亿元A轮融资。", "青禾新材料完成A轮融资。"]
+)
+def test_a_short_name_of_another_deal_is_that_of_another(body: str) -> None:
+    assert len(told(f"栖材完成5000万元A轮融资\n近日，{body}栖材成立于2015年。", "company_text")) == 2

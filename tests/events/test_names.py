@@ -59,6 +59,42 @@ def test_a_company_is_its_name_and_no_more(text: str, company: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "investor"),
+    [
+        ("传小米将投资青禾机器人1亿美元。", "小米"),
+        ("据传小米将投资青禾机器人1亿美元。", "小米"),
+        ("传闻小米将领投青禾机器人A轮融资。", "小米"),
+        ("外媒传松果创投投资青禾机器人1亿美元。", "松果创投"),
+        ("市场传松果创投投资青禾机器人1亿美元。", "松果创投"),
+        ("盛传小米投资青禾机器人1亿美元。", "小米"),
+    ],
+)
+def test_what_a_rumour_begins_with_is_no_part_of_a_name(text: str, investor: str) -> None:
+    assert told(text, "company", "investors_text", "status") == [("青禾机器人", investor, "reported")]
+
+
+def test_a_name_may_begin_as_a_rumour_does() -> None:
+    assert told("传音控股投资青禾机器人1亿元。", "investors_text", "status") == [("传音控股", "completed")]
+
+
+@pytest.mark.parametrize("company", ["九月科技", "三月兔", "十一月文化", "五月花科技"])
+def test_a_month_that_opens_a_name_is_no_date(company: str) -> None:
+    text = f"{company}完成5000万元A轮融资，由松果创投领投。"
+    assert told(text, "company", "round", "event_date_text") == [(company, "A", "")]
+
+
+@pytest.mark.parametrize(
+    "text", ["九月，青禾科技完成A轮融资。", "青禾科技九月完成A轮融资。", "青禾科技于2021年九月完成A轮融资。"]
+)
+def test_a_month_beside_a_name_is_a_date(text: str) -> None:
+    assert told(text, "company", "event_date") == [("青禾科技", "2021-09")]
+
+
+def test_a_name_that_is_a_plain_word_stands_before_its_verb() -> None:
+    assert told("小米投资青禾机器人2亿元。", "company", "investors_text") == [("青禾机器人", "小米")]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "元气森林拿下天猫水饮品类销量及销售额第一名。",

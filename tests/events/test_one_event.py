@@ -303,3 +303,24 @@ def test_the_row_names_the_rules_that_filled_it() -> None:
     book = resources().rulebook
     assert set(row["rules"].split(";")) & {compiled.id for compiled in book.of("event")}
     assert set(row["rules"].split(";")) & {compiled.id for compiled in book.of("slot")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "有消息称，青禾机器人即将获松果创投1亿元投资。青禾机器人回应称，消息不实。",
+        "有消息称，青禾机器人获松果创投1亿元投资。公司成立于2015年，做机器人。总部位于杭州。该公司否认了这一消息。",
+        "该公司否认了融资传闻。此前有消息称，青禾机器人获松果创投1亿元投资。",
+        "市场传闻青禾机器人将获松果创投1亿元投资。青禾机器人随后辟谣。",
+    ],
+)
+def test_a_rumour_that_is_denied_came_to_nothing_whichever_line_told_it(body: str) -> None:
+    row = only(f"传青禾机器人将获松果创投1亿元投资\n{body}")
+    assert (row["company"], row["amount_text"], row["status"]) == ("青禾机器人", "1亿元", "terminated")
+
+
+@pytest.mark.parametrize(
+    "reply", ["青禾机器人没有否认这一消息。", "青禾机器人既未证实也未否认。", "青禾机器人否认裁员传闻。"]
+)
+def test_what_is_no_denial_leaves_a_rumour_as_it_is(reply: str) -> None:
+    assert only(f"市场传闻青禾机器人将获松果创投1亿元投资。{reply}")["status"] == "reported"

@@ -142,3 +142,31 @@ LISTINGS = [
 def test_a_listing_has_its_company_its_proceeds_and_its_day(text: str, company: str, amount: str, day: str) -> None:
     columns = ("event_type", "company_text", "amount_text", "event_date_text")
     assert told(text, *columns) == [("ipo", company, amount, day)]
+
+
+@pytest.mark.parametrize(
+    "price", ["，初步报价约60亿元。", "。知情人士称，初步报价约60亿元。", "，并给出约60亿元的初步报价。"]
+)
+def test_a_first_bid_is_the_price_of_a_purchase_not_yet_agreed(price: str) -> None:
+    text = f"知情人士称，白鲸科技正考虑收购青禾机器人{price}"
+    columns = ("company", "investors", "amount_text", "amount_precision", "status")
+    assert told(text, *columns) == [("青禾机器人", "白鲸科技", "约60亿元", "about", "reported")]
+
+
+@pytest.mark.parametrize(
+    ("text", "company", "investor"),
+    [
+        ("白鲸科技与青禾机器人签署协议。后者将以3亿元收购前者。", "白鲸科技", "青禾机器人"),
+        ("白鲸科技与青禾机器人签署协议。根据协议，前者将以3亿元收购后者100%股权。", "青禾机器人", "白鲸科技"),
+        ("白鲸科技宣布与青禾机器人达成协议。前者将以3亿元收购后者旗下的云山电池。", "云山电池", "白鲸科技"),
+        ("白鲸科技宣布与青禾机器人达成协议。后者将以3亿元收购白鲸科技的全资子公司云山电池。", "云山电池", "青禾机器人"),
+        ("松果创投与青禾机器人达成合作。前者将向后者投资3亿元。", "青禾机器人", "松果创投"),
+    ],
+)
+def test_the_former_and_the_latter_are_told_of_in_the_sentence_before(text: str, company: str, investor: str) -> None:
+    assert told(text, "company", "investors", "amount_text", "status") == [(company, investor, "3亿元", "planned")]
+
+
+def test_the_latter_of_another_paragraph_is_nobody_told_of_here() -> None:
+    text = "白鲸科技与青禾机器人签署协议。\n云山电池与晨光电池签署协议。后者将以3亿元收购前者。"
+    assert told(text, "company", "investors") == [("云山电池", "晨光电池")]

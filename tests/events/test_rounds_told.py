@@ -39,6 +39,49 @@ def test_rounds_told_together_are_told_apart_when_the_article_does(text: str, ro
     assert told(text, *ROUND_AND_BACKERS) == rows
 
 
+IN_ORDER = [("A", "松果创投", "1000万元"), ("B", "云岭创投", "5000万元")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "栖岩科技A轮和B轮分别由松果创投、云岭创投领投，金额为1000万元和5000万元。",
+        "栖岩科技完成A轮和B轮融资，分别由松果创投、云岭创投领投，金额分别为1000万元和5000万元。",
+        "栖岩科技先后完成A轮、B轮融资，领投方分别为松果创投、云岭创投，分别融资1000万元、5000万元。",
+    ],
+)
+def test_backers_and_sums_told_one_by_one_are_those_of_the_rounds_in_order(text: str) -> None:
+    assert told(text, "round", "lead_investors", "amount_text") == IN_ORDER
+
+
+def test_backers_told_one_by_one_leave_the_sum_of_all_to_all() -> None:
+    text = "栖岩科技完成A轮和B轮共2亿元融资，分别由松果创投和云岭创投领投。"
+    assert told(text, "round", "investors", "amount_text") == [
+        ("A", "松果创投", ""), ("A;B", "", "2亿元"), ("B", "云岭创投", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "栖岩科技的A轮（2016年10月）由松果创投投资5000万元。",
+        "栖岩科技此前获得松果创投5000万元A轮融资（2016年10月）。",
+        "栖岩科技2016年10月（A轮）获得松果创投5000万元投资。",
+        "2016年10月（A轮），栖岩科技获得松果创投5000万元投资。",
+    ],
+)
+def test_a_date_and_a_round_in_brackets_behind_one_another_belong_together(text: str) -> None:
+    columns = ("company", "round", "amount_text", "investors", "event_date", "event_date_text")
+    assert told(text, *columns) == [("栖岩科技", "A", "5000万元", "松果创投", "2016-10", "2016年10月")]
+
+
+def test_each_round_has_the_date_in_brackets_behind_it() -> None:
+    text = "栖岩科技曾获松果创投5000万元A轮（2016年10月）融资和云岭创投1亿元B轮（2018年1月）融资。"
+    assert told(text, "round", "event_date") == [("A", "2016-10"), ("B", "2018-01")]
+    text = "栖岩科技曾完成A轮（2016年10月）和B轮（2018年1月）融资。"
+    assert told(text, "round", "event_date") == [("A", "2016-10"), ("B", "2018-01")]
+
+
 def test_rounds_told_together_keep_their_sum_and_share_their_day() -> None:
     text = "栖岩科技近日完成A轮和B轮共2亿元融资。A轮由松果创投领投；B轮由云岭创投领投。"
     assert told(text, "round_text", "amount_text", "lead_investors", "event_date_text") == [
@@ -62,6 +105,50 @@ def test_who_led_and_who_followed(text: str) -> None:
     row = only(text)
     assert (row["company"], row["round"], row["amount_text"]) == ("栖岩科技", "B", "8000万元")
     assert (row["investors"], row["lead_investors"]) == ("松果创投;云岭创投;白桦资本", "松果创投")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("松果创投出资1亿元，云岭创投出资5000万元，合计1.5亿元。", "1.5亿元"),
+        ("松果创投出资1亿元、云岭创投出资5000万元，总计1.5亿元。", "1.5亿元"),
+        ("松果创投投资1亿元，云岭创投投资5000万元，共1.5亿元。", "1.5亿元"),
+        ("松果创投出资1亿元，云岭创投出资5000万元。", ""),  # the words of the article hold no sum of the round
+        ("松果创投和云岭创投分别出资1亿元和5000万元。", ""),
+    ],
+)
+def test_a_part_of_a_round_is_not_its_sum(text: str, amount: str) -> None:
+    row = only(f"栖岩科技完成A轮融资，{text}")
+    assert (row["company"], row["amount_text"], row["investors"]) == ("栖岩科技", amount, "松果创投;云岭创投")
+
+
+def test_the_sum_of_one_investor_is_that_of_its_round() -> None:
+    assert only("栖岩科技完成A轮融资，松果创投出资1亿元。")["amount_text"] == "1亿元"
+
+
+@pytest.mark.parametrize("total", ["全部合计6800万元", "总计6800万元", "三笔总计6800万元"])
+def test_the_total_of_a_list_of_deals_is_the_sum_of_none(total: str) -> None:
+    deals = "栖岩科技获3000万元A轮融资，白桦电池获2000万元天使轮融资，晨光水务获B轮融资"
+    text = f"本周三家公司公布融资：{deals}，{total}。"
+    assert told(text, "company", "amount_text", "disclosed_date") == [
+        ("晨光水务", "", ""), ("栖岩科技", "3000万元", ""), ("白桦电池", "2000万元", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("投资方是松果创投和云岭创投，前者领投。", "松果创投"),
+        ("投资方是松果创投和云岭创投，后者领投。", "云岭创投"),
+        ("投资方为松果创投、云岭创投，由前者领投，后者跟投。", "松果创投"),
+        ("投资方包括松果创投和云岭创投，领投方为后者。", "云岭创投"),
+        ("松果创投和云岭创投参与本轮投资，其中后者为领投方。", "云岭创投"),
+    ],
+)
+def test_the_former_and_the_latter_of_two_investors_may_lead(text: str, lead: str) -> None:
+    for stop in "，。":
+        row = only(f"栖岩科技完成5000万元A轮融资{stop}{text}")
+        assert (row["investors"], row["lead_investors"]) == ("松果创投;云岭创投", lead)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,40 @@ def test_every_row_is_an_event_with_all_its_cells(article: Article) -> None:
                 assert article.raw[one.raw_start : one.raw_end] == one.text
 
 
+def test_a_cell_of_several_rows_is_read_with_each_of_them() -> None:
+    rows = (
+        "<tr><th rowspan=2>日期</th><th rowspan=2>公司</th><th colspan=2>融资</th></tr>"
+        "<tr><th>轮次</th><th>金额</th></tr>"
+        "<tr><td rowspan=2>2024-06-03</td><td>青禾机器人</td><td>A轮</td><td>5000万元</td></tr>"
+        "<tr><td>蓝鲸科技</td><td>天使轮</td><td>1000万元</td></tr>"
+    )
+    source = f"<html><body><h1>六月融资汇总</h1><p>{'以下为本周事件。' * 9}</p><table>{rows}</table></body></html>"
+    told = extract(Article("t", source, read_page(source).body), resources())
+    assert [(row["company"], row.get("round"), row.get("amount"), row.get("event_date")) for row in told.records] == [
+        ("青禾机器人", "A", 5e7, "2024-06-03"), ("蓝鲸科技", "天使", 1e7, "2024-06-03"),
+    ]  # fmt: skip
+
+
+OTHERS = [
+    ("上市公司\t募资额（亿港元）\t上市日期\t交易所\n青禾机器人\t10\t2024-06-03\t港交所\n蓝鲸科技\t—\t2024-06-04\t科创板",
+     [("ipo", "青禾机器人", 1e9, (), "2024-06-03"), ("ipo", "蓝鲸科技", None, (), "2024-06-04")]),
+    ("标的\t收购方\t交易金额\t股比\n青禾机器人\t晨光电池\t3亿元\t51%\n蓝鲸科技\t海岳集团\t未披露\t100%",
+     [("acquisition", "青禾机器人", 3e8, ("晨光电池",), None), ("acquisition", "蓝鲸科技", None, ("海岳集团",), None)]),
+    ("公告日期\t上市公司\t交易标的\t交易作价（万元）\n2024-06-03\t晨光电池\t青禾机器人\t30,000",
+     [("acquisition", "青禾机器人", 3e8, ("晨光电池",), "2024-06-03")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "rows"), OTHERS, ids=["listings", "purchases", "purchases of listed companies"])
+def test_tables_of_listings_and_purchases_are_read_row_by_row(table: str, rows: list[tuple[object, ...]]) -> None:
+    text = f"本周一览\n{table}"
+    told = extract(Article("t", text, aligned(text)), resources())
+    assert [
+        (row["event_type"], row["company"], row.get("amount"), row["investors_text"], row.get("event_date"))
+        for row in told.records
+    ] == rows
+
+
 @pytest.mark.parametrize(
     "table",
     [

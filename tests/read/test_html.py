@@ -63,6 +63,43 @@ def test_the_cells_of_a_row_stand_on_one_line_however_the_table_is_made(head: st
         check_places(source, read.body.text, list(read.body.starts), list(read.body.ends))
 
 
+SPANS = """<table><tr><th rowspan="2">日期</th><th rowspan=2>公司</th><th colspan="2">融资</th></tr>
+<tr><th>轮次</th><th>金额</th></tr>
+<tr><td rowspan="2">6月3日</td><td>晨光电池</td><td>A轮</td><td>5000万元</td></tr>
+<tr><td>蓝鲸科技</td><td>天使轮</td><td rowspan='2'>数千万元</td></tr>
+<tr><td>6月4日</td><td>栖岩科技</td><td>B轮</td></tr></table>"""
+
+
+def test_a_cell_of_several_rows_or_columns_stands_in_each_of_them() -> None:
+    page = f"<html><body><h1>本周融资</h1><p>{'以下是本周的融资。' * 9}</p>{SPANS}<p>来源：云上财经</p></body></html>"
+    for source in (page, SPANS):
+        read = read_page(source)
+        assert "\n".join([
+            "日期\t公司\t融资\t融资",
+            "日期\t公司\t轮次\t金额",
+            "6月3日\t晨光电池\tA轮\t5000万元",
+            "6月3日\t蓝鲸科技\t天使轮\t数千万元",
+            "6月4日\t栖岩科技\tB轮\t数千万元",
+        ]) in read.body.text
+        assert read.lost == 0
+        check_places(source, read.body.text, list(read.body.starts), list(read.body.ends))
+
+
+def test_a_cell_without_a_text_keeps_its_column() -> None:
+    table = ROWS.format(attributes="", head="tbody").replace("天使轮", "")
+    page = f"<html><body><h1>本周融资</h1><p>{'以下是本周的融资。' * 9}</p>{table}<p>来源：云上财经</p></body></html>"
+    for source in (page, table):
+        read = read_page(source)
+        assert "公司\t轮次\t投资方\n晨光电池\tA轮\t云岭资本\n蓝鲸科技\t\t山河创投" in read.body.text
+        check_places(source, read.body.text, list(read.body.starts), list(read.body.ends))
+
+
+def test_cells_that_span_much_are_said_again_no_longer_than_the_page() -> None:
+    cells = "<td rowspan=900 colspan=900>某</td>" * 40
+    source = f"<table><tr>{cells}</tr>{'<tr><td>甲</td></tr>' * 900}</table>"
+    assert len(read_page(source).body.text) < 3 * len(source)
+
+
 def test_the_paragraphs_of_a_table_for_layout_stay_apart() -> None:
     long = "晨光电池今天宣布完成5000万元A轮融资，由云岭资本领投，" + "资金将用于扩建江城的第二座工厂，" * 3
     read = read_page(f"<table><tr><td><p>{long}</p></td><td><p>热门文章</p></td></tr></table>")
