@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import regex
 
 from pipeline.clean import CleanRules, clean_rules
+from pipeline.events import learned
 from pipeline.events.assemble import EventRules
 from pipeline.events.cues import load_cues
 from pipeline.events.patterns import load_patterns
@@ -48,8 +50,8 @@ class Resources:
 def load(settings: Settings) -> Resources:
     """Resources from the bundled rules and the folders of `settings`, the folder `local` of each a layer above it.
 
-    Problems of rules, tables and lexicons stay in `rulebook.problems`. Raises FileNotFoundError, ModelError or
-    WeightsError when a part of the installation is missing.
+    Problems of rules, tables and lexicons stay in `rulebook.problems`. Raises FileNotFoundError, ModelError,
+    DealModelError or WeightsError when a part of the installation is missing.
     """
     folders = layers([bundled_rules(), *settings.rules])
     names = gazetteer.load([folder / "lexicons" for folder in folders])
@@ -63,12 +65,20 @@ def load(settings: Settings) -> Resources:
         amounts=amounts.load_data(folders),
         dates=dates.load_data(folders),
         rounds={row["form"]: row["canonical"] for row in rows(folders, "lexicons/rounds.csv")},
-        events=EventRules(book, load_cues(folders), load_common(folders), load_patterns(book.macros)),
+        events=EventRules(book, load_cues(folders), load_common(folders), load_patterns(book.macros),
+                          _learned(settings, folders[0])),
         gazetteer=names,
         tagger=ner.load(settings.model, folders[0], names) if settings.ner else None,
         rates=fx.load(folders[0] / "fx_monthly.csv"),
         confidence=confidence.load(folders[0] / "model" / "confidence.json"),
     )
+
+
+def _learned(settings: Settings, rules: Path) -> learned.Learned | None:
+    """What reads deals that no rule knows; it needs the names of a tagger."""
+    if not (settings.ner and settings.learned):
+        return None
+    return partial(learned.complete, learned.load(rules / "model" / "deals.json"))
 
 
 def _gate(folders: Sequence[Path], book: RuleBook) -> regex.Pattern[str] | None:

@@ -24,10 +24,11 @@ class Settings:
     """`rules`: folders of rules added to the bundled ones, later ones win. `gate`: skip what holds no funding cue.
 
     `model`: an installed spaCy pipeline, or a folder that holds one, in place of the bundled name tagger; `ner`: use
-    one at all.
+    one at all; `learned`: let a model read deals where no rule does, which takes the names of a tagger.
     """
 
     rules: tuple[Path, ...] = ()
     gate: bool = True
     model: str | None = None
     ner: bool = True
+    learned: bool = True

@@ -22,16 +22,23 @@ RulesOption = Annotated[
 GateOption = Annotated[
     bool, typer.Option("--no-gate", help="Work through every article, also where the fast scan finds no cue.")
 ]
+RulesOnlyOption = Annotated[
+    bool, typer.Option("--rules-only", help="Give events that rules read alone, none that the deal model does.")
+]
 
 
-def settings_of(rules: Sequence[Path] | None, no_gate: bool, model: str | None = None) -> Settings:
+def settings_of(
+    rules: Sequence[Path] | None, no_gate: bool, model: str | None = None, rules_only: bool = False
+) -> Settings:
     """The settings that the options ask for; a folder that is not there is wrong usage."""
     for folder in rules or ():
         if folder.is_file():
             fail(f"--rules {folder}: a file; give the folder that holds it", 2)
         if not folder.is_dir():
             fail(f"--rules {folder}: no such folder", 2)
-    return Settings(rules=tuple(folder.resolve() for folder in rules or ()), gate=not no_gate, model=model)
+    return Settings(
+        rules=tuple(folder.resolve() for folder in rules or ()), gate=not no_gate, model=model, learned=not rules_only
+    )
 
 
 def rule_problems(resources: Resources) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.article import one_article
-from pipeline.cli.common import GateOption, RulesOption, rule_problems, settings_of
+from pipeline.cli.common import GateOption, RulesOnlyOption, RulesOption, rule_problems, settings_of
 from pipeline.cli.output import error_line, fail, line, table
 from pipeline.model import Event, Extraction, Mention
 from pipeline.tables.rows import event_rows, mention_rows
@@ -25,6 +25,7 @@ def explain(
     doc_id: Annotated[str | None, typer.Option("--id", help="Which article, when the file holds several rows.")] = None,
     rules: RulesOption = None,
     no_gate: GateOption = False,
+    rules_only: RulesOnlyOption = False,
 ) -> None:
     """Show one article stage by stage: repairs, mentions with their rule, events with the reason for each cell."""
     from pipeline import resources
@@ -34,7 +35,7 @@ def explain(
 
     article = one_article(path, doc_id)
     try:
-        loaded = load(Job(settings_of(rules, no_gate), resources.load, extract))
+        loaded = load(Job(settings_of(rules, no_gate, rules_only=rules_only), resources.load, extract))
     except LoadError as error:
         fail(str(error), 2)
     for problem in rule_problems(loaded):

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.article import STDIN
-from pipeline.cli.common import GateOption, RulesOption, checked_paths, rule_problems, settings_of
+from pipeline.cli.common import GateOption, RulesOnlyOption, RulesOption, checked_paths, rule_problems, settings_of
 from pipeline.cli.output import error_line, fail, line, progress, some, table
 from pipeline.cli.stop import Interrupted
 
@@ -61,6 +61,7 @@ def run(
     ] = True,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 when an article was quarantined.")] = False,
     no_gate: GateOption = False,
+    rules_only: RulesOnlyOption = False,
     timing: Annotated[
         bool, typer.Option("--timing", help="Fill `seconds` in documents.csv, which differs from run to run.")
     ] = False,
@@ -83,7 +84,7 @@ def run(
             fail(f"--format {form}: known are {', '.join(FORMATS)}", 2)
     if not wanted:
         fail(f"--format: name at least one of {', '.join(FORMATS)}", 2)
-    job = Job(settings_of(rules, no_gate, model), load, extract, rule_problems, timing)
+    job = Job(settings_of(rules, no_gate, model, rules_only), load, extract, rule_problems, timing)
     if STDIN in paths:
         fail("-: run reads files, not standard input: save the articles first (rongzi explain - takes one)", 2)
     if output.exists() and not output.is_dir():

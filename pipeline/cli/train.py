@@ -1,10 +1,11 @@
-"""`rongzi train`: trains the name tagger again, or measures one."""
+"""`rongzi train`: trains the name tagger again, or measures one, or fits the models beside it."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,9 @@ from pipeline.cli.output import fail, line, table
 from pipeline.settings import bundled_rules
 
 if TYPE_CHECKING:
+    from pipeline.events.learned import Learned
     from pipeline.mentions.ner import Tagger
+    from pipeline.model import Article
     from pipeline.train.fit import Overrides
     from pipeline.train.measure import Score
 
@@ -58,6 +61,9 @@ def train(
     confidence: Annotated[
         bool, typer.Option("--confidence", help="Fit the weights of the confidence on the corpus instead.")
     ] = False,
+    deals: Annotated[
+        bool, typer.Option("--deals", help="Fit the model that reads deals where no rule does instead.")
+    ] = False,
 ) -> None:
     """Train the name tagger (NER) again from generated articles and labelled documents, and score it."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -76,7 +82,10 @@ def train(
     if steps is not None:
         wanted["training.max_steps"] = steps
     try:
-        if confidence:
+        if deals:
+            learnt_from = [labelled] if labelled else _articles(folder.parent / "corpus")
+            _deals(folder, learnt_from, output or _OUTPUT / "deals.json")
+        elif confidence:
             _confidence(folder, documents, output or _OUTPUT / "confidence.json")
         elif measure:
             _measure(_load(model, folder), folder, seed, gold or [])
@@ -146,6 +155,42 @@ def _confidence(folder: Path, documents: Path, output: Path) -> None:
         f"{fitted.loss:.3f}, expected calibration error {fitted.error:.3f}"
     )
     line(f"The weights are in {output}. Those that runs use are in {folder / 'model' / 'confidence.json'}.")
+
+
+def _articles(corpus: Path) -> list[Path]:
+    """The labelled files of a checkout from which deals may be learnt: those that nobody may read are not."""
+    found = [corpus / "gold" / "gold.jsonl", *sorted((corpus / "blind" / "read").glob("*.jsonl")),
+             *sorted((corpus / "gold" / "pieces").glob("*.jsonl"))]
+    return [path for path in found if path.is_file()]
+
+
+def _deals(folder: Path, documents: list[Path], output: Path) -> None:
+    from pipeline.evaluate.gold import GoldError
+    from pipeline.extract import extract
+    from pipeline.resources import load
+    from pipeline.settings import Settings
+    from pipeline.train.calibrate import corpus
+    from pipeline.train.deals import as_json, examples, fit, labels
+
+    if not documents:
+        fail("no labelled documents: give them with --labelled", 2)
+    resources = load(Settings(rules=() if folder == bundled_rules() else (folder,), learned=False))
+
+    def read(article: Article, learned: Learned) -> None:
+        extract(article, replace(resources, events=replace(resources.events, learned=learned)))
+
+    try:
+        told = labels(documents)
+    except GoldError as error:
+        fail(str(error), 2)
+    found = examples((article for path in documents for article in corpus(path)), told, read)
+    model, scores = fit(found)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(as_json(model, scores), "utf-8")
+    line(f"{len(told)} documents, {len(found.sums)} sums; where no rule reads a deal, cross-validated by document:")
+    rows = [(kind, str(one.labelled), str(one.given), str(one.right)) for kind, one in scores.items()]
+    table(("sums of deals", "labelled", "given", "right"), rows, right=("labelled", "given", "right"))
+    line(f"The model is in {output}. The one that runs use is {folder / 'model' / 'deals.json'}.")
 
 
 def _compare(folder: Path, wanted: Overrides, gold: list[Path]) -> None:

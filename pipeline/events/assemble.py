@@ -14,6 +14,7 @@ from pipeline.events.drafts import draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
 from pipeline.events.known import names_of
+from pipeline.events.learned import Learned
 from pipeline.events.lines import Line, find_hits, read_lines
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.patterns import Patterns
@@ -27,12 +28,14 @@ _REPLY = 2  # sentences behind an event in which it may be denied; a rumour may 
 
 @dataclass(frozen=True, slots=True)
 class EventRules:
-    """What the events stage reads from the rules; `common` are ordinary words."""
+    """What the events stage reads from the rules; `common` are ordinary words, `learned` finds deals where no rule
+    does."""
 
     book: RuleBook
     cues: Cues
     common: frozenset[str]
     patterns: Patterns
+    learned: Learned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def find_events(
     reader = Reader(names_of(text, entities, rules.cues, patterns, rules.common), mention)
     lines = tuple(read_lines(text, sentences, mentions, rules.book, patterns, notes))
     items = find_items(text, sentences, reader, patterns)
-    drafts = _drafted(lines, reader, rules, items, published, notes)
     topic = find_topic(text, reader.names, sentences)
+    drafts = _drafted(lines, reader, rules, items, published, topic.text if topic else "", notes)
     drafts = _completed(drafts, text, topic, reader, items)
     told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)], same_name, worth)
     inherit_buyer(told, topic, text, reader.names.entities)
@@ -87,10 +90,11 @@ def _given(line: Line) -> list[Mention]:
 
 
 def _drafted(
-    lines: Sequence[Line], reader: Reader, rules: EventRules, items: Items, published: str | None, notes: list[Note]
+    lines: Sequence[Line], reader: Reader, rules: EventRules, items: Items, published: str | None, topic: str,
+    notes: list[Note],
 ) -> list[Draft]:
     """What the lines of an article tell, read once from the first to the last: the drafts of each, and what it says of
-    those before it."""
+    those before it; `topic` is the company that the article is about."""
     drafts: list[Draft] = []
     near: list[Draft] = []  # those so near that a line may still tell of them
     for line in lines:
@@ -98,6 +102,7 @@ def _drafted(
         recent = [draft for draft in near if line.order - draft.order <= _REPLY]
         rumours = [draft for draft in near if draft.status == "reported" or draft in recent]
         new = draft_events(line, reader, drafts[-1] if drafts else None)
+        new = rules.learned(line, new, reader, topic) if rules.learned else new
         for draft in new:
             date_in_time(draft, rules.cues, rules.patterns, published)
             draft.referred = draft.referred or _dates_listing(draft, recent)

@@ -20,6 +20,7 @@ MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "e
 PARTIES = frozenset({"COMPANY", "INVESTOR", "PERSON", "ORG"})  # labels of those who may be party to a deal
 EQUITY = ("equity_round", "strategic_investment")
 ISSUES = ("debt", "private_placement")
+LEARNED = "learned"  # the flag of what a model reads where no rule does
 
 
 def family(event_type: str) -> str:

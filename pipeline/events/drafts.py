@@ -49,7 +49,7 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
     if not drafts:
         return []
     drafts.sort(key=lambda draft: draft.start)
-    backers, disclosed = _backers(line, reader), _disclosed(line)
+    backers, disclosed = _backers(line, reader), days_of_news(line)
     for number, draft in enumerate(drafts):
         earlier = drafts[:number]
         floor = earlier[-1].end if earlier else 0
@@ -61,8 +61,7 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
         if draft.needs and not _knows_company(draft, reader):
             draft.slots.pop("company", None)
         draft.named = "company" in draft.slots
-        told = {at for at, event_types in disclosed if not event_types or draft.event_type in event_types}
-        _near(draft, floor, ceiling, told, reader)
+        fill_near(draft, floor, ceiling, disclosed, reader)
     kept = [draft for draft in drafts if not draft.known or _is_known(draft, reader)]
     kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft, reader)]
     for previous, draft in pairwise(kept):
@@ -78,7 +77,7 @@ def _backers(line: Line, reader: Reader) -> frozenset[names.Span]:
     )
 
 
-def _disclosed(line: Line) -> list[tuple[int, Sequence[str]]]:
+def days_of_news(line: Line) -> list[tuple[int, Sequence[str]]]:
     """View offsets of the dates of a line that tell of the news, not of the event, each with the types of event that it
     is so for (none for all)."""
     return [(match.start("disclosed_date"), cast(SlotRule, compiled.rule).event_types)
@@ -313,8 +312,12 @@ def _clusters(hits: Sequence[Hit]) -> list[list[Hit]]:
     return clusters
 
 
-def _near(draft: Draft, floor: int, ceiling: int, disclosed: Set[int], reader: Reader) -> None:
-    """Amount, round and date from the trigger itself, then from its clause, then (dates) from before it."""
+def fill_near(
+    draft: Draft, floor: int, ceiling: int, of_news: Sequence[tuple[int, Sequence[str]]], reader: Reader
+) -> None:
+    """Amount, round and date from the trigger itself, then from its clause, then (dates) from before it, between
+    `floor` and `ceiling` of the view; days `of_news` are none of the event."""
+    disclosed = {at for at, event_types in of_news if not event_types or draft.event_type in event_types}
     view, issue, alone = draft.view, draft.event_type in ISSUES, reader.names.patterns.alone
     left, right = clause(view, draft.start, draft.end)
     left, right = max(left, floor), min(right, ceiling)

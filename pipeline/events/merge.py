@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.events.draft import EQUITY, Draft
+from pipeline.events.draft import EQUITY, LEARNED, Draft
 from pipeline.model import DateValue, Mention, Money
 
 _NEAR = 0.12  # two figures within 12 % are one figure rounded, or converted
@@ -290,7 +290,9 @@ def _status(one: Draft, two: Draft) -> str:
 
 
 def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
-    """Puts what the second telling adds into the first."""
+    """Puts what the second telling adds into the first; one that the model reads adds nothing to what rules read."""
+    if LEARNED in two.flags - one.flags:
+        return
     if one.event_type in EQUITY and two.event_type not in EQUITY:
         one.event_type = two.event_type
     for slot, mentions in two.slots.items():

@@ -42,6 +42,7 @@ class Patterns:
     list_separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
     org_tail: regex.Pattern[str]
+    owed: regex.Pattern[str]
     pair: regex.Pattern[str]
     past_clause: regex.Pattern[str]
     past_date: regex.Pattern[str]

@@ -135,10 +135,14 @@ EVENTS = Table(
                "置信度，经校准：标 0.8 的事件约八成正确", "0 to 1", decimals=3),
         _list("flags",
               "what a person should look at: `company_unresolved` (the company is named elsewhere in the article), "
-              "`amount_conflict` (the article gives two amounts), `currency_assumed` (a foreign deal in 元), "
-              "`text_damaged` (words are lost), `review_conflict` (a review says otherwise)",
+              "`amount_conflict` (the article gives two amounts), `amount_shared` (one amount for several rounds), "
+              "`currency_assumed` (a foreign deal in 元), "
+              "`text_damaged` (words are lost), `learned` (read by a model where no rule does), `review_conflict` "
+              "(a review says otherwise)",
               "需人工留意之处：`company_unresolved`（公司名取自文章别处）、`amount_conflict`（文中有两个金额）、"
-              "`currency_assumed`（境外交易只写元）、`text_damaged`（原文有字丢失）、`review_conflict`（与复核不符）"),
+              "`amount_shared`（一笔金额属几轮）、"
+              "`currency_assumed`（境外交易只写元）、`text_damaged`（原文有字丢失）、`learned`（规则未读出，由模型判定）、"
+              "`review_conflict`（与复核不符）"),
         _text("review", "filled by people", "人工复核结论"),
         _text("review_note", "filled by people", "人工复核备注"),
     ),

@@ -15,6 +15,7 @@ from pipeline.settings import bundled_rules
     [
         (["--rules", "{tmp}"], "no train/config.cfg in this folder of rules"),
         (["--gold", "{tmp}/none.jsonl"], "none.jsonl: no such file"),
+        (["--deals", "--labelled", "{tmp}/none.jsonl"], "none.jsonl: no such file"),
         (["--model", "zh_core_web_none"], "--model goes with --measure"),
         (["--measure", "--model", "zh_core_web_none"], "no spaCy pipeline 'zh_core_web_none' is installed"),
     ],
@@ -71,3 +72,22 @@ def test_a_grammar_that_cannot_be_read_is_one_clear_line(tmp_path: Path, capsys:
     assert status(["train", "--rules", str(tmp_path), "-o", str(tmp_path / "model")]) == 2
     assert "'article' refers to 'nobody'" in capsys.readouterr().err
     assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("[1]", "gold.jsonl: line 1: not a gold document"),
+        ('{"id": "a", "text": "青禾微电子营收1.2亿元。", "event_list": []}', "examples of financing and others are wanted"),
+    ],
+)
+def test_labels_that_teach_no_deal_are_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], row: str, message: str
+) -> None:
+    gold, model = tmp_path / "gold.jsonl", tmp_path / "deals.json"
+    gold.write_text(row + "\n", encoding="utf-8")
+    assert status(["train", "--deals", "--labelled", str(gold), "-o", str(model)]) == 2
+    told = capsys.readouterr().err
+    assert message in told
+    assert told.count("\n") == 1
+    assert not model.exists()

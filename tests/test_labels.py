@@ -1,4 +1,5 @@
-"""The labels of corpus/blind keep their form. Failures name articles and roles only: what is unread stays so."""
+"""Labels of corpus/blind and corpus/gold/pieces keep their form. Failures name articles and roles only: what is unread
+stays so."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ import pytest
 from pipeline.evaluate.gold import schemes
 from tests.bench import floors
 
-FILES = {f"{group}/{path.name}": path for group in floors.GROUPS for path in floors.labelled(floors.BLIND / group)}
+PIECES = floors.CORPUS / "gold" / "pieces"
+PLACES = {**{group: floors.BLIND / group for group in floors.GROUPS}, "pieces": PIECES}
+FILES = {f"{group}/{path.name}": path for group, place in PLACES.items() for path in floors.labelled(place)}
 ROLES = {scheme.gold_type: scheme.roles for name, scheme in schemes().items() if name in floors.TYPES}
 
 

@@ -1,0 +1,90 @@
+"""Deals told in words that no rule knows, and what keeps the model from seeing deals where there are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.cli.main import status
+from pipeline.events.learned import DealModelError, Linear, load
+from pipeline.extract import extract
+from pipeline.settings import bundled_rules
+from tests.events.told import article, cell, resources, told
+
+COLUMNS = ("event_type", "company", "investors", "amount_text")
+FREE = [
+    ("红杉中国给云杉智行打来5000万元，要的是一成股份。", ("equity_round", "云杉智行", "红杉中国", "5000万元")),
+    ("青禾微电子的机台款是国投创业出的，1.2亿元，换走一成半的股份。",
+     ("equity_round", "青禾微电子", "国投创业", "1.2亿元")),
+]  # fmt: skip
+
+
+def by_rules(text: str) -> list[tuple[Any, ...]]:
+    """What `told` gives when no model reads where rules do not."""
+    bare = replace(resources(), events=replace(resources().events, learned=None))
+    return [tuple(cell(row, column) for column in COLUMNS) for row in extract(article(text), bare).records]
+
+
+@pytest.mark.parametrize(("text", "row"), FREE)
+def test_a_deal_in_words_that_no_rule_knows_is_read_and_flagged(text: str, row: tuple[str, ...]) -> None:
+    assert by_rules(text) == []
+    assert told(text, *COLUMNS) == [row]
+    [(flags, rules)] = told(text, "flags", "rules")
+    assert "learned" in flags.split(";")
+    assert "learned.financing" in rules.split(";")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "海棠水务与松果环保各出资3000万元，各占项目公司注册资本的一半。",
+        "松果制药的新厂规划总投资12.8亿元，注册资本5亿元。",
+        "海棠水务一期债券9月12日到期，本金4亿元，利息2000万元。",
+        "腾讯拿出1000万元奖金，办了一场改图的比赛。",
+        "去年全省并购交易价值1520亿元，宗数338项。",
+        "豆荚科技去年营收2.6亿元，净利润3000万元，红杉中国说看好。",
+    ],
+)  # fmt: skip
+def test_sums_beside_companies_and_investors_are_no_deals(text: str) -> None:
+    assert told(text, *COLUMNS) == []
+
+
+def test_what_rules_tell_of_a_deal_stands_as_they_tell_it() -> None:
+    text = "云杉智行完成3000万元A轮融资，由蓝驰创投投资。\n蓝驰创投掏的3000万元，云杉智行拿去续命。"
+    rows = told(text, *COLUMNS, "flags")
+    assert [row[:-1] for row in rows] == [("equity_round", "云杉智行", "蓝驰创投", "3000万元")]
+    assert "learned" not in rows[0][-1]
+
+
+def test_rules_only_leaves_the_model_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(FREE[0][0], encoding="utf-8")
+    shown = []
+    for options in ([], ["--rules-only"]):
+        assert status(["explain", str(path), *options]) == 0
+        shown.append("learned.financing" in capsys.readouterr().out)
+    assert shown == [True, False]
+
+
+def test_a_logit_is_the_bias_and_the_weights_of_what_is_there() -> None:
+    linear = Linear(-1.0, {"word 投": 3.0, "word 债": -5.0})
+    assert linear.logit({"word 投", "word 水", "word 火", "word 土"}) == pytest.approx(-1 + 3 / 2)
+    assert linear.logit(set()) == -1
+
+
+def test_the_shipped_model_can_be_loaded_and_says_how_sure_it_wants_to_be() -> None:
+    model = load(bundled_rules() / "model" / "deals.json")
+    assert set(model.sums) == {"financing", "acquisition", "ipo"}
+    assert model.sums["financing"].weights["<0由[INVESTOR]"] > 0 or model.sums["financing"].weights["<领投"] > 0
+
+
+@pytest.mark.parametrize(("text", "said"), [(None, "cannot be read"), ("{}", "no deal model"), ("[", "no deal model")])
+def test_a_model_that_cannot_be_read_is_named(tmp_path: Path, text: str | None, said: str) -> None:
+    path = tmp_path / "deals.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(DealModelError, match=rf"deals\.json: .*{said}"):
+        load(path)
