@@ -101,18 +101,20 @@ def articles(path: Path) -> Iterator[Article]:
 
 
 def ablation(files: Sequence[str], full: Mapping[str, Path], place: Path) -> str:
-    """Financing by rules alone, names alone, and both."""
+    """Financing by rules alone, names alone, both, and with the deal model beside them."""
     scheme = schemes()["financing"]
     resources = load(Settings())
     rows = []
     for name in files:
         gold = floors.SHARED / name
         bare = floors.extracted([gold], place / "rules" / name, Settings(ner=False))
+        both = floors.extracted([gold], place / "both" / name, Settings(learned=False))
         wanted, given = read_gold(gold, scheme), names_only(gold, scheme, resources)
         told = {
             "rules only": floors.scores(gold, bare, "financing"),
             "NER only": {r: score(wanted, given, scheme, lenient=r == "lenient") for r in ("strict", "lenient")},
-            "rules plus NER": floors.scores(gold, full[name], "financing"),
+            "rules plus NER": floors.scores(gold, both, "financing"),
+            "and the deal model": floors.scores(gold, full[name], "financing"),
         }
         for how, reached in told.items():
             roles = [reached["lenient"].roles[role].f1 for role in ("被投资方", "投资方")]
@@ -124,13 +126,16 @@ def ablation(files: Sequence[str], full: Mapping[str, Path], place: Path) -> str
 # Articles that the rules were not written on.
 
 
-def blind(events: Path) -> str:
-    """F1 on the files of corpus/blind, and on those read and unread together; totals alone, never what is missed."""
+def blind(events: Path, bare: Path) -> str:
+    """F1 on the files of corpus/blind, and on those read and unread together, these also in `bare`, by rules and NER
+    without the deal model; totals alone, never what is missed."""
     rows = []
     for group in floors.GROUPS:
-        for place in (*floors.labelled(floors.BLIND / group), floors.BLIND / group):
-            told = [floors.scores(place, events, event_type) for event_type in floors.TYPES]
-            cells = [f"`{place.relative_to(floors.BLIND).as_posix()}`", str(told[0]["lenient"].documents)]
+        whole = floors.BLIND / group
+        for place, given, how in (*((place, events, "") for place in floors.labelled(whole)), (whole, events, ""),
+                                  (whole, bare, ", no deal model")):
+            told = [floors.scores(place, given, event_type) for event_type in floors.TYPES]
+            cells = [f"`{place.relative_to(floors.BLIND).as_posix()}`{how}", str(told[0]["lenient"].documents)]
             for one in told:
                 strict, lenient = one["strict"].total, one["lenient"].total
                 cells += [f"{percent(lenient.f1)} / {percent(strict.f1)}", str(strict.gold)]
@@ -342,7 +347,8 @@ def main() -> None:
                  for name, f in [("all", told.total), *told.roles.items()]],
             ))  # fmt: skip
         if chosen.only in (None, "blind"):
-            out.append(blind(floors.run_blind(place / "blind")))
+            bare = floors.extracted([floors.BLIND], place / "bare", Settings(learned=False))
+            out.append(blind(floors.run_blind(place / "blind"), bare))
     if chosen.only in (None, "libraries"):
         resources = load(Settings(ner=False))
         sets = {"corpus": list(corpus_texts(resources))}
