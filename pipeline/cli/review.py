@@ -255,9 +255,10 @@ def _both(output: Path, reviews: Path | None) -> tuple[list[Row], Reviews]:
 
 def _find(folder: Path, table: Table) -> Path | None:
     """The file of `folder` that holds `table`, in whichever format the run wrote."""
-    from pipeline.tables.writers import DATABASE, FORMATS
+    from pipeline.tables.schema import file_name
+    from pipeline.tables.writers import FORMATS
 
-    names = [DATABASE if form == "sqlite" else f"{table.name}.{form}" for form in FORMATS]
+    names = [file_name(table.name, form) for form in FORMATS]
     return next((folder / name for name in names if (folder / name).is_file()), None)
 
 

@@ -14,8 +14,8 @@ from pipeline.review.store import HEADS, REVIEWS
 from pipeline.run.edited import original
 from pipeline.run.reviewing import CONFLICTS
 from pipeline.tables.datapackage import NAME as DATAPACKAGE
-from pipeline.tables.schema import TABLES
-from pipeline.tables.writers import DATABASE, FORMATS
+from pipeline.tables.schema import TABLES, file_name
+from pipeline.tables.writers import FORMATS
 
 REPORT = "report.html"
 _HEAD = 16_384  # bytes that tell
@@ -23,11 +23,7 @@ _HEAD = 16_384  # bytes that tell
 
 def table_names(formats: Iterable[str]) -> list[str]:
     """The names of the files that hold the tables in `formats`."""
-    return [
-        name
-        for form in formats
-        for name in ([DATABASE] if form == "sqlite" else [f"{table}.{form}" for table in TABLES])
-    ]
+    return list(dict.fromkeys(file_name(table, form) for form in formats for table in TABLES))
 
 
 NAMES = frozenset([*table_names(FORMATS), REPORT, REVIEWS, CONFLICTS, DATAPACKAGE])

@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 import openpyxl
@@ -20,8 +20,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.read.encoding import NotText, detect
 from pipeline.read.records import Records
-from pipeline.tables.schema import TABLES, Row, Table, cell
+from pipeline.tables.frame import frame
+from pipeline.tables.schema import TABLES, Row, Table, cell, file_name
 from pipeline.tables.text import from_csv
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")  # what Big5 becomes when it is read as GBK
 # How a workbook writes characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19).
@@ -63,6 +67,18 @@ def read_table(path: Path, table: Table | None = None, required: Collection[str]
     except _BROKEN as error:
         first = next(iter(str(error).splitlines()), "")
         raise TableError(f"{path}: is not a {path.suffix} table: {first}") from error
+
+
+def read_frame(path: Path | str, table: Table | None = None) -> DataFrame:
+    """The table in `path` (see `read_table`) as a DataFrame with the types of its columns (see `frame`)."""
+    path = Path(path)
+    rows = read_table(path, table)
+    return frame(rows, table or TABLES[path.stem])
+
+
+def frames(folder: Path | str, form: str = "csv") -> dict[str, DataFrame]:
+    """Every table that a run wrote into `folder` in the format `form`, by its name. Raises TableError."""
+    return {name: read_frame(Path(folder) / file_name(name, form), table) for name, table in TABLES.items()}
 
 
 def no_file(path: Path, table: Table) -> str:

@@ -15,6 +15,7 @@ Cell = str | int | float | tuple[str, ...] | None
 Row = dict[str, Cell]
 
 SEPARATOR = ";"
+DATABASE = "rongzi.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,11 +238,16 @@ DOCUMENTS = Table(
 TABLES = {table.name: table for table in (EVENTS, DEALS, INVESTORS, MENTIONS, DOCUMENTS)}
 
 
+def file_name(table: str, form: str) -> str:
+    """What the file that holds `table` in the format `form` is called."""
+    return DATABASE if form == "sqlite" else f"{table}.{form}"
+
+
 def cell(column: Column, value: object) -> Cell:
     """`value` as `column` holds it: text `""` and numbers None when empty, numbers rounded, list parts trimmed.
 
     Lone surrogates, which no file can hold, become `?`; a `;` inside a list part becomes `；`.
-    Raises ValueError for a value of the wrong type, an infinite number or NaN.
+    Raises ValueError for a value of the wrong type, an infinite number, NaN or a whole number beyond 64 bits.
     """
     match column.type:
         case "integer" | "number":
@@ -272,6 +278,8 @@ def _number(column: Column, value: object) -> int | float | None:
     if column.type == "integer":
         if not number.is_integer():
             raise ValueError(f"{column.name}: a whole number is wanted, not {value!r}")
+        if abs(number) >= 2**63:  # Parquet, SQLite and pandas hold no larger one
+            raise ValueError(f"{column.name}: a whole number of at most 18 digits is wanted, not {value!r}")
         return int(value) if isinstance(value, int) else int(number)
     if column.decimals is not None:
         number = round(number, column.decimals)

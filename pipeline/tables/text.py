@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pipeline.tables.schema import SEPARATOR, Cell, Column
+
+if TYPE_CHECKING:
+    from pandas import Series
 
 # What spreadsheets take for the start of a formula, full-width forms and leading white space included
 # (OWASP, "CSV Injection"). Quotes in front are part of it, so that taking one off again is exact.
@@ -44,10 +48,17 @@ def cell_text(value: Cell) -> str:
             return number_text(value)
 
 
-def csv_text(column: Column, value: Cell) -> str:
-    """`value` as it stands in a CSV cell of `column`; numbers are never guarded."""
-    text = cell_text(value)
-    return text if column.type in ("integer", "number") else guard(text)
+def csv_texts(column: Column, cells: Series) -> Series:
+    """`cells` of `column` (from `frame`) as they stand in CSV; numbers are never guarded, empty ones stay `<NA>`."""
+    match column.type:
+        case "integer":
+            return cells
+        case "number":
+            return cells.map(number_text, na_action="ignore")
+        case "list":
+            return cells.str.join(SEPARATOR).map(guard)
+        case _:
+            return cells.map(guard)
 
 
 def from_csv(column: Column, text: str) -> str:

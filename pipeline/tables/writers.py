@@ -6,7 +6,6 @@ that fails leaves the tables of the last good run alone.
 
 from __future__ import annotations
 
-import csv
 import errno
 import json
 import os
@@ -14,18 +13,21 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.tables.frame import frame
 from pipeline.tables.hidden import hidden_folder
-from pipeline.tables.schema import TABLES, Row, Table
-from pipeline.tables.text import cell_text, csv_text
+from pipeline.tables.schema import DATABASE, SEPARATOR, TABLES, Row, Table
+from pipeline.tables.text import csv_texts
 from pipeline.tables.xlsx import Xlsx
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 FORMATS = ("csv", "parquet", "xlsx", "jsonl", "sqlite")
-DATABASE = "rongzi.sqlite"
 
 _TOGETHER = 1_000  # rows of a table handed to its writers at a time
 _ROW_GROUP = 20_000  # rows of Parquet held in memory
@@ -34,7 +36,7 @@ _ROW_GROUP = 20_000  # rows of Parquet held in memory
 class Writer(Protocol):
     """One table in one format. Rows come from `schema.row`."""
 
-    def write(self, rows: Iterable[Row]) -> None: ...
+    def write(self, rows: Sequence[Row]) -> None: ...
 
     def close(self) -> None: ...
 
@@ -43,13 +45,16 @@ class _Csv:
     """UTF-8 with BOM, RFC 4180 (CRLF between records, quotes doubled), formulas made harmless."""
 
     def __init__(self, folder: Path, table: Table) -> None:
-        self._columns = table.columns
+        self._table = table
         self._file = (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="")
-        self._csv = csv.writer(self._file, lineterminator="\r\n")
-        self._csv.writerow(table.names)
+        self._append(frame([], table), header=True)
 
-    def write(self, rows: Iterable[Row]) -> None:
-        self._csv.writerows([csv_text(column, row[column.name]) for column in self._columns] for row in rows)
+    def write(self, rows: Sequence[Row]) -> None:
+        cells = frame(rows, self._table)
+        self._append(cells.assign(**{c.name: csv_texts(c, cells[c.name]) for c in self._table.columns}))
+
+    def _append(self, cells: DataFrame, *, header: bool = False) -> None:
+        cells.to_csv(self._file, header=header, index=False, lineterminator="\r\n")
 
     def close(self) -> None:
         self._file.close()
@@ -61,8 +66,8 @@ class _Jsonl:
     def __init__(self, folder: Path, table: Table) -> None:
         self._file = (folder / f"{table.name}.jsonl").open("w", encoding="utf-8", newline="\n")
 
-    def write(self, rows: Iterable[Row]) -> None:
-        for row in rows:
+    def write(self, rows: Sequence[Row]) -> None:
+        for row in rows:  # without pandas, which would write `\/` for `/` and 1.0 for 1
             plain = {name: int(v) if isinstance(v, float) and v.is_integer() else v for name, v in row.items()}
             self._file.write(json.dumps(plain, ensure_ascii=False) + "\n")
 
@@ -83,6 +88,7 @@ class _Parquet:
     """Typed columns, lists as lists, the meaning of each column in its metadata."""
 
     def __init__(self, folder: Path, table: Table) -> None:
+        self._table = table
         self._schema = pa.schema(
             [
                 pa.field(column.name, _ARROW[column.type](), metadata={"description": column.en, "unit": column.unit})
@@ -92,14 +98,15 @@ class _Parquet:
         self._file = pq.ParquetWriter(folder / f"{table.name}.parquet", self._schema)
         self._rows: list[Row] = []
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def write(self, rows: Sequence[Row]) -> None:
         for row in rows:
             self._rows.append(row)
             if len(self._rows) == _ROW_GROUP:
                 self._flush()
 
     def _flush(self) -> None:
-        self._file.write_table(pa.Table.from_pylist(self._rows, schema=self._schema))
+        cells = frame(self._rows, self._table)
+        self._file.write_table(pa.Table.from_pandas(cells, schema=self._schema, preserve_index=False))
         self._rows.clear()
 
     def close(self) -> None:
@@ -115,21 +122,18 @@ class _Sqlite:
     """A table of `rongzi.sqlite`, which holds them all; lists as text with `;`."""
 
     def __init__(self, folder: Path, table: Table) -> None:
-        self._columns = table.columns
+        self._table = table
+        self._lists = [column.name for column in table.columns if column.type == "list"]
         self._base = sqlite3.connect(folder / DATABASE)
         self._base.execute("PRAGMA synchronous = OFF")  # the file is moved into place only when it is whole
         columns = ", ".join(f'"{column.name}" {_SQL[column.type]}' for column in table.columns)
         self._base.execute(f'CREATE TABLE "{table.name}" ({columns})')
         self._base.commit()
-        self._insert = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(table.columns))})'
 
-    def write(self, rows: Iterable[Row]) -> None:
-        with self._base:
-            self._base.executemany(self._insert, (self._values(row) for row in rows))
-
-    def _values(self, row: Row) -> list[str | int | float | None]:
-        values = (row[column.name] for column in self._columns)
-        return [value if isinstance(value, int | float) or value is None else cell_text(value) for value in values]
+    def write(self, rows: Sequence[Row]) -> None:
+        cells = frame(rows, self._table)
+        joined = cells.assign(**{name: cells[name].str.join(SEPARATOR) for name in self._lists})
+        joined.to_sql(self._table.name, self._base, if_exists="append", index=False)
 
     def close(self) -> None:
         self._base.close()
@@ -164,6 +168,8 @@ class TableSet:
                 self._flush(name)
 
     def _flush(self, name: str) -> None:
+        if not self._rows[name]:
+            return
         for writer in self._writers[name]:
             writer.write(self._rows[name])
         self._rows[name].clear()
