@@ -78,7 +78,7 @@ def test_a_grammar_that_cannot_be_read_is_one_clear_line(tmp_path: Path, capsys:
     ("row", "message"),
     [
         ("[1]", "gold.jsonl: line 1: not a gold document"),
-        ('{"id": "a", "text": "青禾微电子营收1.2亿元。", "event_list": []}', "examples of financing and others are wanted"),
+        ('{"id": "a", "text": "青禾微电子营收1.2亿元。", "event_list": []}', "examples of financing and others"),
     ],
 )
 def test_labels_that_teach_no_deal_are_one_clear_line(
