@@ -128,7 +128,6 @@ def _completed(
     entities = reader.names.entities
     for told in ([draft for draft in found if LEARNED not in draft.flags], found):  # the rules first
         inherit_company(told, topic, text, entities, items)
-    found = [draft for draft in found if LEARNED not in draft.flags or draft.slots.get("company")]
     inherit_investor(found, text, entities)
     patterns = reader.names.patterns
     found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
