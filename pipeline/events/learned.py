@@ -144,7 +144,7 @@ def _find_parties(
     for name in read.names:
         found = features_of_name(read, name, at, kind, topic)
         logit, party = max((model.parties[party].logit(found) - model.parties[party].least, party) for party in PARTIES)
-        span = names.checked(text, *names.trim(text, *name.span), reader.names, known=bool(name.listed))
+        span = names.checked(text, *names.trim(text, *name.span), reader.names, known=True)
         if span and logit >= 0:
             held[party].append((logit, span))
     company = _apart(held["company"], text)[:1]
