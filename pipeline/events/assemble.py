@@ -9,7 +9,7 @@ from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
-from pipeline.events.draft import EQUITY, Draft, Reader, goes_on_listing
+from pipeline.events.draft import EQUITY, LEARNED, Draft, Reader, goes_on_listing
 from pipeline.events.drafts import draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
@@ -126,7 +126,8 @@ def _completed(
     """The drafts with the parties that other lines of the article name, one for each company of several."""
     found = [draft for draft in drafts if not draft.needs or tells_something(draft)]
     entities = reader.names.entities
-    inherit_company(found, topic, text, entities, items)
+    for told in ([draft for draft in found if LEARNED not in draft.flags], found):  # the rules first
+        inherit_company(told, topic, text, entities, items)
     inherit_investor(found, text, entities)
     patterns = reader.names.patterns
     found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from pipeline.events.draft import EQUITY, ISSUES, PARTIES, Draft
+from pipeline.events.draft import EQUITY, ISSUES, LEARNED, PARTIES, Draft
 from pipeline.events.items import Items
 from pipeline.events.names import NameReader
 from pipeline.model import Mention, Sentence
@@ -68,7 +68,7 @@ def inherit_company(
             draft.fill("company", _issuer(following, draft, text), "coreference")
         enough = 0 if draft.event_type in ISSUES else 1
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
-        if topic and told > enough and not draft.slots.get("company"):
+        if topic and told > enough and not draft.slots.get("company") and _may_be_of(draft, topic, text):
             draft.fill("company", [topic], "topic")
 
 
@@ -103,6 +103,16 @@ def _is_of_topic(draft: Draft, topic: Mention, following: Draft, text: str) -> b
     end, name = text.find("\n", draft.view.sentence.end), following.text("company")
     other = topic.text not in name and name not in topic.text
     return other and draft.event_type in EQUITY and end >= 0 and name not in text[:end]
+
+
+def _may_be_of(draft: Draft, topic: Mention, text: str) -> bool:
+    """Whether a draft may be about the topic: one that the model reads only when more than the headline of another
+    paragraph tells of the topic, for such a name is often none; and no investor raises its own money."""
+    if LEARNED not in draft.flags:
+        return True
+    investors, head = draft.slots.get("investors", ()), text.partition("\n")[0]
+    told = topic.start >= len(head) or draft.view.sentence.start < len(head) or text.count(topic.text) > 1
+    return told and not any(topic.text in one.text or one.text in topic.text for one in investors)
 
 
 def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]) -> None:

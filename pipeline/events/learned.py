@@ -13,6 +13,7 @@ from typing import Any
 
 import regex
 
+from pipeline.events import names
 from pipeline.events.draft import LEARNED, Draft, Reader
 from pipeline.events.drafts import days_of_news, fill_near
 from pipeline.events.lines import Line
@@ -29,6 +30,7 @@ _NEAR = 4  # of these their place counts too
 _LONGEST = 4  # tokens of an n-gram
 _BETWEEN = 20  # tokens between a name and a sum whose words still tie them
 _NTH = 3  # names before this one, from which on they are not counted further
+_HELP = "install rongzi again, or read by rules alone (rongzi run --rules-only)"
 _STOP = regex.compile(r"[，,。；;：:！!？?\n]")
 
 
@@ -89,9 +91,9 @@ def load(path: Path) -> DealModel:
             for part, wanted in (("sums", KINDS), ("parties", PARTIES))
         )
     except OSError as error:
-        raise DealModelError(f"{path}: the deal model cannot be read: {error.strerror or error}") from None
+        raise DealModelError(f"{path}: the deal model cannot be read: {error.strerror or error}; {_HELP}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DealModelError(f"{path}: no deal model: {error!r}") from None
+        raise DealModelError(f"{path}: no deal model: {error!r}; {_HELP}") from None
     return DealModel(sums, parties)
 
 
@@ -138,18 +140,30 @@ def _find_parties(
     draft: Draft, read: Tokens, at: int, kind: str, reader: Reader, topic: str, model: DealModel
 ) -> None:
     """The company and the investors of a draft among the names beside the sum that is token `at`."""
-    rule, held = draft.rules[0], {party: list[tuple[float, Span]]() for party in PARTIES}
+    text, rule, held = draft.view.text, draft.rules[0], {party: list[tuple[float, Span]]() for party in PARTIES}
     for name in read.names:
         found = features_of_name(read, name, at, kind, topic)
         logit, party = max((model.parties[party].logit(found) - model.parties[party].least, party) for party in PARTIES)
-        if logit >= 0:
-            held[party].append((logit, name.span))
-    company, investors = [max(held["company"])[1]] if held["company"] else [], [span for _, span in held["investors"]]
+        span = names.checked(text, *names.trim(text, *name.span), reader.names, known=True)
+        if span and logit >= 0:
+            held[party].append((logit, span))
+    company = _apart(held["company"], text)[:1]
+    investors = _apart(held["investors"], text, company) if kind != "ipo" else []
     draft.fill("company", [reader.named(draft.view, "COMPANY", span, rule) for span in company], rule)
-    if kind != "ipo":
-        draft.fill("investors", [reader.named(draft.view, "INVESTOR", span, rule) for span in investors], rule)
+    draft.fill("investors", [reader.named(draft.view, "INVESTOR", span, rule) for span in sorted(investors)], rule)
     draft.named = bool(company)
     draft.referred = not company
+
+
+def _apart(judged: Sequence[tuple[float, Span]], text: str, taken: Sequence[Span] = ()) -> list[Span]:
+    """The spans of names, the likeliest first, without those that are a part of another, or more of it: of the one
+    party told twice the likelier stays, and none that is `taken`."""
+    kept: list[Span] = []
+    for _, span in sorted(judged, reverse=True):
+        name, others = text[slice(*span)], [text[slice(*one)] for one in (*taken, *kept)]
+        if not any(name in one or one in name for one in others):
+            kept.append(span)
+    return kept
 
 
 def tokenize(line: Line, reader: Reader) -> Tokens:

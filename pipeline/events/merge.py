@@ -17,18 +17,21 @@ Worth = Callable[[float, str], float | None]  # a sum and its currency, "" for n
 
 
 def merge(drafts: Sequence[Draft], same_name: Same, worth: Worth) -> list[Draft]:
-    """Drafts with those that tell the same event put together, in the order of their first telling."""
+    """Drafts with those that tell the same event put together, in the order of their first telling; of an event that
+    rules read what the model reads is none."""
     merged: list[Draft] = []
     spoken = [draft for draft in drafts if not draft.headline and draft.event_type == "acquisition"]
-    for draft in drafts:
+    place = {id(draft): number for number, draft in enumerate(drafts)}
+    for draft in sorted(drafts, key=lambda draft: LEARNED in draft.flags):
         order = [held for held in merged if not held.history] if draft.current else list(reversed(merged))
         twin = next((held for held in order if _same_event(held, draft, same_name, worth)
-                     or _unnamed(held, draft, spoken, same_name, worth)), None)
+                     or _unnamed(held, draft, spoken, same_name, worth)
+                     or _announced(held, draft, worth)), None)
         if twin:
             _take(twin, draft, same_name, worth)
         else:
             merged.append(draft)
-    return _split(merged, same_name)
+    return _split(sorted(merged, key=lambda draft: place[id(draft)]), same_name)
 
 
 def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
@@ -59,6 +62,12 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if shared:
         return True
     return not (_values(one, "round") and _texts(two, "investors") and _texts(one, "investors"))
+
+
+def _announced(one: Draft, two: Draft, worth: Worth) -> bool:
+    """Whether the second is what the model reads in a headline, with the sum of a deal that rules read in the body."""
+    learned = LEARNED in two.flags - one.flags
+    return learned and two.headline and one.family == two.family and _amounts_agree(one, two, worth) is True
 
 
 def _part_of(one: Draft, two: Draft) -> bool:

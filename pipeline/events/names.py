@@ -113,7 +113,7 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
         tail = text[quoted[1] + 1 : end]
         if len(tail) <= 2 or cues.anywhere["descriptor"].search(tail):
             return checked(text, *quoted, reader, known=True)
-    return _ending(view, *_trim(text, start, end), reader)
+    return _ending(view, *trim(text, start, end), reader)
 
 
 def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
@@ -149,7 +149,7 @@ def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
 def _called(text: str, start: int, end: int, reader: NameReader) -> Span | None:
     """The name that a stretch brings in as one not known (一家名叫X的机构), when it ends so."""
     called = reader.patterns.called.search(text[start:end])
-    return _trim(text, *(start + at for at in called.span("called"))) if called else None
+    return trim(text, *(start + at for at in called.span("called"))) if called else None
 
 
 def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
@@ -161,13 +161,13 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     quoted = _last_quoted(text, start, end)
     if quoted:
         return checked(text, *quoted, reader, known=True)
-    start, end = _trim(text, start, end)
+    start, end = trim(text, start, end)
     while start < end and _placeheld(text[start]):  # A轮投资方X
         start += 1
     prefix = reader.cues.left["org_prefix"]
     for head in (prefix, reader.patterns.item_head, prefix):  # 老股东X, 此轮由X, 此轮由老股东X
         start = _behind(head, view, start, end, reader)
-    start, end = _trim(text, start, end)
+    start, end = trim(text, start, end)
     if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
         return checked(text, start, end, reader, known=True)
     end = start + len(reader.cues.right["owned"].sub("", text[start:end]))  # X旗下基金 is X
@@ -243,7 +243,7 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         start = _after_place(text, left if joins else entity, end, reader.cues)
         return checked(text, start, end, reader, known=not joins)
     left = _after_place(text, left, end, reader.cues)
-    bare = checked(text, *_trim(text, left, end), reader)
+    bare = checked(text, *trim(text, left, end), reader)
     if not bare or (text[slice(*bare)] in reader.common and not _opens_name(view, bare, reader)):
         return None
     formed = bare[1] - bare[0] < _LONG or reader.patterns.org_tail.search(text[slice(*bare)])
@@ -313,7 +313,7 @@ def _latin(char: str) -> bool:
     return char.isascii() and (char.isalnum() or char in ".&'-+")
 
 
-def _trim(text: str, start: int, end: int) -> Span:
+def trim(text: str, start: int, end: int) -> Span:
     """`start`, `end` without quotes, marks and white space at the edges."""
     while start < end and (match := _EDGE.search(text[start:end])):
         if match.start() == 0:

@@ -56,10 +56,12 @@ def check_examples(book: RuleBook, resources: Resources, only: Iterable[str] = (
     """A verdict for each example and counterexample of the rules of `book` (those with an id in `only`, when given).
 
     missing: something wanted was not found; noisy: something was found that is not wanted; wrong: found, with other
-    words or values. A mention rule is run alone; event, slot, role and qualifier rules within the whole flow.
+    words or values. A mention rule is run alone; event, slot, role and qualifier rules within the whole flow, without
+    the model that reads deals: an example tells what rules do.
     """
     if book is not resources.rulebook:
         resources = with_book(resources, book)
+    resources = replace(resources, events=replace(resources.events, learned=None))
     wanted = set(only)
     return [
         verdict for rule in book.rules if not wanted or rule.id in wanted for verdict in check_rule(rule, resources)

@@ -59,6 +59,27 @@ def test_what_rules_tell_of_a_deal_stands_as_they_tell_it() -> None:
     assert "learned" not in rows[0][-1]
 
 
+HEADED = (
+    "县城里的“医美平价店”，凭什么让腾讯投了2亿？\n诸暨开着一家叫“美丽便民”的医美诊所。\n\n"
+    "美丽便民完成了2亿元的B轮融资，腾讯投资领投。"
+)
+
+
+def test_what_the_model_reads_in_a_headline_changes_nothing_that_rules_read_in_the_body() -> None:
+    assert told(HEADED, *COLUMNS) == by_rules(HEADED)
+    assert [row[1] for row in by_rules(HEADED)] == ["美丽便民"]
+
+
+def test_a_phrase_of_the_headline_is_not_the_company_of_a_deal_that_names_none() -> None:
+    body = "今日资本徐新看中了她的蛋黄酥，谈了九个月，以7500万元成为二股东。"
+    assert told(f"糖、盐与杠杆：一家烘焙集团的编年\n{body}", *COLUMNS) == []
+
+
+def test_a_name_is_read_without_the_mark_before_it() -> None:
+    [row] = told("*Lumivita：与恒瑞医药签署战略合作，后者以3000万美元认购其C-1系列优先股。", *COLUMNS)
+    assert row[1:3] == ("Lumivita", "恒瑞医药")
+
+
 def test_rules_only_leaves_the_model_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.txt"
     path.write_text(FREE[0][0], encoding="utf-8")
@@ -86,5 +107,5 @@ def test_a_model_that_cannot_be_read_is_named(tmp_path: Path, text: str | None, 
     path = tmp_path / "deals.json"
     if text is not None:
         path.write_text(text, encoding="utf-8")
-    with pytest.raises(DealModelError, match=rf"deals\.json: .*{said}"):
+    with pytest.raises(DealModelError, match=rf"deals\.json: .*{said}.*; install rongzi again, or .*--rules-only"):
         load(path)

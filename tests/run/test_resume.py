@@ -189,6 +189,7 @@ def test_what_has_changed_is_read_again_and_nothing_else(tmp_path: Path) -> None
     "change",
     [
         pytest.param({"settings": Settings(gate=False)}, id="settings"),
+        pytest.param({"settings": Settings(learned=False)}, id="rules only"),
         pytest.param({"extract": fakes.extract}, id="program"),
         pytest.param({"timing": True}, id="timing"),
     ],
