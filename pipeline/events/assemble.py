@@ -126,8 +126,10 @@ def _completed(
     """The drafts with the parties that other lines of the article name, one for each company of several."""
     found = [draft for draft in drafts if not draft.needs or tells_something(draft)]
     entities = reader.names.entities
-    for told in ([draft for draft in found if LEARNED not in draft.flags], found):  # the rules first
-        inherit_company(told, topic, text, entities, items)
+    inherit_company([draft for draft in found if LEARNED not in draft.flags], topic, text, entities, items)
+    told = [draft for draft in found if LEARNED in draft.flags or draft.slots.get("company")]
+    inherit_company(told, topic, text, entities, items)  # what the model reads leaves what rules read as it is
+    found = [draft for draft in found if LEARNED not in draft.flags or draft.slots.get("company")]
     inherit_investor(found, text, entities)
     patterns = reader.names.patterns
     found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]

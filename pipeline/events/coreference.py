@@ -106,12 +106,12 @@ def _is_of_topic(draft: Draft, topic: Mention, following: Draft, text: str) -> b
 
 
 def _may_be_of(draft: Draft, topic: Mention, text: str) -> bool:
-    """Whether a draft may be about the topic: one that the model reads only when more than the headline of another
-    paragraph tells of the topic, for such a name is often none; and no investor raises its own money."""
+    """Whether a draft may be about the topic: one that the model reads only when its sentence or the article more than
+    once tells of the topic, for a headline's one name is often none; and no investor raises its own money."""
     if LEARNED not in draft.flags:
         return True
-    investors, head = draft.slots.get("investors", ()), text.partition("\n")[0]
-    told = topic.start >= len(head) or draft.view.sentence.start < len(head) or text.count(topic.text) > 1
+    sentence, investors = draft.view.sentence, draft.slots.get("investors", ())
+    told = topic.text in text[sentence.start : sentence.end] or text.count(topic.text) > 1
     return told and not any(topic.text in one.text or one.text in topic.text for one in investors)
 
 

@@ -21,7 +21,7 @@ from pipeline.events.names import Span, is_tagged
 from pipeline.mentions.tokens import segmenter
 from pipeline.model import Mention
 
-KINDS = {"financing": "equity_round", "acquisition": "acquisition", "ipo": "ipo"}  # of sums, and what they tell
+KINDS = {"financing": "equity_round", "acquisition": "acquisition"}  # of sums, and what they tell
 PARTIES = ("company", "investors")
 Learned = Callable[[Line, list[Draft], Reader, str], list[Draft]]  # `complete` with its model
 
@@ -144,11 +144,11 @@ def _find_parties(
     for name in read.names:
         found = features_of_name(read, name, at, kind, topic)
         logit, party = max((model.parties[party].logit(found) - model.parties[party].least, party) for party in PARTIES)
-        span = names.checked(text, *names.trim(text, *name.span), reader.names, known=True)
+        span = names.checked(text, *names.trim(text, *name.span), reader.names, known=bool(name.listed))
         if span and logit >= 0:
             held[party].append((logit, span))
     company = _apart(held["company"], text)[:1]
-    investors = _apart(held["investors"], text, company) if kind != "ipo" else []
+    investors = _apart(held["investors"], text, company)
     draft.fill("company", [reader.named(draft.view, "COMPANY", span, rule) for span in company], rule)
     draft.fill("investors", [reader.named(draft.view, "INVESTOR", span, rule) for span in sorted(investors)], rule)
     draft.named = bool(company)

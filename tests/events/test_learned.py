@@ -98,7 +98,7 @@ def test_a_logit_is_the_bias_and_the_weights_of_what_is_there() -> None:
 
 def test_the_shipped_model_can_be_loaded_and_says_how_sure_it_wants_to_be() -> None:
     model = load(bundled_rules() / "model" / "deals.json")
-    assert set(model.sums) == {"financing", "acquisition", "ipo"}
+    assert set(model.sums) == {"financing", "acquisition"}
     assert model.sums["financing"].weights["<0由[INVESTOR]"] > 0 or model.sums["financing"].weights["<领投"] > 0
 
 

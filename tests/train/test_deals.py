@@ -25,7 +25,7 @@ LABELLED = {
 MADE = Examples(
     [Example(f"d{number}", frozenset({f"word {word}", f"word {number % 7}"}), kind if number % 10 else "", True)
      for number in range(200)
-     for word, kind in (("掏", "financing"), ("买", "acquisition"), ("敲钟", "ipo"), ("水", ""))],
+     for word, kind in (("掏", "financing"), ("买", "acquisition"), ("水", ""))],
     [Example(f"d{number}", frozenset({f"place {place}"}), party, True)
      for number in range(50) for place, party in (("before", "investors"), ("behind", "company"), ("far", ""))],
 )  # fmt: skip
@@ -62,8 +62,8 @@ def test_the_same_examples_give_the_same_model_which_can_be_loaded(tmp_path: Pat
 
 
 def test_nothing_is_learnt_without_deals_of_a_kind() -> None:
-    with pytest.raises(ValueError, match="ipo"):
-        fit(replace(MADE, sums=[one for one in MADE.sums if one.answer != "ipo"]))
+    with pytest.raises(ValueError, match="acquisition"):
+        fit(replace(MADE, sums=[one for one in MADE.sums if one.answer != "acquisition"]))
 
 
 def test_the_shipped_model_kept_its_precision_in_cross_validation() -> None:
