@@ -165,7 +165,6 @@ def _articles(corpus: Path) -> list[Path]:
 
 
 def _deals(folder: Path, documents: list[Path], output: Path) -> None:
-    from pipeline.evaluate.gold import GoldError
     from pipeline.extract import extract
     from pipeline.resources import load
     from pipeline.settings import Settings
@@ -179,10 +178,7 @@ def _deals(folder: Path, documents: list[Path], output: Path) -> None:
     def read(article: Article, learned: Learned) -> None:
         extract(article, replace(resources, events=replace(resources.events, learned=learned)))
 
-    try:
-        told = labels(documents)
-    except GoldError as error:
-        fail(str(error), 2)
+    told = labels(documents)
     found = examples((article for path in documents for article in corpus(path)), told, read)
     model, scores = fit(found)
     output.parent.mkdir(parents=True, exist_ok=True)

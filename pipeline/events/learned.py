@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import regex
-
 from pipeline.events import names
-from pipeline.events.draft import LEARNED, Draft, Reader
+from pipeline.events.draft import CLAUSE_MARK, LEARNED, Draft, Reader
 from pipeline.events.drafts import days_of_news, fill_near
 from pipeline.events.lines import Line
 from pipeline.events.names import Span, is_tagged
@@ -31,7 +29,6 @@ _LONGEST = 4  # tokens of an n-gram
 _BETWEEN = 20  # tokens between a name and a sum whose words still tie them
 _NTH = 3  # names before this one, from which on they are not counted further
 _HELP = "install rongzi again, or read by rules alone (rongzi run --rules-only)"
-_STOP = regex.compile(r"[，,。；;：:！!？?\n]")
 
 
 class DealModelError(ValueError):
@@ -108,7 +105,7 @@ def complete(model: DealModel, line: Line, drafts: list[Draft], reader: Reader, 
     if drafts or not any(one.label == "AMOUNT" for one in line.view.mentions.values()):
         return drafts
     read = tokenize(line, reader)
-    looked_at = [(at, place, features_of_sum(read, at, line)) for at, place in read.sums]
+    looked_at = [(at, place, features_of_sum(read, at, line, place)) for at, place in read.sums]
     judged = [(model.sums[kind].logit(found) - model.sums[kind].least, kind, at, place)
               for at, place, found in looked_at for kind in KINDS]
     over, kind, at, place = max(judged, default=(-1.0, "", 0, 0))
@@ -197,10 +194,9 @@ def tokenize(line: Line, reader: Reader) -> Tokens:
     return Tokens(tuple(tokens), tuple(sums), tuple(names), _words(tokens))
 
 
-def features_of_sum(read: Tokens, at: int, line: Line) -> set[str]:
-    """What is looked at in the sum that is token `at`: the n-grams around it, the words of its sentence, and the role
-    that rules give it."""
-    place = next(place for token, place in read.sums if token == at)
+def features_of_sum(read: Tokens, at: int, line: Line, place: int) -> set[str]:
+    """What is looked at in the sum that is token `at`, at the view offset `place`: the n-grams around it, the words of
+    its sentence, and the role that rules give it."""
     found = _around(read.tokens, at) | {f"word {word}" for word in read.words}
     found.add(f"role {line.view.mentions[place].role}")
     if line.headline:
@@ -241,7 +237,7 @@ def _around(tokens: Sequence[str], at: int) -> set[str]:
 
 def _clause(tokens: Sequence[str], at: int) -> Span:
     """The tokens between the marks around one."""
-    marks = [place for place, token in enumerate(tokens) if _STOP.match(token)]
+    marks = [place for place, token in enumerate(tokens) if CLAUSE_MARK.match(token)]
     left = max((mark + 1 for mark in marks if mark < at), default=0)
     return left, min((mark for mark in marks if mark > at), default=len(tokens))
 

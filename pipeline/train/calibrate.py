@@ -133,7 +133,7 @@ def fit(found: Sequence[Case], hurt: Sequence[Case] = ()) -> Fitted:
         for number in range(FOLDS):
             out = fold == number
             if out.any():
-                given[out] = _sigmoid(matrix[out] @ _newton(matrix[~out], right[~out], ridge))
+                given[out] = sigmoid(matrix[out] @ _newton(matrix[~out], right[~out], ridge))
         held = np.clip(given, 1e-6, 1 - 1e-6)
         losses = -(right * np.log(held) + (1 - right) * np.log(1 - held))
         error = reliability([(float(one), bool(good)) for one, good in zip(held, right, strict=True)]).error
@@ -180,7 +180,8 @@ def _folds(found: Sequence[Case]) -> npt.NDArray[np.int64]:
     return np.array([order[case.doc_id] % FOLDS for case in found], dtype=np.int64)
 
 
-def _sigmoid(logits: Matrix) -> Matrix:
+def sigmoid(logits: Matrix) -> Matrix:
+    """The share that each of `logits` stands for."""
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
 
@@ -188,7 +189,7 @@ def _offset(logits: Matrix, right: Matrix) -> float:
     """What is to be added to the `logits` of events for the least log loss, with a ridge of 1."""
     added = 0.0
     for _ in range(_STEPS):
-        share = _sigmoid(logits + added)
+        share = sigmoid(logits + added)
         added += float(((right - share).sum() - added) / ((share * (1 - share)).sum() + 1))
     return added
 
@@ -198,7 +199,7 @@ def _newton(matrix: Matrix, right: Matrix, ridge: float) -> Matrix:
     penalty = np.diag([1e-9, *([ridge] * (matrix.shape[1] - 1))])
     weights = np.zeros(matrix.shape[1])
     for _ in range(_STEPS):
-        share = _sigmoid(matrix @ weights)
+        share = sigmoid(matrix @ weights)
         slope = matrix.T @ (right - share) - penalty @ weights
         curve = (matrix * (share * (1 - share))[:, None]).T @ matrix + penalty
         step = np.linalg.solve(curve, slope)

@@ -30,6 +30,7 @@ from pipeline.events.learned import (
 )
 from pipeline.events.lines import Line
 from pipeline.model import Article
+from pipeline.train.calibrate import sigmoid
 
 FOLDS = 4
 PRECISION = 0.88  # of the deals that the model gives in cross-validation
@@ -124,7 +125,7 @@ def _add(
     for at, place in found.sums:
         of_sum = [deal for deal in deals if line.view.mentions[place].text in deal.told["amount"]]
         kind = of_sum[0].kind if of_sum else ""
-        out.sums.append(Example(doc_id, frozenset(features_of_sum(found, at, line)), kind, unread))
+        out.sums.append(Example(doc_id, frozenset(features_of_sum(found, at, line, place)), kind, unread))
         for name in found.names if kind else ():
             party = next((one for one in PARTIES if any(_named(name.text, deal.told[one]) for deal in of_sum)), "")
             features = frozenset(features_of_name(found, name, at, kind, topic))
@@ -183,8 +184,8 @@ def _fitted(found: Sequence[Example], answer: str) -> Linear:
     step = 2.0  # one over the Lipschitz constant of the gradient, with rows of length 1 and the bias
 
     def slope(weights: Vector, bias: float) -> tuple[Vector, float]:
-        logits = np.bincount(rows, weights[columns] * values, minlength=len(found)) + bias
-        wrong = share * (1 / (1 + np.exp(-logits)) - right)
+        told = np.bincount(rows, weights[columns] * values, minlength=len(found)).astype(np.float64)
+        wrong = share * (sigmoid(told + bias) - right)
         return np.bincount(columns, values * wrong[rows], minlength=len(places)) + _RIDGE * weights, float(wrong.sum())
 
     weights = ahead = np.zeros(len(places))
