@@ -107,7 +107,7 @@ def _drafted(
             date_in_time(draft, rules.cues, rules.patterns, published)
             draft.referred = draft.referred or _dates_listing(draft, recent)
         qualifiers = find_hits(rules.book, "qualifier", line.view, notes) if new or rumours else ()
-        qualify(line.view, new, qualifiers)
+        qualify(line.view, new, qualifiers, rules.patterns)
         new = [draft for draft in new if "drop" not in draft.flags]
         if not new:
             reply(rumours, qualifiers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
 import regex
@@ -22,16 +23,17 @@ _NEWS_DAYS = 45  # before the publication a dated event is still the news
 
 
 def qualify(
-    view: View, drafts: Sequence[Draft], found: Sequence[tuple[Compiled, regex.Match[str]]]
+    view: View, drafts: Sequence[Draft], found: Sequence[tuple[Compiled, regex.Match[str]]], patterns: Patterns
 ) -> None:
     """Status, flags and refusals from qualifier rules, each within its scope of a trigger."""
+    floors = _floors(view, drafts, patterns)
     hits = sorted(found, key=lambda hit: hit[0].rule.priority)
     for compiled, match in hits:  # the highest has the last word
         rule = cast(QualifierRule, compiled.rule)
         for number, draft in enumerate(drafts):
             if rule.event_types and draft.event_type not in rule.event_types:
                 continue
-            floor = drafts[number - 1].end if number else 0
+            floor = floors[number]
             ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
             inside = {
                 "before": floor <= match.start() and match.start() < draft.end,
@@ -42,6 +44,16 @@ def qualify(
             }[rule.scope]
             if inside:
                 _apply(rule, draft)
+
+
+def _floors(view: View, drafts: Sequence[Draft], patterns: Patterns) -> list[int]:
+    """Where the words before each trigger begin that may tell of it: behind the trigger before it, or, for a part of
+    that one's issue (拟发行债券，其中公开发行…), where those of that one begin."""
+    floors, part = [0] * len(drafts), False
+    for number, (last, draft) in enumerate(pairwise(drafts), start=1):
+        part = draft.family == last.family and (part or bool(patterns.part_of.search(view.text, last.end, draft.start)))
+        floors[number] = floors[number - 1] if part else last.end
+    return floors
 
 
 def reply(drafts: Sequence[Draft], found: Sequence[tuple[Compiled, regex.Match[str]]]) -> None:

@@ -153,3 +153,12 @@ def test_issues_of_the_past_are_no_news(text: str) -> None:
 )
 def test_a_fund_without_a_name_is_its_managers(text: str, company: str) -> None:
     assert told(text, "event_type", "company_text") == [("fund_closing", company)]
+
+
+def test_parts_of_an_issue_that_is_planned_are_planned() -> None:
+    text = (
+        "海棠证券拟面向专业投资者发行公司债券，其中，非公开发行债券规模不超过50亿元，公开发行债券规模不超过80亿元。"
+    )
+    assert told(text, "amount_text", "status") == [("不超过50亿元", "planned"), ("不超过80亿元", "planned")]
+    text = "海棠证券拟发行公司债券50亿元，另一家海棠控股已发行公司债券80亿元。"
+    assert told(text, "amount_text", "status") == [("50亿元", "planned"), ("80亿元", "completed")]
