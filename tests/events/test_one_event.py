@@ -324,3 +324,13 @@ def test_a_rumour_that_is_denied_came_to_nothing_whichever_line_told_it(body: st
 )
 def test_what_is_no_denial_leaves_a_rumour_as_it_is(reply: str) -> None:
     assert only(f"市场传闻青禾机器人将获松果创投1亿元投资。{reply}")["status"] == "reported"
+
+
+def test_what_each_investor_put_in_is_a_part_of_the_round() -> None:
+    text = "青禾机器人完成1.5亿元B轮融资，松果创投投了1亿元，云杉资本投了5000万元。"
+    assert told(text, "amount_text", "investors_text") == [("1.5亿元", "松果创投;云杉资本")]
+
+
+def test_a_denial_of_something_else_calls_no_round_off() -> None:
+    row = only("青禾机器人完成2亿元A轮融资，松果创投领投。对于有关创始人离职的传闻，公司予以否认。")
+    assert row["status"] == "completed"
