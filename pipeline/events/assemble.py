@@ -19,7 +19,7 @@ from pipeline.events.lines import Line, find_hits, read_lines
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.patterns import Patterns
 from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
-from pipeline.events.telling import dates_issue, news, only_a_total, tells_something
+from pipeline.events.telling import dates_issue, news, only_a_total, takes_step, tells_something
 from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import RuleBook
 
@@ -71,14 +71,15 @@ def find_events(
     topic = find_topic(text, reader.names, sentences)
     drafts = _drafted(lines, reader, rules, items, published, topic.text if topic else "", notes)
     drafts = _completed(drafts, text, topic, reader, items)
-    told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)], same_name, worth)
+    told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)
+                  or takes_step(draft, reader.names)], same_name, worth)
     inherit_buyer(told, topic, text, reader.names.entities)
     if day := day_of_all(text, sentences, mentions, patterns):
         _date_all(told, day)
     body = [one for line in lines if not line.headline for one in line.view.mentions.values() if one.label == "AMOUNT"]
     told = [draft for draft in told if not only_a_total(draft, body, worth)]
     title = text[sentences[0].start : sentences[0].end] if sentences else ""
-    events = tuple(event_of(draft, rules.cues) for draft in news(told, title, patterns))
+    events = tuple(event_of(draft, rules.cues) for draft in news(told, title, reader.names))
     given = [one for line in lines for one in _given(line)]
     return Told(events, told_roles(given, events), tuple(notes))
 

@@ -33,6 +33,7 @@ class Patterns:
     issue_announced: regex.Pattern[str]
     issue_done: regex.Pattern[str]
     issue_news: regex.Pattern[str]
+    issue_step: regex.Pattern[str]
     item: regex.Pattern[str]
     item_head: regex.Pattern[str]
     label: regex.Pattern[str]

@@ -6,18 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.events.draft import EQUITY, ISSUES, Draft, clause, to_the_day
 from pipeline.events.merge import Worth, same_money
+from pipeline.events.names import NameReader
 from pipeline.events.patterns import Patterns
 from pipeline.model import Mention
 
 
-def news(drafts: Sequence[Draft], title: str, patterns: Patterns) -> Iterator[Draft]:
+def news(drafts: Sequence[Draft], title: str, names: NameReader) -> Iterator[Draft]:
     """Those of an article's merged drafts that are events; `title` is its headline. Beside a notice of holdings or of
     a rating what was issued before is none."""
+    patterns = names.patterns
     routine = bool(patterns.routine.search(title)) and not patterns.issue_news.search(title)
     for draft in drafts:
         if not draft.slots.get("company") or (routine and _is_past_issue(draft, patterns)):
             continue
-        if tells_something(draft) or _is_done(draft, patterns):
+        if tells_something(draft) or takes_step(draft, names) or _is_done(draft, patterns):
             yield draft
 
 
@@ -46,6 +48,14 @@ def dates_issue(draft: Draft) -> bool:
     return draft.event_type in ISSUES and draft.named and any(
         to_the_day(one) for slot in ("event_date", "disclosed_date") for one in draft.slots.get(slot, ())
     )
+
+
+def takes_step(draft: Draft, names: NameReader) -> bool:
+    """An issue of a company known by name, its sum told or not, that is filed, let through, refused, called off or
+    done."""
+    if draft.event_type not in ISSUES or not draft.named or draft.history or draft.text("company") not in names.told:
+        return False
+    return names.patterns.issue_step.search(draft.view.text, *clause(draft.view, draft.start, draft.end)) is not None
 
 
 def only_a_total(draft: Draft, amounts: Sequence[Mention], worth: Worth) -> bool:

@@ -162,3 +162,34 @@ def test_parts_of_an_issue_that_is_planned_are_planned() -> None:
     assert told(text, "amount_text", "status") == [("不超过50亿元", "planned"), ("不超过80亿元", "planned")]
     text = "海棠证券拟发行公司债券50亿元，另一家海棠控股已发行公司债券80亿元。"
     assert told(text, "amount_text", "status") == [("50亿元", "planned"), ("80亿元", "completed")]
+
+
+STEPS = [
+    ("海棠轴承非公开发行股票申请获证监会受理。", "private_placement", "planned"),
+    ("海棠轴承公告，公司收到证监会核准批文，核准公司非公开发行不超过6600万股新股。", "private_placement", "planned"),
+    ("海棠股份：配股申请获证监会审核通过。", "private_placement", "planned"),
+    ("海棠股份公开发行可转债申请获证监会发审委审核通过。", "debt", "planned"),
+    ("海棠航空公告称，公司中期票据获准注册。", "debt", "planned"),
+    ("海棠传媒公告，终止2020年度非公开发行A股股票事项并撤回申请文件。", "private_placement", "terminated"),
+]
+
+
+@pytest.mark.parametrize(("text", "event_type", "status"), STEPS)
+def test_a_step_of_an_issue_is_an_event_without_its_sum(text: str, event_type: str, status: str) -> None:
+    (row,) = told(text, "event_type", "status", "company")
+    assert row[:2] == (event_type, status)
+    assert row[2].startswith("海棠")
+
+
+@pytest.mark.parametrize("text", [
+    "有投资者向海棠股份提问，请问目前非公开发行完成比例是多少？",
+    "海棠股份公告，公司可转债转股价格调整。",
+    "海棠股份公告，控股股东终止减持计划。",
+    "近期多家公司的公司债券获准注册。",
+])
+def test_what_takes_no_step_is_no_issue(text: str) -> None:
+    assert told(text, "event_type") == []
+
+
+def test_who_lends_to_another_raises_nothing() -> None:
+    assert told("海棠控股为支持参股公司发展，按持股比例向其提供4.9亿元股东借款。", "company") == []
