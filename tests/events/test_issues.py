@@ -186,6 +186,7 @@ def test_a_step_of_an_issue_is_an_event_without_its_sum(text: str, event_type: s
     "海棠股份公告，公司可转债转股价格调整。",
     "海棠股份公告，控股股东终止减持计划。",
     "近期多家公司的公司债券获准注册。",
+    "中国结算深圳分公司于4月10日受理完成海棠股份向发行对象发行2亿股股份的登记申请。",
 ])
 def test_what_takes_no_step_is_no_issue(text: str) -> None:
     assert told(text, "event_type") == []
