@@ -126,10 +126,12 @@ def _completed(
 ) -> list[Draft]:
     """The drafts with the parties that other lines of the article name, one for each company of several."""
     found = [draft for draft in drafts if not draft.needs or tells_something(draft)]
-    entities = reader.names.entities
-    inherit_company([draft for draft in found if LEARNED not in draft.flags], topic, text, entities, items)
+    entities, pointers = reader.names.entities, reader.names.cues.words["said_last"]
+    by_rules = [draft for draft in found if LEARNED not in draft.flags]
+    inherit_company(by_rules, topic, text, entities, items, pointers)
     told = [draft for draft in found if LEARNED in draft.flags or draft.slots.get("company")]
-    inherit_company(told, topic, text, entities, items)  # what the model reads leaves what rules read as it is
+    # what the model reads leaves what rules read as it is
+    inherit_company(told, topic, text, entities, items, pointers)
     found = [draft for draft in found if LEARNED not in draft.flags or draft.slots.get("company")]
     inherit_investor(found, text, entities)
     patterns = reader.names.patterns

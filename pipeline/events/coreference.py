@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 
 from pipeline.events.draft import EQUITY, ISSUES, LEARNED, PARTIES, Draft
 from pipeline.events.items import Items
@@ -12,6 +12,7 @@ from pipeline.model import Mention, Sentence
 
 _OFTEN = 3  # tellings of a name that make it what an article is about
 _BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
+_STOPS = "。！？"
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -30,12 +31,13 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
 
 
 def inherit_company(
-    drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention], items: Items
+    drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention], items: Items,
+    pointers: Collection[str] = (),
 ) -> None:
     """A draft with no company of its own is about the one that its paragraph opens with, or (a round) the one that the
     article tells of again and again when the one told of last is not named in its paragraph, or the one told of last,
     or else the first told of later, or else the topic. In an item of a round-up it is about the one that heads it, or
-    one told of there."""
+    one told of there; where its sentence opens with one of `pointers` (该公司), the last of the sentence before."""
     named = [draft.slots["company"][0] for draft in drafts if draft.named and draft.slots.get("company")]
     main = max(named, key=lambda one: text.count(one.text), default=None)
     last: Draft | None = None
@@ -45,6 +47,10 @@ def inherit_company(
             continue
         if head := items.heads.get(draft.view.sentence.paragraph):
             draft.fill("company", [head], "item")
+            last = draft
+            continue
+        if pointed := _pointed_at(draft, text, entities, pointers):
+            draft.fill("company", [pointed], "coreference")
             last = draft
             continue
         if last and items.apart(last.view.sentence, draft.view.sentence):
@@ -130,6 +136,24 @@ def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, ent
                                  for each in bought)), None)
         if other:
             draft.fill("investors", [other], "topic")
+
+
+def _pointed_at(
+    draft: Draft, text: str, entities: Sequence[Mention], pointers: Collection[str]
+) -> Mention | None:
+    """The one company of the sentence right before a draft's, in its paragraph, when the draft's opens with one of
+    `pointers`; the last one where it ends in a name."""
+    sentence = draft.view.sentence
+    if draft.event_type not in (*EQUITY, "debt", "private_placement") or not text.startswith(
+            tuple(pointers), sentence.start):
+        return None
+    paragraph = text.rfind("\n", 0, sentence.start) + 1
+    end = paragraph + len(text[paragraph : sentence.start].rstrip())
+    opens = max(paragraph, *(text.rfind(mark, paragraph, max(end - 1, paragraph)) + 1 for mark in _STOPS))
+    named = [one for one in entities if one.label == "COMPANY" and opens <= one.start and one.end <= end]
+    last = max(named, key=lambda one: (one.end, -one.start), default=None)
+    alone = len({one.text for one in named}) == 1
+    return last if last and (alone or not any(char.isalnum() for char in text[last.end : end])) else None
 
 
 def _openers(draft: Draft, text: str, entities: Sequence[Mention], labels: Set[str]) -> list[Mention]:

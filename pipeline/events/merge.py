@@ -36,7 +36,7 @@ def merge(drafts: Sequence[Draft], same_name: Same, worth: Worth) -> list[Draft]
 
 def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if one.family != two.family:
-        return _sum_of(one, two, worth) and _same_company(one, two, same_name)
+        return _sum_of(one, two, worth) and (_one_sum(one, two) or _same_company(one, two, same_name))
     if not _same_company(one, two, same_name):
         return _in_other_words(one, two, worth)
     rounds_one, rounds_two = _values(one, "round"), _values(two, "round")
@@ -55,13 +55,21 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if one.event_type == "acquisition":
         return True
     if amounts:
-        return True
+        return not _told_apart(one, two)
     if one.history != two.history and not _completes(one, two):
         return False
     shared = _texts(one, "investors") & _texts(two, "investors")
     if shared:
         return True
     return not (_values(one, "round") and _texts(two, "investors") and _texts(one, "investors"))
+
+
+def _told_apart(one: Draft, two: Draft) -> bool:
+    """Whether of two sums one only tells its order of magnitude (数亿元), and others gave the other."""
+    orders = {value.precision == "order" for draft in (one, two)
+              if isinstance(value := draft.slots["amount"][0].value, Money)}
+    given = [_texts(draft, "investors") for draft in (one, two)]
+    return len(orders) > 1 and all(given) and not given[0] & given[1]
 
 
 def _announced(one: Draft, two: Draft, worth: Worth) -> bool:
@@ -188,6 +196,12 @@ def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:
     if agree is None and bare[0] is two and "amount" in two.slots:
         return 0 <= two.order - one.order <= _NEXT and (one.history or not two.history)
     return bool(agree) and (one.headline or abs(one.order - two.order) <= _FAR)
+
+
+def _one_sum(one: Draft, two: Draft) -> bool:
+    """Whether two tellings have the same words of the article for their sum."""
+    starts = [{sum_.start for sum_ in draft.slots.get("amount", ())} for draft in (one, two)]
+    return bool(starts[0] & starts[1])
 
 
 def _same_company(one: Draft, two: Draft, same_name: Same) -> bool:

@@ -170,7 +170,11 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     start, end = trim(text, start, end)
     if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
         return checked(text, start, end, reader, known=True)
-    end = start + len(reader.cues.right["owned"].sub("", text[start:end]))  # X旗下基金 is X
+    whole = end
+    end = start + len(reader.cues.right["owned"].sub("", text[start:end]))
+    if reader.cues.left["owned"].fullmatch(text, end, whole):  # X旗下基金 is named by the name of X
+        owner = _ending(view, start, end, reader)
+        return (owner[0], whole) if owner and owner[1] == end else owner
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         left = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
         if left < end:

@@ -15,7 +15,7 @@ AFFIXES_FILE = "name_suffixes.csv"
 LISTED_FILE = "a_share.tsv"
 SHORT_NAMES_FILE = "short_names.txt.gz"
 LABELS = frozenset({"INVESTOR", "COMPANY", "PERSON"})
-PARTS = frozenset({"form", "generic", "kept", "place", "trade"})
+PARTS = frozenset({"form", "generic", "kept", "owned", "place", "trade"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,9 +135,10 @@ def canonical(name: str, gazetteer: Gazetteer, local_aliases: Mapping[str, str])
     """The entity that `name` stands for, in an article that defines `local_aliases` (short to full name).
 
     First the lexicons, as the name stands; then the article's own definition; then the name without what spellings
-    differ in. A name that none of them knows gets an id from its folded form, the same wherever it is met.
+    differ in. A name that none of them knows gets an id from its folded form, the same wherever it is met. What has
+    no name but that of its owner (松果创投旗下基金) stands for the owner.
     """
-    name = name.strip()
+    name = _owner(name.strip(), gazetteer.affixes)
     exact = gazetteer.lookup(name)
     if exact is not None and not exact.weak:
         return _of(exact)
@@ -155,6 +156,15 @@ def canonical(name: str, gazetteer: Gazetteer, local_aliases: Mapping[str, str])
     if known := next((hit for short in shorts if (hit := _known(short, gazetteer))), None):
         return _of(known)
     return _unknown(shorts[0] if shorts and not _short_enough(name) else name, gazetteer)
+
+
+def _owner(name: str, affixes: Affixes) -> str:
+    """What stands in `name` before a word that ties what is owned to its owner, or `name`."""
+    for tie in affixes.get("owned", ()):
+        owner = name.partition(tie)[0]
+        if 2 <= len(owner) < len(name):
+            return owner
+    return name
 
 
 def shortened(names: Collection[str], gazetteer: Gazetteer) -> dict[str, str]:
