@@ -263,8 +263,9 @@ def _undescribed(view: View, start: int, end: int, reader: NameReader) -> int:
     """Where a name that no lexicon holds begins behind a descriptive noun at its left end (业者宏捷凯)."""
     described = reader.cues.left["descriptor"].match(view.text, start, end)
     listed = any((a, b) == (start, end) and not is_tagged(one) for a, b, one in reader.inside(view, start, end))
-    said = not described or described[0] in reader.cues.words["coref"]  # 公司主营…
-    return start if listed or said or end - described.end() < _LEFT else described.end()
+    if listed or not described or described[0] in reader.cues.words["coref"]:  # 公司主营…
+        return start
+    return described.end() if end - described.end() >= _LEFT else start
 
 
 def _after_place(text: str, start: int, end: int, reader: NameReader) -> int:
