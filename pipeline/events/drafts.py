@@ -241,8 +241,8 @@ def _knows_company(draft: Draft, reader: Reader) -> bool:
 
 
 def _is_known(draft: Draft, reader: Reader) -> bool:
-    """Whether the company or a buyer is one that a lexicon or the tagger knows, or a price is told behind the purchase;
-    true when it names neither. Who gives money to nobody named has to be known for an investor."""
+    """Whether the company or a buyer is one that a lexicon or the tagger knows, or a price is told behind the purchase
+    or shares of it; true when it names neither. Who gives money to nobody named has to be known for an investor."""
     view, company = draft.view, draft.slots.get("company", ())
     if draft.subject == "none" and draft.event_type in EQUITY:
         return any(one.label == "INVESTOR" for given in draft.slots.get("investors", ())
@@ -256,8 +256,12 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
     formed = draft.event_type in ("ipo", "acquisition") and any(_formed(view, spans[one], reader) for one in company)
     priced = draft.event_type == "acquisition" and reader.names.patterns.priced.match(view.text[draft.end :])
+    stakes = [stake for one in company if draft.event_type == "acquisition"
+              and (stake := reader.names.patterns.staked.match(view.text, spans[one][1]))]
     plain = any(parties.is_plain(view, spans[one], reader.names) for one in company)
-    return bool(known or formed or priced) and not plain
+    if any(stake["share"] for stake in stakes):  # 祁山水泥100%股权: plain words are a name beside a share
+        return True
+    return bool(known or formed or priced or stakes) and not plain
 
 
 def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:

@@ -26,9 +26,10 @@ _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
 _NO_NAMES = ("not_name", "coref", "buying")  # sets of words that are never a name
-_CLOSING, _OPEN = "”」』", regex.compile(r"[“「『]")
+_CLOSING, _OPEN = "”」』】", regex.compile(r"[“「『【]")
 _OPENING = "“‘「『"  # a quote that opens at a trigger (X“剑指”科创板)
 _MIN, _MAX = 2, 32  # characters of a name
+_LEFT = 3  # characters of a name behind a noun that the tagger holds for a part of it
 _LONG = 7  # characters; a longer name has the tail of one, or a lexicon or the tagger holds it
 _TITLED = 16  # characters of the titles of a person with the name behind them
 _QUOTE_TAIL = 6  # a quoted name may be followed by this many characters of description (“X”公司)
@@ -96,6 +97,8 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     start = max(start, end - _REACH)
     if called := _called(text, start, end, reader):
         return checked(text, *called, reader, known=True)
+    if buyer and (allowed := reader.patterns.allowed.match(text, start, end)):
+        start = allowed.end()
     marked = [(a, b) for a, b, one in reader.inside(view, start, end) if not is_tagged(one)]
     if not any(b == end for _, b in marked):
         end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
@@ -239,14 +242,14 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     found = [(a, b) for a, b, _ in reader.inside(view, start, end) if b == end]
     left = _after_description(text, start, end, reader)
     if found:
-        entity = min(found)[0]
+        entity = _undescribed(view, min(found)[0], end, reader)
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
-        rest = text[left:entity]
+        rest = text[left:entity].rstrip(" ")
         joins = 0 < len(rest) <= 4 and rest.isalnum() and not any(
             reader.cues.right[words].search(rest) for words in ("no_join", "descriptor"))
-        start = _after_place(text, left if joins else entity, end, reader.cues)
+        start = _after_place(text, left if joins else entity, end, reader)
         return checked(text, start, end, reader, known=not joins)
-    left = _after_place(text, left, end, reader.cues)
+    left = _after_place(text, _undescribed(view, left, end, reader), end, reader)
     bare = checked(text, *trim(text, left, end), reader)
     if not bare or (text[slice(*bare)] in reader.common and not _opens_name(view, bare, reader)):
         return None
@@ -256,13 +259,25 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     inside = reader.inside(view, *bare)
     opening = max((b for a, b, _ in inside if a == bare[0]), default=None)
     if opening is not None and reader.cues.left["behind_name"].match(text, opening):
-        return bare[0], opening  # what goes on behind it speaks of it
+        return _after_place(text, bare[0], opening, reader), opening  # what goes on behind it speaks of it
     return bare if inside else None
 
 
-def _after_place(text: str, start: int, end: int, cues: Cues) -> int:
-    """Where a name in Latin letters begins behind the place it is from (英国MyTutor); else `start`."""
-    place = cues.left["place"].match(text, start, end)
+def _undescribed(view: View, start: int, end: int, reader: NameReader) -> int:
+    """Where a name that no lexicon holds begins behind a descriptive noun at its left end (业者宏捷凯)."""
+    described = reader.cues.left["descriptor"].match(view.text, start, end)
+    listed = any((a, b) == (start, end) and not is_tagged(one) for a, b, one in reader.inside(view, start, end))
+    if listed or not described or described[0] in reader.cues.words["coref"]:  # 公司主营…
+        return start
+    return described.end() if end - described.end() >= _LEFT else start
+
+
+def _after_place(text: str, start: int, end: int, reader: NameReader) -> int:
+    """Where a name in Latin letters begins behind the place it is from (英国MyTutor) or a word for its trade
+    (零部件商Meridale); else `start`."""
+    if trade := reader.patterns.trade.search(text[start:end]):
+        return start + trade.end()
+    place = reader.cues.left["place"].match(text, start, end)
     return place.end() if place and place.end() < end and _latin(text[place.end()]) else start
 
 
@@ -314,7 +329,7 @@ def _placeheld(text: str) -> bool:
 
 
 def _latin(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char in ".&'-+")
+    return (char.isascii() and (char.isalnum() or char in ".&'-+")) or "À" <= char <= "ɏ"
 
 
 def trim(text: str, start: int, end: int) -> Span:

@@ -16,6 +16,7 @@ class Patterns:
 
     adjunct: regex.Pattern[str]
     ahead_of: regex.Pattern[str]
+    allowed: regex.Pattern[str]
     alone: regex.Pattern[str]
     announced: regex.Pattern[str]
     aside: regex.Pattern[str]
@@ -54,9 +55,11 @@ class Patterns:
     routine: regex.Pattern[str]
     signed: regex.Pattern[str]
     speaker: regex.Pattern[str]
+    staked: regex.Pattern[str]
     teller: regex.Pattern[str]
     this_one: regex.Pattern[str]
     title_again: regex.Pattern[str]
+    trade: regex.Pattern[str]
 
 
 def load_patterns(macros: Mapping[str, str]) -> Patterns:

@@ -35,6 +35,24 @@ PURCHASES = [
     ("云山文旅收购鼎川传媒获反垄断局无条件批准，交易金额6.4亿元", "planned", "鼎川传媒", "云山文旅", "6.4亿元"),
     ("云山文旅：拟向关联方收购鼎川传媒剩余49%股权，作价3.1亿元", "planned", "鼎川传媒", "云山文旅", "3.1亿元"),
     ("云山文旅重大资产重组：标的鼎川传媒作价16亿元", "completed", "鼎川传媒", "云山文旅", "16亿元"),
+    # a word for a trade before a name in Latin letters, and letters with accents
+    ("云山集团宣布收购芬兰传感器厂Vetirra全部流通在外股权，总额约3.4亿美元。",
+     "completed", "Vetirra", "云山集团", "约3.4亿美元"),
+    ("云山集团将以9.2亿美元收购矿业公司Minera Los Ángeles的全部股份。",
+     "planned", "Minera Los Ángeles", "云山集团", "9.2亿美元"),
+    # an authority lets the purchase go ahead
+    ("市场监管总局附条件批准云山种业收购鼎川农化60%股权，交易金额6.4亿元。",
+     "planned", "鼎川农化", "云山种业", "6.4亿元"),
+    # plain words are a name beside a share of it
+    ("云山建材拟以4.5亿元向热川集团购买其所持青山水泥100%股权。", "planned", "青山水泥", "云山建材", "4.5亿元"),
+    # an offer that is received, and a line that names the buyer in brackets
+    ("鼎川酒店宣布接获云山集团提出的私有化建议，合共动用约17亿元。", "planned", "鼎川酒店", "云山集团", "约17亿元"),
+    ("【云山制药】全资子公司以7650万元取得鼎川药业51%股权，已办完过户。",
+     "completed", "鼎川药业", "云山制药", "7650万元"),
+    # who buys stands before what it did first
+    ("云山牧业赶在同行收缩时以1.2亿元买断了种鸡企业“鼎川育种”。", "completed", "鼎川育种", "云山牧业", "1.2亿元"),
+    # given over, in words that do not name a sale
+    ("云山实业把旗下“鼎川期货”51%的股权作价2亿元让渡给热川金控。", "completed", "鼎川期货", "热川金控", "2亿元"),
     # an agreement with the holders, what is bought is told as 其
     ("云山文旅公告，已与独立游戏团队“夜船工作室”的全体股东订立协议，以1.2亿元收购其100%的股权。",
      "completed", "夜船工作室", "云山文旅", "1.2亿元"),
@@ -100,6 +118,11 @@ def test_words_of_buying_that_tell_of_no_purchase(text: str) -> None:
 def test_a_headline_that_only_says_what_kind_of_company_is_bought_is_no_purchase_of_its_own() -> None:
     text = "云山矿业收购阿根廷某锂矿\n云山矿业8月2日公告，公司以2.9亿美元完成了对Salar Norte公司100%股权的收购。"
     assert told(text, "company_text", "amount_text") == [("Salar Norte公司", "2.9亿美元")]
+
+
+def test_a_headline_whose_parties_no_other_line_names_is_no_purchase_of_its_own() -> None:
+    text = "日系租赁公司将收购爱尔兰租机商\n北岛航租宣布，将斥资约950亿日元收购Kilbrae Aviation的全部股份。"
+    assert told(text, "company_text", "amount_text") == [("Kilbrae Aviation", "约950亿日元")]
 
 
 LISTINGS = [
