@@ -125,7 +125,8 @@ def _completed(
 ) -> list[Draft]:
     """The drafts with the parties that other lines of the article name, one for each company of several."""
     found = [draft for draft in drafts if not draft.needs or tells_something(draft)]
-    entities = reader.names.entities
+    entities, owning = reader.names.entities, reader.names.cues.left["owning"]
+    entities = tuple(one for one in entities if not owning.match(text, one.end))  # 腾讯持股18%的平台X tells of X
     inherit_company([draft for draft in found if LEARNED not in draft.flags], topic, text, entities, items)
     told = [draft for draft in found if LEARNED in draft.flags or draft.slots.get("company")]
     inherit_company(told, topic, text, entities, items)  # what the model reads leaves what rules read as it is
