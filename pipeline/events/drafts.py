@@ -210,7 +210,9 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if not whole and names.is_known(view, pair[1], reader.names)]
-        kept = elsewhere + [reader.named(view, one.label, span, one.rule) for one, span in known or spans]
+        listing = draft.event_type == "ipo" and draft.why.get(slot) != "subject"  # of a rule's list each is meant
+        named = spans if listing else known or spans
+        kept = elsewhere + [reader.named(view, one.label, span, one.rule) for one, span in named]
         if kept:
             draft.slots[slot] = kept
 

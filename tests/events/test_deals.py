@@ -173,9 +173,12 @@ def test_a_stock_code_marks_the_name_before_it() -> None:
     assert told(text, "event_type", "company_text") == [("ipo", "和煦健康")]
 
 
-def test_papers_are_filed_on_the_day_of_the_news() -> None:
-    text = "栖岩科技9月28日向港交所递交招股书，拟在主板挂牌上市。"
-    assert told(text, "event_type", "event_date_text", "disclosed_date_text") == [("ipo", "", "9月28日")]
+def test_papers_are_filed_on_the_day_of_the_step_and_shown_on_that_of_the_news() -> None:
+    columns = ("event_type", "event_date_text", "disclosed_date_text")
+    filed = "栖岩科技9月28日向港交所递交招股书，拟在主板挂牌上市。"
+    shown = "9月28日，栖岩科技披露了招股书，拟在主板挂牌上市。"
+    assert told(filed, *columns) == [("ipo", "9月28日", "")]
+    assert told(shown, *columns) == [("ipo", "", "9月28日")]
 
 
 def test_cornerstones_and_the_market_value_belong_to_the_listing() -> None:

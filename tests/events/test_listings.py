@@ -1,0 +1,89 @@
+"""Listings: the steps on the way to one and off it, whose they are, and which sum and day are theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.events.told import told
+
+STEPS = [
+    # steps of an offering in the words of the Hong Kong press
+    ("港股新股｜松山药业今日截止招股 孖展超购40倍\n松山药业（06555）公开发售今午截止，券商合共借出孖展逾60亿元。",
+     "松山药业", ""),
+    ("松山药业（02688）将于明日上市。截至17时，富途暗盘报9.1港元，跌9%。", "松山药业", ""),
+    ("松山药业公布配发结果，发售价厘定为10.5港元，所得款项净额约4.8亿港元，一手中签率30%。", "松山药业", "约4.8亿港元"),
+    ("因市况波动，快运公司松山速运宣布，推迟全球发售及在联交所主板上市的计划，集资最多12.6亿港元。",
+     "松山速运", "最多12.6亿港元"),
+    # a review that stops or goes on, and a plan given up or cut
+    ("松山药业IPO因财务资料过期被中止审核。", "松山药业", ""),
+    ("松山药业恢复IPO审核。", "松山药业", ""),
+    ("松山药业暂停了原定本周进行的香港IPO，理由是市场波动。", "松山药业", ""),
+    ("松山药业将IPO筹资规模由10亿美元削减至6亿美元。", "松山药业", "6亿美元"),
+    ("松山药业获证监会境外上市备案，拟发行不超6000万股境外上市普通股。", "松山药业", ""),
+    # boards that are no exchange of shares for all, and exchanges abroad
+    ("松山药业挂牌新三板，证券代码873999，主办券商为江海证券。", "松山药业", ""),
+    ("韩国游戏公司Krafton Studio定于8月10日在韩交所上市，募资4.3万亿韩元。", "Krafton Studio", "4.3万亿韩元"),
+    ("东京证券交易所批准Soracom Net于3月26日在创业板上市。", "Soracom Net", ""),
+    ("英国外卖平台FoodJet伦敦首日破发，收跌26%，此次IPO筹资15亿英镑。", "FoodJet", "15亿英镑"),
+    # papers handed in, and an application taken back
+    ("银杏电气悄悄向港交所提交了保密申请。", "银杏电气", ""),
+    ("去年撤单的银杏电气这一回把申报材料递到了北交所，并于9日获受理。", "银杏电气", ""),
+    ("储能公司银杏电气撤回了科创板申请。", "银杏电气", ""),
+    ("银杏电气9日通过深交所上市委，计划募资26.8亿元。", "银杏电气", "26.8亿元"),
+    ("音频社区Podhome采取直接上市，周四在纽交所交易。", "Podhome", ""),
+    ("银杏电气一手中签率40% 公开发售超购23.5倍", "银杏电气", ""),
+    ("浙江证监局披露银杏电气辅导备案报告", "银杏电气", ""),
+    # who is split off, not who splits
+    ("松山股份终止分拆青溪微电子上市。", "青溪微电子", ""),
+    # a code is no company
+    ("松山教育向美国证券交易委员会提交了F-1文件，计划以“SSE”为代码在纳斯达克上市，募资额暂定1亿美元。",
+     "松山教育", "1亿美元"),
+]
+
+
+@pytest.mark.parametrize(("text", "company", "amount"), STEPS)
+def test_a_step_of_a_listing_is_told_with_its_company_and_its_sum(text: str, company: str, amount: str) -> None:
+    assert told(text, "event_type", "company_text", "amount_text") == [("ipo", company, amount)]
+
+
+PRICES = [
+    ("松山药业首日挂牌收报11.2元，升12%，每手500股账面赚600元。", ""),
+    ("7月12日，松山药业在港交所挂牌，每股定价10港元，扣除开支后净得9.4亿港元。", "9.4亿港元"),
+    ("今日登陆港交所主板的松山药业开盘报10.48港元，较发售价8港元高31%。", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "amount"), PRICES)
+def test_what_a_share_costs_is_not_what_a_listing_raises(text: str, amount: str) -> None:
+    assert told(text, "event_type", "company_text", "amount_text") == [("ipo", "松山药业", amount)]
+
+
+def test_new_shares_of_one_day_are_a_listing_each() -> None:
+    text = "今日有三只新股登场招股，分别是做宠物粮的毛掌柜、做注塑机的钧力机械，以及做殡仪的永宁集团。"
+    assert told(text, "company_text", "event_date_text") == [
+        ("毛掌柜", "今日"), ("永宁集团", "今日"), ("钧力机械", "今日")
+    ]
+    text = "盘前必读：周二，松山药业、钧力机械上市；周四，永宁集团申购。"
+    assert told(text, "event_type", "company_text", "event_date_text") == [
+        ("ipo", "松山药业", "周二"), ("ipo", "永宁集团", "周四"), ("ipo", "钧力机械", "周二")
+    ]
+    text = "另有两只新股今日登场招股——松山药业和钧力机械，入场费分别是3434元及4848元。"
+    assert told(text, "company_text", "amount_text") == [("松山药业", ""), ("钧力机械", "")]
+
+
+def test_an_owner_told_of_first_is_not_what_is_listed() -> None:
+    text = "松鼠购车冲刺港股\n腾讯持股18%的汽车交易平台松鼠购车离港股又近一步。公司周四通过了港交所上市聆讯。"
+    assert told(text, "company_text", "event_date_text") == [("松鼠购车", "周四")]
+
+
+def test_the_day_of_a_step_may_be_told_behind_it() -> None:
+    text = "“产教云”拟在北交所上市，11月22日收到受理通知书，计划募资1.87亿元。"
+    assert told(text, "company_text", "event_date_text", "amount_text") == [("产教云", "11月22日", "1.87亿元")]
+
+
+def test_a_product_and_a_trade_are_not_listed() -> None:
+    assert told("新车星驰X5将于明日上市，预售价12万元起。", "event_type") == []
+    assert told("星驰汽车SU9将于3月28日上市。", "event_type") == []
+    assert told("国家药监局同意松山药业新药上市申请。", "event_type") == []
+    assert told("松山药业（688777）在科创板开盘大跌8%，因业绩不及预期。", "event_type") == []
+    assert told("前三季度，全市社会融资规模312亿元，其中直接融资58亿元。", "event_type") == []
