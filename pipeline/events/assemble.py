@@ -142,7 +142,9 @@ def _completed(
     found = [one for draft in found for one in each_round(draft, patterns)]
     for draft in found:
         draft.lone = draft.headline and text.count(draft.text("company")) == 1
-        draft.vague = draft.lone and all(text.count(one.text) == 1 for one in draft.slots.get("investors", ()))
+        draft.vague = draft.lone and not draft.order and all(
+            text.count(one.text) == 1 for one in draft.slots.get("investors", ())
+        )
     return found
 
 

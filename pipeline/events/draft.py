@@ -49,7 +49,7 @@ class Draft:
     referred: bool = False  # a word for the company told of before stands at its trigger (公司, 其)
     headline: bool = False
     lone: bool = False  # a headline's, of a company that no other line names
-    vague: bool = False  # a headline's, of parties that no other line names
+    vague: bool = False  # the first headline's, of parties that no other line names
     shortened: set[str] = field(default_factory=set)  # slots that hold the words of a headline
     bare: bool = False  # a noun phrase that tells no act
     buyer_before: bool = False  # who invests was told before (公司向X投资)
