@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.events.told import told
+from tests.events.told import only, told
 
 COLUMNS = ("status", "company_text", "investors_text", "amount_text")
 
@@ -193,3 +193,9 @@ def test_the_former_and_the_latter_are_told_of_in_the_sentence_before(text: str,
 def test_the_latter_of_another_paragraph_is_nobody_told_of_here() -> None:
     text = "白鲸科技与青禾机器人签署协议。\n云山电池与晨光电池签署协议。后者将以3亿元收购前者。"
     assert told(text, "company", "investors") == [("云山电池", "晨光电池")]
+
+
+def test_what_is_handed_over_is_told_as_done() -> None:
+    row = only("2017年10月9日，海棠广电将所持16.66%云山传媒的股份全部无偿划转给松山文投集团。")
+    assert (row["company_text"], row["status"], row["event_date"]) == ("云山传媒", "completed", "2017-10-09")
+    assert only("海棠广电拟将所持16.66%云山传媒的股份全部转让给松山文投集团。")["status"] == "planned"
