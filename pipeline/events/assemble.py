@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
@@ -140,12 +142,19 @@ def _completed(
     patterns = reader.names.patterns
     found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
     found = [one for draft in found for one in each_round(draft, patterns)]
+    companies = tuple({draft.text("company") for draft in found})
     for draft in found:
-        draft.lone = draft.headline and text.count(draft.text("company")) == 1
+        draft.lone = draft.headline and _tellings(draft.text("company"), text, companies) == 1
         draft.vague = draft.lone and not draft.order and all(
             text.count(one.text) == 1 for one in draft.slots.get("investors", ())
         )
     return found
+
+
+def _tellings(name: str, text: str, companies: tuple[str, ...]) -> int:
+    """How often a text has a name, but for where it describes a company named right behind it (票务平台一票通)."""
+    places = [match.end() for match in regex.finditer(regex.escape(name), text)] if name else []
+    return sum(not text.startswith(companies, place) for place in places)
 
 
 def _dates_listing(draft: Draft, recent: Sequence[Draft]) -> bool:

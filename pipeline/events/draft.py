@@ -121,7 +121,8 @@ class Reader:
     def listed(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """The companies of a list (同意X、Y首次公开发行), or the one that is named."""
         spans = names.members(view, start, end, self.names)
-        if "、" not in view.text[start:end] and not all(names.is_known(view, span, self.names) for span in spans):
+        known = all(names.is_known(view, span, self.names) for span in spans)
+        if "、" not in view.text[start:end] and (len(spans) < 2 or not known):
             spans = []  # 和 may be a part of a name
         found = [self.named(view, "COMPANY", span, rule) for span in spans]
         return found or self.read(view, "company", start, end, rule)

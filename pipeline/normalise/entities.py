@@ -159,10 +159,11 @@ def canonical(name: str, gazetteer: Gazetteer, local_aliases: Mapping[str, str])
 
 
 def _owner(name: str, affixes: Affixes) -> str:
-    """What stands in `name` before a word that ties what is owned to its owner, or `name`."""
+    """What stands in `name` before a word that ties what is owned to its owner, or `name` where what is owned has a
+    name of its own (旗下风险基金Prosperity7)."""
     for tie in affixes.get("owned", ()):
-        owner = name.partition(tie)[0]
-        if 2 <= len(owner) < len(name):
+        owner, _, owned = name.partition(tie)
+        if 2 <= len(owner) < len(name) and not any(char.isascii() for char in owned):
             return owner
     return name
 

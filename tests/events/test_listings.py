@@ -87,3 +87,19 @@ def test_a_product_and_a_trade_are_not_listed() -> None:
     assert told("国家药监局同意松山药业新药上市申请。", "event_type") == []
     assert told("松山药业（688777）在科创板开盘大跌8%，因业绩不及预期。", "event_type") == []
     assert told("前三季度，全市社会融资规模312亿元，其中直接融资58亿元。", "event_type") == []
+
+
+def test_money_of_an_assumed_price_is_no_listing_done() -> None:
+    text = (
+        "海棠物业拟全球发售1.25亿股\n海棠物业发布公告，公司拟全球发售1.25亿股股份，预期于6月28日在联交所主板挂牌。\n"
+        "假设发售价为每股3.65港元，全球发售所得款项净额估计约4.02亿港元。"
+    )
+    assert told(text, "status", "company", "amount_text") == [("planned", "海棠物业", "约4.02亿港元")]
+
+
+def test_who_holds_and_what_it_is_worth_belong_to_the_listing_told_before_its_subscription() -> None:
+    text = (
+        "12月11日，海棠医养在香港联合交易所主板挂牌交易，所得款项净额约为46.3亿港元。\n"
+        "公开发售部分获410倍超额认购。基石投资者包括高瓴资本与中国人寿。\n首日收盘，总市值约390亿港元。"
+    )
+    assert told(text, "investors_text", "valuation_text") == [("高瓴资本;中国人寿", "约390亿港元")]

@@ -199,3 +199,18 @@ def test_what_is_handed_over_is_told_as_done() -> None:
     row = only("2017年10月9日，海棠广电将所持16.66%云山传媒的股份全部无偿划转给松山文投集团。")
     assert (row["company_text"], row["status"], row["event_date"]) == ("云山传媒", "completed", "2017-10-09")
     assert only("海棠广电拟将所持16.66%云山传媒的股份全部转让给松山文投集团。")["status"] == "planned"
+
+
+def test_a_headline_that_describes_what_the_body_names_is_one_purchase() -> None:
+    text = (
+        "海棠影城拟出售旗下票务平台股权\n9月2日，海棠影城公告，拟将持有的票务平台一票通35%股权以4.9亿元转让给云图文化。"
+    )
+    assert told(text, "company_text", "investors_text") == [("一票通", "云图文化")]
+
+
+def test_money_beside_a_purchase_called_off_is_no_event_of_its_own() -> None:
+    text = (
+        "海棠电气8月21日晚间公告，公司董事会审议通过了《关于终止发行股份及支付现金购买资产并募集配套资金事项的议案》，"
+        "决定终止收购青禾通信100%股权。"
+    )
+    assert told(text, "event_type", "status") == [("acquisition", "terminated")]
