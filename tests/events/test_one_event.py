@@ -340,4 +340,4 @@ def test_a_fund_with_a_name_of_its_own_is_not_its_owner() -> None:
     row = only("青禾机器人完成1亿美元D轮融资，由沙特阿美旗下风险投资基金Prosperity7领投。")
     assert row["investors"] == "Prosperity7 Ventures"
     row = only("青禾机器人完成1亿美元D轮融资，由黑石集团旗下基金领投。")
-    assert (row["investors"], row["investors_text"]) == ("黑石", "黑石集团旗下基金")
+    assert (row["investors"], row["investors_text"]) == ("黑石集团", "黑石集团旗下基金")
