@@ -103,3 +103,8 @@ def test_who_holds_and_what_it_is_worth_belong_to_the_listing_told_before_its_su
         "公开发售部分获410倍超额认购。基石投资者包括高瓴资本与中国人寿。\n首日收盘，总市值约390亿港元。"
     )
     assert told(text, "investors_text", "valuation_text") == [("高瓴资本;中国人寿", "约390亿港元")]
+
+
+def test_what_a_rival_is_called_is_a_name_of_plain_words_too() -> None:
+    text = "青禾科技完成8亿美元D轮融资。上个月，同行步行者机器人在港股挂牌，全球发售所得约21亿港元，首日便跌去三成。"
+    assert told(text, "event_type", "company") == [("equity_round", "青禾科技"), ("ipo", "步行者机器人")]
