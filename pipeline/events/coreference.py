@@ -12,7 +12,6 @@ from pipeline.model import Mention, Sentence
 
 _OFTEN = 3  # tellings of a name that make it what an article is about
 _BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
-_STOPS = "。！？"
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -32,7 +31,7 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
 
 def inherit_company(
     drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention], items: Items,
-    pointers: Collection[str] = (),
+    pointers: Collection[str],
 ) -> None:
     """A draft with no company of its own is about the one that its paragraph opens with, or (a round) the one that the
     article tells of again and again when the one told of last is not named in its paragraph, or the one told of last,
@@ -143,14 +142,12 @@ def _pointed_at(
 ) -> Mention | None:
     """The one company of the sentence right before a draft's, in its paragraph, when the draft's opens with one of
     `pointers`; the last one where it ends in a name."""
-    sentence = draft.view.sentence
-    if draft.event_type not in (*EQUITY, "debt", "private_placement") or not text.startswith(
-            tuple(pointers), sentence.start):
+    sentence, before = draft.view.sentence, draft.view.before
+    opens = draft.event_type in (*EQUITY, *ISSUES) and text.startswith(tuple(pointers), sentence.start)
+    if not opens or not before or before.sentence.number != sentence.number - 1:
         return None
-    paragraph = text.rfind("\n", 0, sentence.start) + 1
-    end = paragraph + len(text[paragraph : sentence.start].rstrip())
-    opens = max(paragraph, *(text.rfind(mark, paragraph, max(end - 1, paragraph)) + 1 for mark in _STOPS))
-    named = [one for one in entities if one.label == "COMPANY" and opens <= one.start and one.end <= end]
+    start, end = before.sentence.start, before.sentence.end
+    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= end]
     last = max(named, key=lambda one: (one.end, -one.start), default=None)
     alone = len({one.text for one in named}) == 1
     return last if last and (alone or not any(char.isalnum() for char in text[last.end : end])) else None
