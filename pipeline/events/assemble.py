@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import regex
-
 from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
@@ -21,7 +19,7 @@ from pipeline.events.lines import Line, find_hits, read_lines
 from pipeline.events.merge import Same, Worth, merge
 from pipeline.events.patterns import Patterns
 from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
-from pipeline.events.telling import dates_issue, news, only_a_total, takes_step, tells_something
+from pipeline.events.telling import may_tell, news, only_a_total, tells_something
 from pipeline.model import Event, Mention, Note, Sentence
 from pipeline.rulebook.book import RuleBook
 
@@ -73,8 +71,7 @@ def find_events(
     topic = find_topic(text, reader.names, sentences)
     drafts = _drafted(lines, reader, rules, items, published, topic.text if topic else "", notes)
     drafts = _completed(drafts, text, topic, reader, items)
-    told = merge([draft for draft in drafts if tells_something(draft) or dates_issue(draft)
-                  or takes_step(draft, reader.names)], same_name, worth)
+    told = merge([draft for draft in drafts if may_tell(draft, reader.names)], same_name, worth)
     inherit_buyer(told, topic, text, reader.names.entities)
     if day := day_of_all(text, sentences, mentions, patterns):
         _date_all(told, day)
@@ -142,7 +139,7 @@ def _completed(
     patterns = reader.names.patterns
     found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
     found = [one for draft in found for one in each_round(draft, patterns)]
-    companies = tuple({draft.text("company") for draft in found})
+    companies = tuple({draft.text("company") for draft in found} - {""})
     for draft in found:
         draft.lone = draft.headline and _tellings(draft.text("company"), text, companies) == 1
         draft.vague = draft.lone and not draft.order and all(
@@ -153,8 +150,7 @@ def _completed(
 
 def _tellings(name: str, text: str, companies: tuple[str, ...]) -> int:
     """How often a text has a name, but for where it describes a company named right behind it (票务平台一票通)."""
-    places = [match.end() for match in regex.finditer(regex.escape(name), text)] if name else []
-    return sum(not text.startswith(companies, place) for place in places)
+    return sum(not behind.startswith(companies) for behind in text.split(name)[1:]) if name else 0
 
 
 def _dates_listing(draft: Draft, recent: Sequence[Draft]) -> bool:

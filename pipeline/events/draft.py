@@ -121,10 +121,9 @@ class Reader:
     def listed(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """The companies of a list (同意X、Y首次公开发行), or the one that is named."""
         spans = names.members(view, start, end, self.names)
-        known = all(names.is_known(view, span, self.names) for span in spans)
-        if "、" not in view.text[start:end] and (len(spans) < 2 or not known):
-            spans = []  # 和 may be a part of a name
-        found = [self.named(view, "COMPANY", span, rule) for span in spans]
+        several = "、" in view.text[start:end] or (  # 和 may be a part of a name
+            len(spans) > 1 and all(names.is_known(view, span, self.names) for span in spans))
+        found = [self.named(view, "COMPANY", span, rule) for span in spans if several]
         return found or self.read(view, "company", start, end, rule)
 
     def former_or_latter(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:

@@ -49,7 +49,7 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
         if view.text[slice(*one.found)] in givers:
             continue
         told_of = not one.own and one.left < one.found[0]  # an object, not the subject
-        if told_of and draft.event_type in EQUITY and _only_gives(view, one.found, reader):
+        if told_of and draft.event_type in EQUITY and _invests(view, one.found, reader, listed=True):
             continue  # 他去年见了松果创投，半个月后获得300万元天使轮融资
         spans = _with_partners(view, one.left, one.found, reader) if draft.event_type in _SHARED else [one.found]
         if draft.event_type == "ipo":
@@ -113,16 +113,12 @@ def _is_person(view: View, span: names.Span, reader: Reader) -> bool:
     return bool(told) and 2 * told >= len(labels) and bool(_PERSON.fullmatch(name))
 
 
-def _invests(view: View, span: names.Span, reader: Reader) -> bool:
-    """Whether a name is known for that of an investor alone: beside a bare sum or round it gave the money."""
-    labels = {one.label for a, b, one in reader.names.inside(view, *span) if (a, b) == span}
+def _invests(view: View, span: names.Span, reader: Reader, *, listed: bool = False) -> bool:
+    """Whether a name is known (`listed`: to the lexicons) for that of an investor alone: beside a bare sum or round it
+    gave the money."""
+    labels = {one.label for a, b, one in reader.names.inside(view, *span)
+              if (a, b) == span and not (listed and names.is_tagged(one))}
     return labels == {"INVESTOR"}
-
-
-def _only_gives(view: View, span: names.Span, reader: Reader) -> bool:
-    """Whether the lexicons hold a name for that of an investor alone."""
-    held = [one for a, b, one in reader.names.inside(view, *span) if (a, b) == span and not names.is_tagged(one)]
-    return {one.label for one in held} == {"INVESTOR"}
 
 
 def _in_clause(

@@ -19,7 +19,7 @@ def news(drafts: Sequence[Draft], title: str, names: NameReader) -> Iterator[Dra
     for draft in drafts:
         if not draft.slots.get("company") or (routine and _is_past_issue(draft, patterns)):
             continue
-        if tells_something(draft) or takes_step(draft, names) or _is_done(draft, patterns):
+        if tells_something(draft) or _takes_step(draft, names) or _is_done(draft, patterns):
             yield draft
 
 
@@ -43,14 +43,19 @@ def tells_something(draft: Draft) -> bool:
     return draft.named if draft.event_type in ("ipo", "acquisition") and not draft.slots.get("amount") else told
 
 
-def dates_issue(draft: Draft) -> bool:
+def may_tell(draft: Draft, names: NameReader) -> bool:
+    """Whether a draft tells an event, or what other lines may complete to one."""
+    return tells_something(draft) or _dates_issue(draft) or _takes_step(draft, names)
+
+
+def _dates_issue(draft: Draft) -> bool:
     """An issue told with its company and a day, its sum told elsewhere."""
     return draft.event_type in ISSUES and draft.named and any(
         to_the_day(one) for slot in ("event_date", "disclosed_date") for one in draft.slots.get(slot, ())
     )
 
 
-def takes_step(draft: Draft, names: NameReader) -> bool:
+def _takes_step(draft: Draft, names: NameReader) -> bool:
     """An issue of a company known by name, its sum told or not, that is filed, let through, refused, called off or
     done."""
     if draft.event_type not in ISSUES or not draft.named or draft.history or draft.text("company") not in names.told:
@@ -71,7 +76,7 @@ def _is_done(draft: Draft, patterns: Patterns) -> bool:
     """An issue that is said to be done on a day is an event, its sum told or not."""
     said = patterns.issue_done.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
     days = [one for one in draft.slots.get("event_date", ()) if to_the_day(one)]
-    return bool(said and days) and draft.status == "completed" and dates_issue(draft)
+    return bool(said and days) and draft.status == "completed" and _dates_issue(draft)
 
 
 def _is_past_issue(draft: Draft, patterns: Patterns) -> bool:
