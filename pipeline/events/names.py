@@ -244,6 +244,9 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     if found:
         entity = _undescribed(view, min(found)[0], end, reader)
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
+        while left < entity and _placeheld(text[left]):  # 2016年X
+            left += 1
+        left = trim(text, left, entity)[0]
         rest = text[left:entity].rstrip(" ")
         joins = 0 < len(rest) <= 4 and rest.isalnum() and not any(
             reader.cues.right[words].search(rest) for words in ("no_join", "descriptor"))
@@ -353,6 +356,8 @@ def checked(text: str, start: int, end: int, reader: NameReader, known: bool = F
     if not _MIN <= len(name) <= _MAX or "、" in name or any(name in cues.words[one] for one in _NO_NAMES):
         return None
     if _placeheld(name) or name in reader.speakers or not any(char.isalpha() for char in name):
+        return None
+    if reader.patterns.counted.match(name):
         return None
     if known:
         return start, end
