@@ -248,8 +248,9 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
             left += 1
         left = trim(text, left, entity)[0]
         rest = text[left:entity].rstrip(" ")
-        joins = 0 < len(rest) <= 4 and rest.isalnum() and not any(
-            reader.cues.right[words].search(rest) for words in ("no_join", "descriptor"))
+        apart = reader.cues.right["no_join"].search(rest) and not any(
+            text.startswith(one, left) and left + len(one) > entity for one in reader.told)  # 颐和康护 is told of too
+        joins = 0 < len(rest) <= 4 and rest.isalnum() and not apart and not reader.cues.right["descriptor"].search(rest)
         start = _after_place(text, left if joins else entity, end, reader)
         return checked(text, start, end, reader, known=not joins)
     left = _after_place(text, _undescribed(view, left, end, reader), end, reader)

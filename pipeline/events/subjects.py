@@ -227,9 +227,11 @@ def introduced(draft: Draft, floor: int, reader: Reader) -> None:
 
 
 def described(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A listing told in a description is that of the name behind it (登陆纽交所的长租公寓新宠，X; 在港挂牌的机构X)."""
+    """A listing told in a description is that of the name behind it (1月登陆纽交所的长租公寓新宠，X); one without its
+    day only says what X is (新三板挂牌的X)."""
     view = draft.view
-    if view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
+    dated = view.within(clause(view, draft.start, draft.start)[0], draft.end, "DATE")
+    if not dated or view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
         return
     behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
     start, end = draft.end + 1, min(clause(view, draft.end, draft.end)[1], ceiling)
