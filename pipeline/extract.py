@@ -108,9 +108,7 @@ def _mentions(text: Aligned, published: str | None, resources: Resources, notes:
 
 
 def _is_ahead(text: str, date: dates.FoundDate, patterns: Patterns) -> bool:
-    """Whether a date that is no day is told as one to come (拟于年底, 年内将); a plan of an older day may be past."""
-    if date.expression.day is not None:
-        return False
+    """Whether a date is told as one to come (拟于年底, 预期6月28日, 年内将)."""
     start = max(0, date.start - _PLAN)
     return bool(patterns.ahead_of.search(text[start : date.start]) or patterns.goes_ahead.match(text, date.end))
 

@@ -221,3 +221,9 @@ def test_a_published_date_that_is_none_is_no_error() -> None:
 def test_a_long_line_without_a_full_stop_is_read() -> None:
     text = "，".join([PLAIN.replace("\n", "，").rstrip("。")] + ["公司计划扩大团队"] * 400)
     assert [row["company"] for row in read(text).records] == ["栖岩科技"]
+
+
+@pytest.mark.parametrize(("told", "iso"), [("预期6月28日", "2019-06-28"), ("6月12日", "2019-06-12")])
+def test_a_day_to_come_is_ahead_of_the_publication(told: str, iso: str) -> None:
+    (row,) = read(f"栖岩物业{told}在港交所上市，集资4亿港元。", "2019-06-17").records
+    assert row["event_date"] == iso

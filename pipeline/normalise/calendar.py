@@ -19,6 +19,7 @@ from pipeline.model import DateValue
 
 LEEWAY_DAYS = 3  # a page may be dated a little before what it tells of
 CONTEXT_CHARS = 60  # how far behind a date the year given before it still holds
+_AHEAD_DAYS = 92  # a day to come is told about a quarter ahead; a plan of an older day is past
 _YEARS_BACK = 8  # 29 February is found again within eight years
 _WEEKEND = 8
 _SHORT_RANGE = timedelta(days=31)
@@ -97,7 +98,7 @@ def resolve(
     """The days that `expression` stands for, counted from `anchor`.
 
     A date without its year is the latest one not after the anchor (with some days of leeway), the next one when
-    `future`, and the closest one when the anchor is not the day of publication (`published` false). `context` is
+    `future` (a day when that is near), and the closest one when the anchor is not the day of publication (`published` false). `context` is
     the date told before, for 同年 and 次日; without one the anchor serves. What cannot be dated has an empty `iso`
     and no days, and so has a day that no calendar has (2月30日).
     """
@@ -224,7 +225,9 @@ def _choose(
     if not published:
         return min(known, key=lambda one: (abs((one[0] - anchor).days), one[0]), default=None)
     if future:
-        return min((one for one in known if one[1] >= anchor), default=None)
+        ahead = min((one for one in known if one[1] >= anchor), default=None)
+        if expression.day is None or (ahead and (ahead[0] - anchor).days <= _AHEAD_DAYS):
+            return ahead
     return max((one for one in known if one[0] <= anchor + _leeway(expression)), default=None)
 
 

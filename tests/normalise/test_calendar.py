@@ -94,6 +94,8 @@ def test_a_date_is_counted_from_the_day_of_publication(text: str, value: DateVal
         ("预计11月", DateValue("2020-11", "2020-11-01", "2020-11-30", "month")),
         ("拟于3月", DateValue("2021-03", "2021-03-01", "2021-03-31", "month")),
         ("将于周三", day("2020-11-04")),
+        ("将于1月8日", day("2021-01-08")),
+        ("将于9月12日", day("2020-09-12")),  # eleven months ahead: told of a plan that is older
     ],
 )
 def test_in_a_sentence_on_the_future_a_date_is_the_next_one(text: str, value: DateValue) -> None:
