@@ -26,7 +26,7 @@ def names_of(
     never = cues.words["coref"] | cues.words["not_name"] | speakers
     counted = patterns.counted.match
     sure = frozenset(one.text for one in entities if not is_tagged(one))
-    named = [_trimmed(one, cues, sure) for one in entities
+    named = [_trimmed(one, text, cues, sure) for one in entities
              if one.label in PARTIES and not (is_tagged(one) and counted(one.text))]
     named = [one for one in named if one.text]  # of marks alone nothing is left
     told = frozenset(one.text for one in named) - never
@@ -35,9 +35,9 @@ def names_of(
     return NameReader(tuple(whole), cues, patterns, common, told, speakers, tuple(one.start for one in whole))
 
 
-def _trimmed(entity: Mention, cues: Cues, sure: Set[str]) -> Mention:
+def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str]) -> Mention:
     """A name that the tagger found, without a mark or a word for its part before it (] X, 同行X, 传闻X), and without an
-    adverb or a mark at its end (X时, X欲, X《); of one that ends in a word for a company (批准你行) that word. What is
+    adverb, a mark or the half of a word at its end (X时, X欲, X《, X面|向); of one that ends in a word for a company (批准你行) that word. What is
     left may be short when it is `sure`: rules or lexicons hold it."""
     if not is_tagged(entity):
         return entity
@@ -53,7 +53,8 @@ def _trimmed(entity: Mention, cues: Cues, sure: Set[str]) -> Mention:
     if day and day.start() >= _SHORTEST - 1:
         entity = replace(entity, text=entity.text[: day.start()], end=entity.start + day.start())
     tail = entity.text[-1:]
-    cut = tail in cues.words["tagger_tail"] and len(entity.text) >= _TRIMMED
+    halved = any(text.startswith(word, entity.end - 1) for word in cues.words["tagger_halved"])
+    cut = (halved or tail in cues.words["tagger_tail"]) and len(entity.text) >= _TRIMMED
     if not tail or not (cut or tail in "《“「"):
         return entity
     return replace(entity, text=entity.text[:-1], end=entity.end - 1)
