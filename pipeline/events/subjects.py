@@ -91,8 +91,9 @@ def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -
     """Who is listed where `spans` are those whom it chose for it (X选定高盛、摩根士丹利, X及保荐人光大证券), or hold a
     broker beside it (中信证券与X签署辅导协议)."""
     brokers = tuple(reader.names.cues.words["broker"])
-    words = sorted(reader.names.cues.words["chosen"], key=len, reverse=True)
-    start = spans[0][0]
+    words, start = sorted(reader.names.cues.words["chosen"], key=len, reverse=True), spans[0][0]
+    if view.text[slice(*spans[0])].endswith(brokers):
+        words += [word for word in reader.names.cues.words["joining"] if word.isalpha()]  # X与中信证券签署
     opened = reader.names.cues.left["chosen"].match(view.text, start)
     if opened and len(opened[0]) > 1:
         chosen: str | None = ""  # 及保荐人光大证券 was taken for a name
