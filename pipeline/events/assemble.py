@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.events.apart import each_round, each_target
-from pipeline.events.attach import REACH, attach
+from pipeline.events.attach import REACH, NewsDay, attach
 from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, LEARNED, Draft, Reader, goes_on_listing
@@ -97,6 +97,7 @@ def _drafted(
     those before it; `topic` is the company that the article is about."""
     drafts: list[Draft] = []
     near: list[Draft] = []  # those so near that a line may still tell of them
+    announced: NewsDay | None = None
     for line in lines:
         near = [draft for draft in near if line.order - draft.order <= REACH]
         recent = [draft for draft in near if line.order - draft.order <= _REPLY]
@@ -116,7 +117,9 @@ def _drafted(
         drafts.extend(new)
         near.extend(new)
         here = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
-        attach(line, here, reader)
+        if announced:
+            announced.date(new)
+        announced = attach(line, here, reader) or announced
     return drafts
 
 

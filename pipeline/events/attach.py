@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from typing import cast
 
 import regex
@@ -11,22 +12,48 @@ from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.lines import Hit, Line
 from pipeline.events.view import View
-from pipeline.model import Mention
+from pipeline.model import Mention, Sentence
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
 
+_ANNOUNCED, _PARAGRAPHS = 4, 2  # sentences and paragraphs behind an announcement that tell what it announces
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
 REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belong to
 
 
-def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
+@dataclass(frozen=True, slots=True)
+class NewsDay:
+    """The day of an announcement whose sentence tells no deal: a purchase or a listing that the next sentences tell was
+    announced on it."""
+
+    day: Mention
+    sentence: Sentence
+    rule: str
+
+    def date(self, drafts: Sequence[Draft]) -> None:
+        """Gives the day to those of `drafts`, of a sentence near behind it, that have none and are news."""
+        for draft in drafts:
+            here = draft.view.sentence
+            behind = here.number - self.sentence.number, here.paragraph - self.sentence.paragraph
+            near = 0 < behind[0] <= _ANNOUNCED and behind[1] <= _PARAGRAPHS
+            told = draft.history or draft.early or "disclosed_date" in draft.slots
+            if near and not told and draft.event_type in ("acquisition", "ipo"):
+                draft.fill("disclosed_date", [self.day], self.rule)
+
+
+def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | None:
     """Fills the slots that a line gives, in those of `drafts` that they belong to. A clause that tells of the past
-    gives no investors to the news."""
+    gives no investors to the news. Returns the day of an announcement that belongs to none of them."""
     view, order, past = line.view, line.order, reader.names.patterns.past_clause
     cues, parts = reader.names.cues, _parts(line, drafts)
+    news: NewsDay | None = None
     for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
         able = _able(compiled, drafts)
         owner = _owner_of(line, (compiled, match), drafts)
+        if not owner and "disclosed_date" in match.re.groupindex and not any(one.order == order for one in drafts):
+            told = [one for one in reader.read(view, "disclosed_date", *match.span("disclosed_date"), compiled.id)
+                    if to_the_day(one)]
+            news = NewsDay(told[0], view.sentence, compiled.id) if told else news
         if not owner or (owner.event_type in EQUITY and not owner.history and _told_as_past(view, match, past)):
             continue
         if set(match.re.groupindex) == {"disclosed_date"}:
@@ -55,6 +82,7 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
             if slot == "lead_investors":
                 owner.fill(slot, _of_two(owner, view.text[start:stop], cues) if not found else (), compiled.id)
                 owner.fill("investors", found, compiled.id)
+    return news
 
 
 def _able(compiled: Compiled, drafts: Sequence[Draft]) -> list[Draft]:

@@ -214,3 +214,13 @@ def test_money_beside_a_purchase_called_off_is_no_event_of_its_own() -> None:
         "决定终止收购青禾通信100%股权。"
     )
     assert told(text, "event_type", "status") == [("acquisition", "terminated")]
+
+
+@pytest.mark.parametrize(
+    ("told_then", "day"),
+    [("根据协议，青禾资源将出资约45亿美元，收购白鲸能源全部股份。", "10月20日"),
+     ("去年，青禾资源出资约45亿美元，收购白鲸能源全部股份。", "")],
+)  # fmt: skip
+def test_an_announcement_dates_the_purchase_told_in_the_next_sentence(told_then: str, day: str) -> None:
+    text = f"青禾资源出手\n10月20日，青禾资源在官网发布声明称，与白鲸能源达成了重组协议。{told_then}"
+    assert told(text, "company_text", "disclosed_date_text") == [("白鲸能源", day)]
