@@ -51,9 +51,9 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
         able = _able(compiled, drafts)
         owner = _owner_of(line, (compiled, match), drafts)
         if not owner and "disclosed_date" in match.re.groupindex and not any(one.order == order for one in drafts):
-            told = [one for one in reader.read(view, "disclosed_date", *match.span("disclosed_date"), compiled.id)
+            days = [one for one in reader.read(view, "disclosed_date", *match.span("disclosed_date"), compiled.id)
                     if to_the_day(one)]
-            news = NewsDay(told[0], view.sentence, compiled.id) if told else news
+            news = NewsDay(days[0], view.sentence, compiled.id) if days else news
         if not owner or (owner.event_type in EQUITY and not owner.history and _told_as_past(view, match, past)):
             continue
         if set(match.re.groupindex) == {"disclosed_date"}:

@@ -37,8 +37,8 @@ def names_of(
 
 def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str]) -> Mention:
     """A name that the tagger found, without a mark or a word for its part before it (] X, 同行X, 传闻X), and without an
-    adverb, a mark or the half of a word at its end (X时, X欲, X《, X面|向); of one that ends in a word for a company (批准你行) that word. What is
-    left may be short when it is `sure`: rules or lexicons hold it."""
+    adverb, a mark or the half of a word at its end (X时, X欲, X《, X面|向); of one that ends in a word for a company
+    (批准你行) that word. What is left may be short when it is `sure`: rules or lexicons hold it."""
     if not is_tagged(entity):
         return entity
     marks = len(entity.text) - len(entity.text.lstrip("]】）)》」” "))
