@@ -60,6 +60,8 @@ FEWEST_STOPS = 2
 """Fewest sentences that end with an ASCII full stop in a text without any other."""
 TRADITIONAL_SHARE = 0.04
 """Share of the Chinese characters from which on a text is held for traditional and converted as a whole."""
+BMP = 0xFFFF
+"""The last code point of the Basic Multilingual Plane, which fonts draw."""
 STANDARD = frozenset("昇氾剋")
 """Characters that t2s changes and the Table of General Standard Chinese Characters (2013) holds beside GB2312."""
 
@@ -196,14 +198,14 @@ def traditional(text: str) -> list[Change]:
     """Traditional characters in their simplified form, by phrase (乾淨 干净, 乾隆 乾隆).
 
     In a text that is simplified as a whole, characters that GB2312 holds stay (乾, 於, 後 in names), and those that are
-    standard in their own right (昇腾).
+    standard in their own right (昇腾). So do those whose simplified form few fonts draw (釨 in a name, not 𫓦).
     """
     if not _traditional_only().search(text):
         return []
     new = simplified(text)
     if len(new) != len(text):  # a phrase of other length: character by character keeps the places
         new = "".join(_same_length(char) for char in text)
-    changed = [index for index, (old, now) in enumerate(zip(text, new, strict=True)) if old != now]
+    changed = [index for index, (old, now) in enumerate(zip(text, new, strict=True)) if old != now and ord(now) <= BMP]
     beyond = [index for index in changed if not _in_gb2312(text[index]) and text[index] not in STANDARD]
     hanzi = sum(1 for char in text if "\u4e00" <= char <= "\u9fff")
     if len(beyond) < TRADITIONAL_SHARE * hanzi:

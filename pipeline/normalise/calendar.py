@@ -99,8 +99,8 @@ def resolve(
 
     A date without its year is the latest one not after the anchor (with some days of leeway), the next one when
     `future` (a day when that is near), and the closest one when the anchor is not the day of publication (`published`
-    false). `context` is the date told before, for 同年 and 次日; without one the anchor serves. What cannot be dated has
-    an empty `iso` and no days, and so has a day that no calendar has (2月30日).
+    false). `context` is the date told before, for 同年 and 次日; without one the anchor serves. What cannot be dated
+    has an empty `iso` and no days, and so has a day that no calendar has (2月30日).
     """
     try:
         period = _period(expression, anchor, future, context, published)
