@@ -52,6 +52,7 @@ class Draft:
     vague: bool = False  # the first headline's, of parties that no other line names
     shortened: set[str] = field(default_factory=set)  # slots that hold the words of a headline
     bare: bool = False  # a noun phrase that tells no act
+    done: bool = False  # a purchase that is said to be done, not only told of
     buyer_before: bool = False  # who invests was told before (公司向X投资)
     offered: bool = False  # for sale, with no buyer told
     listed: bool = False  # the next of several rounds that one verb tells

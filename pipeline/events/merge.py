@@ -304,12 +304,18 @@ def _finer(one: Mention, two: Mention) -> bool:
 
 def _status(one: Draft, two: Draft) -> str:
     """The status of an event told twice: a bare sum tells none, the headline of a purchase or an issue leaves out that
-    it is only planned, what was called off stays so, what was done is done."""
+    it is only planned, and so does a purchase told of without a word of its end; what was called off stays so, what was
+    done is done."""
     if one.status == two.status or two.bare:
         return one.status
     shortened = _in_full(one, two) and one.event_type not in EQUITY
     if one.bare or (shortened and one.status == "completed"):
         return two.status
+    told = [draft for draft in (one, two) if draft.status == "completed"]
+    dated = any(not draft.why.get("event_date", "near:").startswith("near:") for draft in (one, two))
+    if told and one.event_type == "acquisition" and not (told[0].done or dated) and "terminated" not in (
+            one.status, two.status):
+        return next(draft.status for draft in (one, two) if draft.status != "completed")
     return next((status for status in ("terminated", "completed") if status in (one.status, two.status)), one.status)
 
 
@@ -344,7 +350,7 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
             one.rules.append(rule)
     if two.named and not one.named:
         one.named = True
-    one.status, one.bare = _status(one, two), one.bare and two.bare
+    one.status, one.bare, one.done = _status(one, two), one.bare and two.bare, one.done or two.done
     one.valuation_kind = one.valuation_kind or two.valuation_kind
     one.history = one.history and two.history
     if not two.headline:

@@ -80,6 +80,7 @@ def _apply(rule: QualifierRule, draft: Draft) -> None:
 
 def date_in_time(draft: Draft, cues: Cues, patterns: Patterns, published: str | None) -> None:
     """Whether a draft is told as the news, as the past, or long before the publication, by its words and its dates."""
+    draft.done = bool(patterns.purchase_done.search(draft.view.text, *clause(draft.view, draft.start, draft.end)))
     draft.current = bool(cues.anywhere["current"].search(draft.view.text, *clause(draft.view, draft.start, draft.end)))
     dates = draft.slots.get("event_date", ())
     draft.history = any(

@@ -224,3 +224,12 @@ def test_money_beside_a_purchase_called_off_is_no_event_of_its_own() -> None:
 def test_an_announcement_dates_the_purchase_told_in_the_next_sentence(told_then: str, day: str) -> None:
     text = f"青禾资源出手\n10月20日，青禾资源在官网发布声明称，与白鲸能源达成了重组协议。{told_then}"
     assert told(text, "company_text", "disclosed_date_text") == [("白鲸能源", day)]
+
+
+@pytest.mark.parametrize(
+    ("later", "status"),
+    [("青禾药业收购白鲸医院显然是一笔划算的生意。", "planned"), ("9月8日，青禾药业完成收购白鲸医院。", "completed")],
+)
+def test_a_plan_stays_one_until_its_end_is_told(later: str, status: str) -> None:
+    text = f"青禾药业的新医院\n青禾药业公告，拟以现金收购白鲸医院100%股权，交易总额5.02亿元。\n{later}"
+    assert told(text, "company_text", "status") == [("白鲸医院", status)]
