@@ -63,10 +63,12 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
     """Looks for who buys or invests before the trigger, as `find_company` does for the company."""
     view = draft.view
     bought = {view.place(one) for one in draft.slots.get("company", ())}
+    targets_told = {one.text for one in draft.slots.get("company", ())}
     for one in _clauses(draft, floor, reader, bought):
         pair = reader.former_or_latter(view, "investors", *one.said, "subject") if one.own and one.said else []
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
-        found = _with_partners(view, one.left, one.found, reader) if one.found and not pair else []
+        own = one.found and view.text[slice(*one.found)] in targets_told  # 艾特网能是…，通过并购艾特网能
+        found = _with_partners(view, one.left, one.found, reader) if one.found and not pair and not own else []
         if buyers := pair or [reader.named(view, "INVESTOR", span, "subject") for span in found]:
             draft.fill("investors", buyers, "subject")
             return
