@@ -12,12 +12,14 @@ from pipeline.model import Mention, Sentence
 
 _OFTEN = 3  # tellings of a name that make it what an article is about
 _BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
+_LABELS = ("：", ":")  # marks behind the name that a headline begins with
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
 def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> Mention | None:
     """The company that an article is about when no trigger stands with one: the most told of, the first of equals,
-    among those that its opening names. One that tells the news (X获悉) or is told it (向X证实) is none."""
+    among those that its opening names, but before all one that heads it (X：关于收购…的公告). One that tells the news
+    (X获悉) or is told it (向X证实) is none."""
     if not sentences:
         return None
     opening = sentences[min(len(sentences), _OPENING) - 1].end
@@ -26,7 +28,8 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
         one for one in names.entities if one.label == "COMPANY" and one.end <= opening
         and not names.patterns.teller.match(text, one.end) and not text[: one.start].endswith(hearers)
     ]
-    return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
+    heads = [one for one in named if one.start == 0 and text[one.end : one.end + 1] in _LABELS]
+    return max(heads or named, key=lambda one: (text.count(one.text), -one.start), default=None)
 
 
 def inherit_company(

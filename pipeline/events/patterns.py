@@ -22,6 +22,7 @@ class Patterns:
     aside: regex.Pattern[str]
     behind_target: regex.Pattern[str]
     branch: regex.Pattern[str]
+    business: regex.Pattern[str]
     called: regex.Pattern[str]
     counted: regex.Pattern[str]
     dated_aside: regex.Pattern[str]
