@@ -144,13 +144,15 @@ def _pointed_at(
     draft: Draft, text: str, entities: Sequence[Mention], pointers: Collection[str]
 ) -> Mention | None:
     """The one company of the sentence right before a draft's, in its paragraph, when the draft's opens with one of
-    `pointers`; the last one where it ends in a name."""
+    `pointers` or tells of a purchase of what it does not name; the last one where it ends in a name."""
     sentence, before = draft.view.sentence, draft.view.before
     opens = draft.event_type in (*EQUITY, *ISSUES) and text.startswith(tuple(pointers), sentence.start)
-    if not opens or not before or before.sentence.number != sentence.number - 1:
+    if not (opens or draft.event_type == "acquisition") or not before or before.sentence.number != sentence.number - 1:
         return None
     start, end = before.sentence.start, before.sentence.end
-    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= end]
+    buyers = {one.text for one in draft.slots.get("investors", ())}
+    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= end
+             and one.text not in buyers]
     last = max(named, key=lambda one: (one.end, -one.start), default=None)
     alone = len({one.text for one in named}) == 1
     return last if last and (alone or not any(char.isalnum() for char in text[last.end : end])) else None
