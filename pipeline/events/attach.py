@@ -43,9 +43,11 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
             company = {mention.text for mention in owner.slots.get("company", [])}
             found = [mention for mention in found if mention.text not in company]
             told = slot in ("amount", "valuation", "round", "event_date") or owner.order != order
-            if told and slot not in NAME_SLOTS and owner.slots.get(slot):
+            near = slot == "disclosed_date" and found and owner.why.get(slot, "").startswith("near:")
+            vague = near and not to_the_day(owner.slots[slot][0])
+            if told and slot not in NAME_SLOTS and owner.slots.get(slot) and not vague:
                 continue
-            if slot == "disclosed_date" and found and owner.why.get(slot, "").startswith("near:"):
+            if near:
                 del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better
             owner.fill(slot, found, compiled.id)
             if slot == "valuation" and found:

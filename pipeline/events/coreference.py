@@ -12,6 +12,8 @@ from pipeline.model import Mention, Sentence
 
 _OFTEN = 3  # tellings of a name that make it what an article is about
 _BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
+_BOUGHT = frozenset({"COMPANY", "ORG"})  # labels of those who may be bought: of banks too
+_ENDS = "。！？!?；; 　"  # what ends a sentence
 _LABELS = ("：", ":")  # marks behind the name that a headline begins with
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
@@ -53,6 +55,7 @@ def inherit_company(
             continue
         if pointed := _pointed_at(draft, text, entities, pointers):
             draft.fill("company", [pointed], "coreference")
+            draft.named = draft.referred and draft.event_type == "acquisition"
             last = draft
             continue
         if last and items.apart(last.view.sentence, draft.view.sentence):
@@ -145,17 +148,26 @@ def _pointed_at(
 ) -> Mention | None:
     """The one company of the sentence right before a draft's, in its paragraph, when the draft's opens with one of
     `pointers` or tells of a purchase of what it does not name; the last one where it ends in a name."""
-    sentence, before = draft.view.sentence, draft.view.before
-    opens = draft.event_type in (*EQUITY, *ISSUES) and text.startswith(tuple(pointers), sentence.start)
-    if not (opens or draft.event_type == "acquisition") or not before or before.sentence.number != sentence.number - 1:
+    start, end = _sentence_before(draft, text)
+    bought = draft.event_type == "acquisition"
+    opens = draft.event_type in (*EQUITY, *ISSUES) and text.startswith(tuple(pointers), draft.view.sentence.start)
+    if start == end or not (opens or bought):
         return None
-    start, end = before.sentence.start, before.sentence.end
     buyers = {one.text for one in draft.slots.get("investors", ())}
-    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= end
+    labels = _BOUGHT if bought else {"COMPANY"}
+    named = [one for one in entities if one.label in labels and start <= one.start and one.end <= end
              and one.text not in buyers]
     last = max(named, key=lambda one: (one.end, -one.start), default=None)
     alone = len({one.text for one in named}) == 1
     return last if last and (alone or not any(char.isalnum() for char in text[last.end : end])) else None
+
+
+def _sentence_before(draft: Draft, text: str) -> tuple[int, int]:
+    """Where the sentence right before a draft's stands in its paragraph; empty when it opens that."""
+    here = draft.view.sentence.start
+    opens = text.rfind("\n", 0, here) + 1
+    end = opens + len(text[opens:here].rstrip(_ENDS))
+    return max([opens, *(text.rfind(mark, opens, end) + 1 for mark in _ENDS)]), end
 
 
 def _openers(draft: Draft, text: str, entities: Sequence[Mention], labels: Set[str]) -> list[Mention]:

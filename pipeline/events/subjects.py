@@ -294,7 +294,9 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
             continue
         if view.text[left:a] in cues.words["no_join"]:
             continue  # 与X签署协议
-        described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
+        behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
+        described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
+            view.text, behind)
         if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
             continue
         if found := names.checked(view.text, a, b, reader.names, known=True):
