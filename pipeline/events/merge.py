@@ -190,6 +190,8 @@ def _unnamed(one: Draft, two: Draft, spoken: Sequence[Draft], same_name: Same, w
 def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:
     """A bare sum of money said to be raised belongs to the issue of the same sum told with it, or to one told right
     before it without a sum (公司拟在科创板上市。…拟募资20亿元)."""
+    if "acquisition" in (one.event_type, two.event_type) and "terminated" in (one.status, two.status):
+        return False  # 终止购买X，拟以1.2亿元向X增资
     bare = [draft for draft in (one, two) if draft.event_type in EQUITY
             and not draft.slots.get("round") and not draft.slots.get("investors")]
     if len(bare) != 1:

@@ -54,6 +54,7 @@ class Patterns:
     priced: regex.Pattern[str]
     respectively: regex.Pattern[str]
     routine: regex.Pattern[str]
+    share_before: regex.Pattern[str]
     signed: regex.Pattern[str]
     speaker: regex.Pattern[str]
     staked: regex.Pattern[str]

@@ -12,6 +12,7 @@ from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, Draft, Reader, cl
 from pipeline.events.view import View
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
+_TOLD = 4  # characters of a name known in one place and found in another
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
 
@@ -80,7 +81,9 @@ def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -
     stretches = zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)
     for distance, (left, end) in enumerate(reversed(list(stretches))):
         named = any(b == end for _, b, _ in reader.names.inside(view, left, end))  # 腾讯 is no wire
-        source = view.text[left:end].endswith(tuple(cues.words["source"])) and not named
+        said = view.text[left:end]
+        source = said.endswith(tuple(cues.words["source"])) and not named and not said.endswith(
+            tuple(cues.words["released"]))
         if distance and (source or cues.left["ground"].match(view.text, left, end)):
             continue
         found, said = _in_clause(draft, left, end, not distance, reader, taken)
@@ -276,10 +279,13 @@ def _is_counted(draft: Draft, span: names.Span, reader: Reader) -> bool:
 
 
 def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
-    """In an earlier clause only a quoted name, an entity, or a name that is the whole clause will do."""
+    """In an earlier clause only a quoted name, an entity here or elsewhere, or a name that is the whole clause will
+    do."""
     if found[0] > left and view.text[found[0] - 1] in "“「『":
         return True
     if any(b == found[1] for _, b, _ in reader.names.inside(view, left, end)):
+        return True
+    if view.text[slice(*found)].endswith(tuple(one for one in reader.names.told if len(one) >= _TOLD)):
         return True
     before = view.text[left:found[0]]
     return not before.strip() or bool(reader.names.cues.right["descriptor"].search(before))
