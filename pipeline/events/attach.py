@@ -31,7 +31,7 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
             continue
         if set(match.re.groupindex) == {"disclosed_date"}:
             others = [draft for draft in able if draft.order == order and draft is not owner and not draft.history
-                      and {draft.event_type, owner.event_type} & set(ISSUES)]
+                      and {draft.event_type, owner.event_type} & {*ISSUES, "acquisition"}]
             _share_day(view, match, others, reader, compiled.id)
         for slot, start, stop in filled(match):
             found = raised(owner, slot, reader.read(view, slot, start, stop, compiled.id))
@@ -113,7 +113,7 @@ def _told_as_past(view: View, match: regex.Match[str], past: regex.Pattern[str])
 def _share_day(
     view: View, match: regex.Match[str], drafts: Sequence[Draft], reader: Reader, rule: str
 ) -> None:
-    """The day of the news of an issue is that of every deal that its sentence tells behind it."""
+    """The day of the news of an issue or a purchase is that of every deal that its sentence tells behind it."""
     found = reader.read(view, "disclosed_date", *match.span("disclosed_date"), rule)
     for draft in drafts:
         if draft.start >= match.start("disclosed_date") and "disclosed_date" not in draft.slots:

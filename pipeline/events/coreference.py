@@ -55,7 +55,7 @@ def inherit_company(
             continue
         if pointed := _pointed_at(draft, text, entities, pointers):
             draft.fill("company", [pointed], "coreference")
-            draft.named = draft.referred and draft.event_type == "acquisition"
+            draft.named = draft.event_type == "acquisition" and (draft.referred or draft.subject == "none")
             last = draft
             continue
         if last and items.apart(last.view.sentence, draft.view.sentence):

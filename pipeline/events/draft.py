@@ -128,7 +128,7 @@ class Reader:
 
     def former_or_latter(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
         """The one of the two parties to an agreement that 前者 or 后者 stands for: told of before `start`, or in the
-        sentence before."""
+        sentence before; 后者 that opens its sentence is the one that the sentence before ends in."""
         said, reader = view.text[start:end], self.names
         which = next((one for one in ("former", "latter") if said in reader.cues.words[one]), "")
         for told, stop in ((view, start), (view.before, None)) if which else ():
@@ -136,6 +136,10 @@ class Reader:
             if told and pairs:
                 span = names.subject(told, *pairs[-1].span(which), reader)
                 return [self.named(told, NAME_SLOTS[slot], span, rule)] if span else []
+        if which == "latter" and view.before and not view.text[:start].strip():  # 新老板是X。后者以…买下Y
+            end = len(view.before.text.rstrip("。；;！!？? "))
+            span = names.subject(view.before, 0, end, reader)
+            return [self.named(view.before, NAME_SLOTS[slot], span, rule)] if span else []
         return []
 
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
