@@ -138,6 +138,7 @@ def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, ent
             continue
         other = next((one for one in [*able, *_openers(draft, text, entities, _BUYS)]
                       if not any(one.text in each.text("company") or each.text("company") in one.text
+                                 or one.end in {name.start for name in each.slots.get("company", ())}
                                  for each in bought)), None)
         if other:
             draft.fill("investors", [other], "topic")

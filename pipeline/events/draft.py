@@ -186,7 +186,7 @@ def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
         return found
     if draft.event_type in EQUITY:
         return [one for one in found if not one.role]
-    never = ("unit_price", "valuation", "converted") if draft.event_type in ISSUES else ("unit_price",)
+    never = ("unit_price", "valuation", "converted") if draft.event_type in ISSUES else ("unit_price", "deposit")
     return [one for one in found if one.role not in never]
 
 
