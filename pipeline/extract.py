@@ -58,8 +58,9 @@ def extract(article: Article, resources: Resources) -> Extraction:
 
         def same_name(one: str, two: str) -> bool:
             full_one, full_two = aliases.get(one, one), aliases.get(two, two)
+            close_one, close_two = ("".join(name.split()) for name in (one, two))
             return entity(one).id == entity(two).id or any(
-                a in b or b in a for a, b in ((one, two), (full_one, full_two), ("".join(one.split()), "".join(two.split()))))
+                a in b or b in a for a, b in ((one, two), (full_one, full_two), (close_one, close_two)))
 
         def worth(amount: float, currency: str) -> float | None:
             rates = resources.rates

@@ -58,7 +58,7 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
             continue
         if set(match.re.groupindex) == {"disclosed_date"}:
             others = [draft for draft in able if draft.order == order and draft is not owner and not draft.history
-                      and {draft.event_type, owner.event_type} & set(ISSUES)]
+                      and {draft.event_type, owner.event_type} & {*ISSUES, "acquisition"}]
             _share_day(view, match, others, reader, compiled.id)
         for slot, start, stop in filled(match):
             found = raised(owner, slot, reader.read(view, slot, start, stop, compiled.id))
@@ -70,9 +70,11 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
             company = {mention.text for mention in owner.slots.get("company", [])}
             found = [mention for mention in found if mention.text not in company]
             told = slot in ("amount", "valuation", "round", "event_date") or owner.order != order
-            if told and slot not in NAME_SLOTS and owner.slots.get(slot):
+            near = slot == "disclosed_date" and found and owner.why.get(slot, "").startswith("near:")
+            vague = near and not to_the_day(owner.slots[slot][0])
+            if told and slot not in NAME_SLOTS and owner.slots.get(slot) and not vague:
                 continue
-            if slot == "disclosed_date" and found and owner.why.get(slot, "").startswith("near:"):
+            if near:
                 del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better
             owner.fill(slot, found, compiled.id)
             if slot == "valuation" and found:
@@ -139,7 +141,7 @@ def _told_as_past(view: View, match: regex.Match[str], past: regex.Pattern[str])
 def _share_day(
     view: View, match: regex.Match[str], drafts: Sequence[Draft], reader: Reader, rule: str
 ) -> None:
-    """The day of the news of an issue is that of every deal that its sentence tells behind it."""
+    """The day of the news of an issue or a purchase is that of every deal that its sentence tells behind it."""
     found = reader.read(view, "disclosed_date", *match.span("disclosed_date"), rule)
     for draft in drafts:
         if draft.start >= match.start("disclosed_date") and "disclosed_date" not in draft.slots:

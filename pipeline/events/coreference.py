@@ -12,12 +12,16 @@ from pipeline.model import Mention, Sentence
 
 _OFTEN = 3  # tellings of a name that make it what an article is about
 _BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
+_BOUGHT = frozenset({"COMPANY", "ORG"})  # labels of those who may be bought: of banks too
+_ENDS = "。！？!?；; 　"  # what ends a sentence
+_LABELS = ("：", ":")  # marks behind the name that a headline begins with
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
 def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> Mention | None:
     """The company that an article is about when no trigger stands with one: the most told of, the first of equals,
-    among those that its opening names. One that tells the news (X获悉) or is told it (向X证实) is none."""
+    among those that its opening names, but before all one that heads it (X：关于收购…的公告). One that tells the news
+    (X获悉) or is told it (向X证实) is none."""
     if not sentences:
         return None
     opening = sentences[min(len(sentences), _OPENING) - 1].end
@@ -26,7 +30,8 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
         one for one in names.entities if one.label == "COMPANY" and one.end <= opening
         and not names.patterns.teller.match(text, one.end) and not text[: one.start].endswith(hearers)
     ]
-    return max(named, key=lambda one: (text.count(one.text), -one.start)) if named else None
+    heads = [one for one in named if one.start == 0 and text[one.end : one.end + 1] in _LABELS]
+    return max(heads or named, key=lambda one: (text.count(one.text), -one.start), default=None)
 
 
 def inherit_company(
@@ -50,6 +55,7 @@ def inherit_company(
             continue
         if pointed := _pointed_at(draft, text, entities, pointers):
             draft.fill("company", [pointed], "coreference")
+            draft.named = draft.event_type == "acquisition" and (draft.referred or draft.subject == "none")
             last = draft
             continue
         if last and items.apart(last.view.sentence, draft.view.sentence):
@@ -132,6 +138,7 @@ def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, ent
             continue
         other = next((one for one in [*able, *_openers(draft, text, entities, _BUYS)]
                       if not any(one.text in each.text("company") or each.text("company") in one.text
+                                 or one.end in {name.start for name in each.slots.get("company", ())}
                                  for each in bought)), None)
         if other:
             draft.fill("investors", [other], "topic")
@@ -141,16 +148,27 @@ def _pointed_at(
     draft: Draft, text: str, entities: Sequence[Mention], pointers: Collection[str]
 ) -> Mention | None:
     """The one company of the sentence right before a draft's, in its paragraph, when the draft's opens with one of
-    `pointers`; the last one where it ends in a name."""
-    sentence, before = draft.view.sentence, draft.view.before
-    opens = draft.event_type in (*EQUITY, *ISSUES) and text.startswith(tuple(pointers), sentence.start)
-    if not opens or not before or before.sentence.number != sentence.number - 1:
+    `pointers` or tells of a purchase of what it does not name; the last one where it ends in a name."""
+    start, end = _sentence_before(draft, text)
+    bought = draft.event_type == "acquisition"
+    opens = draft.event_type in (*EQUITY, *ISSUES) and text.startswith(tuple(pointers), draft.view.sentence.start)
+    if start == end or not (opens or bought):
         return None
-    start, end = before.sentence.start, before.sentence.end
-    named = [one for one in entities if one.label == "COMPANY" and start <= one.start and one.end <= end]
+    buyers = {one.text for one in draft.slots.get("investors", ())}
+    labels = _BOUGHT if bought else {"COMPANY"}
+    named = [one for one in entities if one.label in labels and start <= one.start and one.end <= end
+             and one.text not in buyers]
     last = max(named, key=lambda one: (one.end, -one.start), default=None)
     alone = len({one.text for one in named}) == 1
     return last if last and (alone or not any(char.isalnum() for char in text[last.end : end])) else None
+
+
+def _sentence_before(draft: Draft, text: str) -> tuple[int, int]:
+    """Where the sentence right before a draft's stands in its paragraph; empty when it opens that."""
+    here = draft.view.sentence.start
+    opens = text.rfind("\n", 0, here) + 1
+    end = opens + len(text[opens:here].rstrip(_ENDS))
+    return max([opens, *(text.rfind(mark, opens, end) + 1 for mark in _ENDS)]), end
 
 
 def _openers(draft: Draft, text: str, entities: Sequence[Mention], labels: Set[str]) -> list[Mention]:

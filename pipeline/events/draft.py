@@ -129,7 +129,7 @@ class Reader:
 
     def former_or_latter(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
         """The one of the two parties to an agreement that 前者 or 后者 stands for: told of before `start`, or in the
-        sentence before."""
+        sentence before; 后者 that opens its sentence is the one that the sentence before ends in."""
         said, reader = view.text[start:end], self.names
         which = next((one for one in ("former", "latter") if said in reader.cues.words[one]), "")
         for told, stop in ((view, start), (view.before, None)) if which else ():
@@ -137,6 +137,10 @@ class Reader:
             if told and pairs:
                 span = names.subject(told, *pairs[-1].span(which), reader)
                 return [self.named(told, NAME_SLOTS[slot], span, rule)] if span else []
+        if which == "latter" and view.before and not view.text[:start].strip():  # 新老板是X。后者以…买下Y
+            end = len(view.before.text.rstrip("。；;！!？? "))
+            span = names.subject(view.before, 0, end, reader)
+            return [self.named(view.before, NAME_SLOTS[slot], span, rule)] if span else []
         return []
 
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
@@ -183,7 +187,7 @@ def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
         return found
     if draft.event_type in EQUITY:
         return [one for one in found if not one.role]
-    never = ("unit_price", "valuation", "converted") if draft.event_type in ISSUES else ("unit_price",)
+    never = ("unit_price", "valuation", "converted") if draft.event_type in ISSUES else ("unit_price", "deposit")
     return [one for one in found if one.role not in never]
 
 

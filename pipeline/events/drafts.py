@@ -260,7 +260,9 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
     priced = draft.event_type == "acquisition" and reader.names.patterns.priced.match(view.text[draft.end :])
     stakes = [stake for one in company if draft.event_type == "acquisition"
               and (stake := reader.names.patterns.staked.match(view.text, spans[one][1]))]
-    if any(stake["share"] for stake in stakes):  # 祁山水泥100%股权: plain words are a name beside a share
+    before = [reader.names.patterns.share_before.search(view.text[: spans[one][0]]) for one in company]
+    # 祁山水泥100%股权: plain words are a name beside a share
+    if any(stake["share"] for stake in stakes) or (stakes and any(before)):
         return True
     described = reader.names.cues.right["descriptor"]  # 同行步行者机器人: what such a noun describes is a name
     plain = any(parties.is_plain(view, spans[one], reader.names)

@@ -27,7 +27,7 @@ def names_of(
     counted = patterns.counted.match
     sure = frozenset(one.text for one in entities if not is_tagged(one))
     named = [_trimmed(one, text, cues, sure) for one in entities
-             if one.label in PARTIES and not (is_tagged(one) and counted(one.text))]
+             if one.label in PARTIES and not (is_tagged(one) and (counted(one.text) or one.text[0] in "（("))]
     named = [one for one in named if one.text]  # of marks alone nothing is left
     told = frozenset(one.text for one in named) - never
     longer = _longer({one.text for one in named if is_tagged(one)} & told, told, cues)

@@ -179,16 +179,19 @@ def _near(one: Draft, two: Draft) -> bool:
 
 def _unnamed(one: Draft, two: Draft, spoken: Sequence[Draft], same_name: Same, worth: Worth) -> bool:
     """Whether a headline only says what kind of company is bought (X拿下某骨科企业): its buyer buys one in the body,
-    or is told of as vaguely (日系租赁公司收购爱尔兰租机商), and of what is bought there (`spoken`) none has the name
-    that the headline gives."""
+    or is told of as vaguely (日系租赁公司收购爱尔兰租机商) or not named (公司), and of what is bought there (`spoken`)
+    none has the name that the headline gives."""
     bought = _in_full(one, two) and one.event_type == two.event_type == "acquisition" and not two.history
-    alike = bought and (one.vague or _same_buyers(one, two, same_name)) and _amounts_agree(one, two, worth) is not False
+    known = one.vague or (one.lone and not two.slots.get("investors")) or _same_buyers(one, two, same_name)
+    alike = bought and known and _amounts_agree(one, two, worth) is not False
     return alike and not any(_same_company(one, draft, same_name) for draft in spoken)
 
 
 def _sum_of(one: Draft, two: Draft, worth: Worth) -> bool:
     """A bare sum of money said to be raised belongs to the issue of the same sum told with it, or to one told right
     before it without a sum (公司拟在科创板上市。…拟募资20亿元)."""
+    if "acquisition" in (one.event_type, two.event_type) and "terminated" in (one.status, two.status):
+        return False  # 终止购买X，拟以1.2亿元向X增资
     bare = [draft for draft in (one, two) if draft.event_type in EQUITY
             and not draft.slots.get("round") and not draft.slots.get("investors")]
     if len(bare) != 1:

@@ -8,7 +8,7 @@ from pipeline.events.names import NameReader, Span, is_known
 from pipeline.events.view import View
 
 _SHORT_NAME = 4  # characters: a place or a field and a word make a name (美国铁塔)
-_LONG_NAME = 7  # characters; so long a run of words that ends as organisations do is a name (先锋自然资源公司)
+_LONG_NAME = 6  # characters; so long a run of words that ends as organisations do is a name (液化空气集团)
 _LONGEST_WORD = 5  # characters of an ordinary word
 
 

@@ -105,6 +105,9 @@ def date_by_news(draft: Draft, patterns: Patterns, published: str | None) -> Non
             return
     elif draft.status == "completed" and not patterns.announced.search(view.text, min(at, draft.start), draft.end):
         return
+    if draft.event_type == "acquisition" and draft.status == "terminated" and not to_the_day(dates[0]):
+        del draft.slots["event_date"], draft.why["event_date"]  # 2018年放弃了收购: no day of the news
+        return
     draft.slots.setdefault("disclosed_date", draft.slots.pop("event_date"))
     draft.why.setdefault("disclosed_date", draft.why.pop("event_date"))
 

@@ -12,6 +12,7 @@ from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, Draft, Reader, cl
 from pipeline.events.view import View
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
+_TOLD = 4  # characters of a name known in one place and found in another
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
 
@@ -62,12 +63,12 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
 def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
     """Looks for who buys or invests before the trigger, as `find_company` does for the company."""
     view = draft.view
-    bought = {view.place(one) for one in draft.slots.get("company", ())}
-    targets_told = {one.text for one in draft.slots.get("company", ())}
+    company = draft.slots.get("company", ())
+    bought, told = {view.place(one) for one in company}, {one.text for one in company}
     for one in _clauses(draft, floor, reader, bought):
         pair = reader.former_or_latter(view, "investors", *one.said, "subject") if one.own and one.said else []
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
-        own = one.found and view.text[slice(*one.found)] in targets_told  # 艾特网能是…，通过并购艾特网能
+        own = one.found and view.text[slice(*one.found)] in told  # 艾特网能是…，通过并购艾特网能
         found = _with_partners(view, one.left, one.found, reader) if one.found and not pair and not own else []
         if buyers := pair or [reader.named(view, "INVESTOR", span, "subject") for span in found]:
             draft.fill("investors", buyers, "subject")
@@ -82,7 +83,9 @@ def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -
     stretches = zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)
     for distance, (left, end) in enumerate(reversed(list(stretches))):
         named = any(b == end for _, b, _ in reader.names.inside(view, left, end))  # 腾讯 is no wire
-        source = view.text[left:end].endswith(tuple(cues.words["source"])) and not named
+        words = view.text[left:end]
+        source = not named and words.endswith(tuple(cues.words["source"])) and not words.endswith(
+            tuple(cues.words["released"]))
         if distance and (source or cues.left["ground"].match(view.text, left, end)):
             continue
         found, said = _in_clause(draft, left, end, not distance, reader, taken)
@@ -281,10 +284,13 @@ def _is_counted(draft: Draft, span: names.Span, reader: Reader) -> bool:
 
 
 def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
-    """In an earlier clause only a quoted name, an entity, or a name that is the whole clause will do."""
+    """In an earlier clause only a quoted name, an entity here or elsewhere, or a name that is the whole clause will
+    do."""
     if found[0] > left and view.text[found[0] - 1] in "“「『":
         return True
     if any(b == found[1] for _, b, _ in reader.names.inside(view, left, end)):
+        return True
+    if view.text[slice(*found)].endswith(tuple(one for one in reader.names.told if len(one) >= _TOLD)):
         return True
     before = view.text[left:found[0]]
     return not before.strip() or bool(reader.names.cues.right["descriptor"].search(before))
@@ -299,7 +305,9 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
             continue
         if view.text[left:a] in cues.words["no_join"]:
             continue  # 与X签署协议
-        described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(view.text, b)
+        behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
+        described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
+            view.text, behind)
         if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
             continue
         if found := names.checked(view.text, a, b, reader.names, known=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.events.names import NameReader, Span, is_coreferent, is_known, subject
+from pipeline.events.names import NameReader, Span, checked, is_coreferent, is_known, subject, trim
 from pipeline.events.parties import is_plain
 from pipeline.events.view import View
 
@@ -28,7 +28,7 @@ def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
 def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The company that opens a stretch: all of it, or what stands before shares, a remark in quotes, or a word that
     goes on with the sentence (后, 以, 时); a cut that leaves a known name is preferred, and
-    before all a name in quotes at its end (茶饮品牌“X”)."""
+    before all a name in quotes at its end (茶饮品牌“X”). A business is bought by what it is (辊筒及维修服务业务)."""
     whole = subject(view, start, end, reader)
     marks = (view.text[whole[0] - 1 : whole[0]], view.text[whole[1] : whole[1] + 1]) if whole else ("", "")
     if all(marks) and marks[0] in _OPENING_QUOTES and marks[1] in _CLOSING_QUOTES:
@@ -36,6 +36,8 @@ def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     cut = [span for at in _cuts(view, start, end, reader) if (span := subject(view, start, at, reader))]
     told = [span for span in (*cut, whole) if span]
     known = [span for span in told if any(b == span[1] for _, b, _ in reader.inside(view, *span))]
+    if not told and reader.patterns.business.search(view.text[start:end]):
+        return checked(view.text, *trim(view.text, start, end), reader, known=True)
     return _without_country(view, (known or told)[0], reader) if told else None
 
 
