@@ -124,6 +124,8 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     listed = slot == "company" and draft.event_type == "ipo"
     read = reader.bought if bought else reader.listed if listed else None
     found = read(view, *span, rule) if read else reader.read(view, slot, *span, rule)
+    if slot == "company" and draft.event_type in EQUITY and any(_describes(view, one, reader) for one in found):
+        found, draft.referred = [], True  # X入股商业火箭公司: which one is told elsewhere
     draft.fill(slot, raised(draft, slot, found), rule)
     if slot in ("company", "investors") and not found:
         draft.fill(slot, reader.former_or_latter(view, slot, *span, rule), rule)
@@ -133,6 +135,13 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
         draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
         said = names.ends_in_coreference(view, *span, reader.names)
         draft.buyer_before = said and not found and draft.event_type in EQUITY
+
+
+def _describes(view: View, company: Mention, reader: Reader) -> bool:
+    """Whether what is put money in is only told of by plain words for its kind."""
+    kind = reader.names.cues.right["descriptor"].search(company.text)
+    formed = reader.names.patterns.legal_form.search(company.text)
+    return bool(kind) and not formed and parties.all_words(company.text, reader.names.common)
 
 
 def _find_parties(

@@ -50,7 +50,7 @@ def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str]) -> Mention:
     if word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), ""):
         return replace(entity, text=word, start=entity.end - len(word))
     day = cues.right["tagger_day"].search(entity.text)
-    if day and day.start() >= _SHORTEST - 1:
+    if day and (day.start() >= _SHORTEST - 1 or entity.text[: day.start()] in sure):
         entity = replace(entity, text=entity.text[: day.start()], end=entity.start + day.start())
     tail = entity.text[-1:]
     halved = any(text.startswith(word, entity.end - 1) for word in cues.words["tagger_halved"])

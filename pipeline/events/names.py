@@ -25,7 +25,7 @@ _MARKS = r"(?:(?!\*S?ST)[\s\[\]“”「」『』\"《》【】\-—~·•,，�
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
-_NO_NAMES = ("not_name", "coref", "buying")  # sets of words that are never a name
+_NO_NAMES = ("not_name", "coref", "buying", "country")  # sets of words that are never a name
 _CLOSING, _OPEN = "”」』】", regex.compile(r"[“「『【]")
 _OPENING = "“‘「『"  # a quote that opens at a trigger (X“剑指”科创板)
 _MIN, _MAX = 2, 32  # characters of a name

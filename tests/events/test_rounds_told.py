@@ -384,3 +384,8 @@ def test_who_puts_money_into_a_reorganised_company_of_the_exchange() -> None:
 def test_a_new_partner_is_an_investor() -> None:
     row = only("海棠汽车今日宣布C轮获得4亿美金融资，除了原有股东，此次融资还引入新战略投资伙伴白鲸集团。")
     assert (row["round"], row["amount_text"], row["investors_text"]) == ("C", "4亿美金", "白鲸集团")
+
+
+def test_plain_words_for_what_is_put_money_in_name_no_company() -> None:
+    text = "松果系资本入股商业火箭公司 “青禾行者”称已具备入轨能力\n公司称本轮融资规模为12亿元，轮次为C轮，由松果资本领投。"
+    assert told(text, "company_text", "amount_text", "round_text") == [("青禾行者", "12亿元", "C轮")]
