@@ -27,6 +27,7 @@ from pipeline.events.draft import (
 from pipeline.events.lines import Hit, Line
 from pipeline.events.subjects import described, find_buyer, find_company, introduced, subject_behind, told_before
 from pipeline.events.view import View
+from pipeline.model import Mention
 from pipeline.rulebook.schema import SLOTS, EventRule, SlotRule
 
 _NEXT, _ENDS = regex.compile(r"[，,：:；;。]"), regex.compile(r"[；;。]")

@@ -387,5 +387,6 @@ def test_a_new_partner_is_an_investor() -> None:
 
 
 def test_plain_words_for_what_is_put_money_in_name_no_company() -> None:
-    text = "松果系资本入股商业火箭公司 “青禾行者”称已具备入轨能力\n公司称本轮融资规模为12亿元，轮次为C轮，由松果资本领投。"
+    title = "松果系资本入股商业火箭公司 “青禾行者”称已具备入轨能力"
+    text = f"{title}\n公司称本轮融资规模为12亿元，轮次为C轮，由松果资本领投。"
     assert told(text, "company_text", "amount_text", "round_text") == [("青禾行者", "12亿元", "C轮")]
