@@ -26,6 +26,7 @@ from pipeline.rulebook import scan
 
 _PLAN = 20  # characters before a date in which a word of a plan stands
 _MUCH = 0.02  # share of its characters that an article may lose before that is told
+_SOME, _FEW = 200, 0.05  # letters of an article, and the share of Chinese ones under which it is said to hold none
 
 
 def extract(article: Article, resources: Resources) -> Extraction:
@@ -33,7 +34,7 @@ def extract(article: Article, resources: Resources) -> Extraction:
     with scan.article():
         notes: list[Note] = []
         text, edits = clean(article, resources.clean, notes)
-        notes += _much_lost(text.text)
+        notes += _much_lost(text.text) + _hardly_chinese(text.text)
         # A date line that was mojibake or entities can be read only now.
         published = article.published or (published_in_text(text.text) if edits else None)
         article = replace(article, title=clean_title(article, text, resources.clean), published=published)
@@ -89,6 +90,14 @@ def _much_lost(text: str) -> list[Note]:
     if lost <= _MUCH * len(text):
         return []
     return [Note("clean", f"{lost} of {len(text)} characters are lost: get the article from its source")]
+
+
+def _hardly_chinese(text: str) -> list[Note]:
+    letters = sum(char.isalpha() for char in text)
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    if letters < _SOME or chinese > _FEW * letters:
+        return []
+    return [Note("clean", f"{chinese} of {letters} letters are Chinese: the rules are for Chinese, few events of other text are found")]
 
 
 def _mentions(text: Aligned, published: str | None, resources: Resources, notes: list[Note]) -> list[Mention]:

@@ -95,6 +95,12 @@ def test_an_article_of_which_much_is_lost_says_so() -> None:
     assert note.stage == "clean" and "characters are lost" in note.text
 
 
+def test_an_article_in_another_language_says_so() -> None:
+    english = "Qinghe Robotics, a maker of robots, said that it had raised money. " * 5
+    assert ["Chinese" in note.text for note in read(english).notes] == [True]
+    assert read(PLAIN).notes == ()
+
+
 def stands_in_raw(found: Extraction) -> None:
     """The raw words behind each mention, cleaned again, hold its text."""
     for one in found.mentions:
