@@ -97,7 +97,8 @@ def _hardly_chinese(text: str) -> list[Note]:
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
     if letters < _SOME or chinese > _FEW * letters:
         return []
-    return [Note("clean", f"{chinese} of {letters} letters are Chinese: the rules are for Chinese, few events of other text are found")]
+    said = f"{chinese} of {letters} letters are Chinese: the rules are for Chinese, few events of other text are found"
+    return [Note("clean", said)]
 
 
 def _mentions(text: Aligned, published: str | None, resources: Resources, notes: list[Note]) -> list[Mention]:
