@@ -40,6 +40,7 @@ class Patterns:
     item_head: regex.Pattern[str]
     label: regex.Pattern[str]
     lead_aside: regex.Pattern[str]
+    leaves: regex.Pattern[str]
     legal_form: regex.Pattern[str]
     lender_tail: regex.Pattern[str]
     list_separator: regex.Pattern[str]

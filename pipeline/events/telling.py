@@ -13,14 +13,25 @@ from pipeline.model import Mention
 
 def news(drafts: Sequence[Draft], title: str, names: NameReader) -> Iterator[Draft]:
     """Those of an article's merged drafts that are events; `title` is its headline. Beside a notice of holdings or of
-    a rating what was issued before is none."""
+    a rating what was issued before is none, and no more is that a company leaves its exchange when it is bought."""
     patterns = names.patterns
     routine = bool(patterns.routine.search(title)) and not patterns.issue_news.search(title)
+    bought = [draft.text("company") for draft in drafts
+              if draft.event_type == "acquisition" and draft.status != "terminated"]
     for draft in drafts:
         if not draft.slots.get("company") or (routine and _is_past_issue(draft, patterns)):
             continue
+        if _leaves_exchange(draft, patterns) and any(
+                draft.text("company") in one or (one and one in draft.text("company")) for one in bought):
+            continue
         if tells_something(draft) or _takes_step(draft, names) or _is_done(draft, patterns):
             yield draft
+
+
+def _leaves_exchange(draft: Draft, patterns: Patterns) -> bool:
+    """Whether a listing is told of as ended, not as never begun."""
+    left = patterns.leaves.search(draft.view.text, draft.start, draft.end)
+    return draft.event_type == "ipo" and draft.status == "terminated" and left is not None
 
 
 def tells_something(draft: Draft) -> bool:

@@ -233,3 +233,12 @@ def test_an_announcement_dates_the_purchase_told_in_the_next_sentence(told_then:
 def test_a_plan_stays_one_until_its_end_is_told(later: str, status: str) -> None:
     text = f"青禾药业的新医院\n青禾药业公告，拟以现金收购白鲸医院100%股权，交易总额5.02亿元。\n{later}"
     assert told(text, "company_text", "status") == [("白鲸医院", status)]
+
+
+@pytest.mark.parametrize(
+    ("beside", "events"),
+    [("青禾铜业同日从多伦多证券交易所退市。", 1), ("青禾铜业此前撤回了科创板上市申请。", 2)],
+)
+def test_who_is_bought_and_leaves_its_exchange_tells_of_no_listing(beside: str, events: int) -> None:
+    text = f"白鲸矿业的新矿\n白鲸矿业10月11日公告，公司完成收购青禾铜业全部股份，对价为9.35亿加元。{beside}"
+    assert len(told(text, "company_text")) == events
