@@ -50,7 +50,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken; write nothing.")] = False,
 ) -> None:
     """Take the edits and verdicts of FILE; the next run keeps them. Ends with 1 when something was not taken."""
-    from pipeline.review.bases import bases, best_base
+    from pipeline.review.bases import bases, best_base, versions
     from pipeline.review.store import REVIEWS, read_reviews
     from pipeline.review.take import Source, take
     from pipeline.review.words import words_of
@@ -61,18 +61,20 @@ def import_(
 
     place = reviews or output / REVIEWS
     words = words_of((bundled_rules(), *settings_of(rules, False).rules))
+    author = by or file.as_posix()
     try:
         sheet, old = read_sheet(file), read_reviews(place)
         if against:
             base = [{n: cell_text(v) for n, v in row.items()} for row in _events(against)]
         else:
-            found = best_base(sheet, bases(output))
+            found = best_base(sheet, bases(output), old, author, words)
             if found is None:
                 fail(f"{output}: holds no run to compare with; name the table that FILE came from with --against", 2)
             base = list(found)
+        others = {} if against else versions(bases(output), sheet)
         documents = _find(against.parent if against else output, DOCUMENTS)
         known = {str(row["doc_id"]): row for row in reversed(read_table(documents, DOCUMENTS))} if documents else {}
-        taken = take(sheet, base, old, Source(by or file.as_posix(), over, words, known))
+        taken = take(sheet, base, old, Source(author, over, words, known, others))
     except TableError as error:
         fail(str(error), 2)
     if taken.changes:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.review.bases import Base
 from pipeline.review.damage import Words, settled, unchanged
-from pipeline.review.merge import Says, merged
-from pipeline.review.store import ANCHORS, FACTS, WHOLE, Reviewed, Reviews
+from pipeline.review.merge import Says, followed, merged
+from pipeline.review.store import ANCHORS, DERIVED, FACTS, FIXED, WHOLE, Reviewed, Reviews
 from pipeline.tables.match import pairs
 from pipeline.tables.reading import TableError
 from pipeline.tables.rows import content_id
@@ -17,9 +17,6 @@ from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Line, Sheet
 
 _COLUMNS = {column.name: column for column in EVENTS.columns}
-# What a person does not edit: what the row is, and what the machine says of its own work.
-FIXED = ("event_id", "deal_id", "doc_id", "title", "published_date", "evidence_start", "evidence_end", "rules",
-         "confidence", "flags")  # fmt: skip
 _FEW = 3  # cells or rows that nobody edits: when so many are others, it was no person
 _FORMULA = "a formula without its result: left as it was; put in the value, or save the file in Excel first"
 _REST = "the rest of the new row is taken"
@@ -29,13 +26,15 @@ _REST = "the rest of the new row is taken"
 class Source:
     """Where edits come from: `by` a file or person, `over` as in `merge.Says`.
 
-    `documents`: rows of documents.csv by doc_id, to place new rows and know an article again; `words`: see `settled`.
+    `documents`: rows of documents.csv by doc_id, to place new rows and know an article again; `words`: see `settled`;
+    `versions`: the rows of events as other runs gave them, by event_id (see `bases.versions`).
     """
 
     by: str = ""
     over: bool = False
     words: Words = field(default_factory=Words)
     documents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    versions: Mapping[str, Base] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +187,8 @@ def _edited(
         taken.problems.append(Problem(line.number, "", why))
         return None
     changed = dict(_changed(line, row, names, source.words, taken))
+    for name in _left_over(changed, line, row, old, source.versions.get(row["event_id"], ())):
+        del changed[name]
     verdict = changed.get("review", "")
     left = [problem.column for problem in taken.problems[refused:] if problem.column in FACTS]
     if verdict == "missing":
@@ -257,6 +258,24 @@ def _changed(
             continue
         if now != before:
             yield name, now
+
+
+def _left_over(
+    changed: Mapping[str, str], line: Line, row: Mapping[str, str], old: Reviewed | None, versions: Base
+) -> set[str]:
+    """Those of the cells `changed` in `row` that stand in `line` as another run gave them (`versions` of the row), and
+    that differ only as `row` holds what followed from corrections: nobody edited them."""
+    corrected = {*changed, *(name for name, one in (old.cells.items() if old else ()) if one.was != one.now)}
+    found: set[str] = set()
+    for version in versions:
+        same = {n for n in line.cells.keys() & _COLUMNS if unchanged(_COLUMNS[n], version.get(n, ""), line.cells[n])}
+        edits = {n: changed.get(n, row.get(n, "")) for n in line.cells.keys() & _COLUMNS if n not in same}
+        told = followed(edits, version)
+        for name in same & changed.keys():
+            hangs = bool(corrected.intersection(DERIVED.get(name, ())))
+            if hangs or (name in told and told[name] == row.get(name, "")):
+                found.add(name)
+    return found
 
 
 def _added(line: Line, events: Mapping[str, Reviewed], source: Source, taken: Taken) -> Reviewed | None:

@@ -307,6 +307,50 @@ def test_the_next_edit_goes_on_from_the_last_one(tmp_path: Path) -> None:
     assert set(events(tmp_path)) == {"云帆科技", "星野医疗", "青禾数据", "北辰半导体"}
 
 
+def test_a_file_that_was_mended_and_imported_again_takes_nothing_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Some cells are refused, the rest goes into the next run, and then the same file comes with them mended."""
+    run_with(tmp_path)
+    rows = read(tmp_path / "out" / "events.csv")
+    by_company = {row["company"]: row for row in rows}
+    for row in rows:
+        row |= {"round": "D", "status": "planned"}  # nothing follows from these: here the file is like the new run
+    by_company["云帆科技"] |= {"company": "云帆科技集团", "event_date": "昨天"}  # its company_id follows
+    by_company["星野医疗"] |= {"lead_investors": "知行投资、白塔资本", "amount": "130000000"}  # investors, bounds, CNY follow
+    path = tmp_path / "我的修改.csv"
+    write(path, rows)
+    assert status(["review", "import", str(path), "-o", str(tmp_path / "out")]) == 1
+    before = read_reviews(tmp_path / "out" / "reviews.csv")
+    run_with(tmp_path, before)
+    by_company["云帆科技"]["event_date"] = "2025-08-31"
+    for again in (path, tmp_path / "v2.csv"):
+        write(again, rows)
+        capsys.readouterr()
+        assert status(["review", "import", str(again), "-o", str(tmp_path / "out"), "--dry-run"]) == 0
+        told = capsys.readouterr().out.splitlines()
+        assert [line.split()[1:] for line in told if "2025-08-31" in line] == [
+            ["云帆科技集团", "event_date", "2025-09-01", "2025-08-31"]
+        ]  # fmt: skip
+        assert "5 rows: 1 cells changed; verdicts: none new" in told
+
+
+def test_what_a_file_said_is_taken_back_in_the_table_of_the_next_run(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    out, path = tmp_path / "out", tmp_path / "x.csv"
+    rows = read(out / "events.csv")
+    for row in rows:
+        row["round"] = "D"
+    write(path, rows)
+    run_with(tmp_path, imported(tmp_path, path))
+    rows = read(out / "events.csv")
+    rows[0]["round"] = "A"
+    write(path, rows)
+    reviews = imported(tmp_path, path)
+    assert len(reviews.events) == len(rows) - 1
+    assert rows[0]["event_id"] not in reviews.events
+
+
 def test_what_cannot_be_taken_is_told_row_by_row_and_the_rest_is_taken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
