@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from pipeline.review.damage import Words, settled, unchanged
+from pipeline.review.damage import PLAIN, Words, settled, unchanged
 from pipeline.review.merge import followed
 from pipeline.review.store import DERIVED, FIXED, Reviewed, Reviews
 from pipeline.tables.schema import EVENTS, Column, Row
@@ -28,6 +28,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)  # a fixed date in place of the clock: the same run
 _NAME = re.compile(r"\d{6}-[0-9a-f]{12}\.csv")
 
 Base = Sequence[dict[str, str]]
+_NONE = Reviews()
 
 
 def keep_base(folder: Path, events: Iterable[Row]) -> None:
@@ -126,7 +127,7 @@ def _names(path: Path) -> list[str]:
 
 
 def best_base(
-    sheet: Sheet, candidates: Iterable[Base], reviews: Reviews = Reviews(), by: str = "", words: Words = Words()
+    sheet: Sheet, candidates: Iterable[Base], reviews: Reviews = _NONE, by: str = "", words: Words = PLAIN
 ) -> Base | None:
     """The table that `sheet` came from: most ids in common, fewest changed cells of those that nobody edits, then of
     the others. What an earlier import of the same file (`by`) said counts as no change, that it takes it back as one.

@@ -177,9 +177,11 @@ def test_a_new_row_needs_no_more_than_the_import_does() -> None:
     cells = clean_cells()
     new = dict.fromkeys(EVENTS.names, "") | {
         "doc_id": cells[0]["doc_id"], "company": "新公司", "amount": "5000000", "currency": "cny", "review": "missing",
-        "lead_investors": "甲资本，乙创投", "event_date": "2025/9/1",
+        "lead_investors": "甲资本，乙创投", "event_date": "2025/9/1", "event_type": "股权融资",
     }  # fmt: skip
     assert found(sheet_of([*cells, new])) == []
+    untyped = found(sheet_of([*cells, new | {"event_type": ""}]))
+    assert [(one.column, one.what) for one in untyped] == [("event_type", "empty")]
 
 
 def test_an_amount_that_a_person_emptied_is_not_asked_for() -> None:

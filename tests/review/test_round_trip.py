@@ -317,7 +317,7 @@ def test_a_file_that_was_mended_and_imported_again_takes_nothing_back(
     for row in rows:
         row |= {"round": "D", "status": "planned"}  # nothing follows from these: here the file is like the new run
     by_company["云帆科技"] |= {"company": "云帆科技集团", "event_date": "昨天"}  # its company_id follows
-    by_company["星野医疗"] |= {"lead_investors": "知行投资、白塔资本", "amount": "130000000"}  # investors, bounds, CNY follow
+    by_company["星野医疗"] |= {"lead_investors": "知行投资、白塔资本", "amount": "130000000"}  # investors and bounds do
     path = tmp_path / "我的修改.csv"
     write(path, rows)
     assert status(["review", "import", str(path), "-o", str(tmp_path / "out")]) == 1
@@ -356,7 +356,7 @@ def test_what_cannot_be_taken_is_told_row_by_row_and_the_rest_is_taken(
 ) -> None:
     run_with(tmp_path)
     rows = read(tmp_path / "out" / "events.csv")
-    rows[0]["amount"] = "3.5亿元"
+    rows[0]["amount"] = "3.5亿多"
     rows[1]["review"] = "maybe"
     rows[2]["doc_id"] = "z.txt"
     rows[3]["round"] = "C"
@@ -393,7 +393,7 @@ def test_a_new_row_with_a_bad_cell_is_kept_without_it_and_takes_it_when_it_is_me
     rows = read(tmp_path / "out" / "events.csv")
     new = dict.fromkeys(rows[0], "") | {
         "doc_id": "e.txt", "company": "北辰半导体", "round": "C轮", "amount": "近八千万", "currency": "CNY",
-        "review": "missing",
+        "event_type": "股权融资", "review": "missing",
     }  # fmt: skip
     path = tmp_path / "x.csv"
     for amount, code in (("近八千万", 1), ("80000000", 0)):
