@@ -153,15 +153,16 @@ def status(
         line(json.dumps({**asdict(found), "precision": found.precision}, ensure_ascii=False))
         return
 
-    def share(part: int, whole: int) -> list[str]:
-        return [str(part), str(whole), f"{100 * part / whole:.0f} %" if whole else ""]
+    def share(done: int, mended: int | None, whole: int) -> list[str]:
+        seen = f"{100 * (done + (mended or 0)) / whole:.0f} %" if whole else ""
+        return [str(done), "" if mended is None else str(mended), str(whole), seen]
 
     table(
-        ["", "reviewed", "of", ""],
-        [["events", *share(found.reviewed, found.events)],
-         ["events with a flag", *share(found.flagged_reviewed, found.flagged)],
-         ["articles with events", *share(found.documents_done, found.documents)]],
-        right=["reviewed", "of"],
+        ["", "with a verdict", "only corrected", "of", ""],
+        [["events", *share(found.reviewed, found.only_corrected, found.events)],
+         ["events with a flag", *share(found.flagged_reviewed, found.flagged_corrected, found.flagged)],
+         ["articles with events", *share(found.documents_done, None, found.documents)]],
+        right=["with a verdict", "only corrected", "of"],
     )  # fmt: skip
     if found.verdicts:
         line()
