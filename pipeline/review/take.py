@@ -269,6 +269,8 @@ def _left_over(
 ) -> set[str]:
     """Those of the cells `changed` in `row` that stand in `line` as another run gave them (`versions` of the row), and
     that differ only as `row` holds what followed from corrections: nobody edited them."""
+    if not changed:
+        return set()
     corrected = {*changed, *(name for name, one in (old.cells.items() if old else ()) if one.was != one.now)}
     found: set[str] = set()
     for version in versions:
@@ -287,11 +289,13 @@ def _with_currency(
 ) -> None:
     """Gives the sums in `cells`, typed in `line`, the currency that was typed with them where `row` has none. Takes out
     those without one and those that contradict it, each with a problem (ending in `rest`)."""
-    told, against = with_currency({**row, **cells}, {n: t for n, t in line.cells.items() if n in cells}, words)
+    held = line.cells.keys() & CURRENCY
+    typed = {n: line.cells[n] for n in held if not unchanged(_COLUMNS[n], row.get(n, ""), line.cells[n])}
+    told, against = with_currency({**row, **cells}, typed, words)
     cells |= told
     for money, why in against.items():
         taken.problems.append(Problem(line.number, money, why + rest))
-        del cells[money]
+        cells.pop(money, None)
     for money, currency in CURRENCY.items():
         if cells.get(money) and not cells.get(currency, row.get(currency, "")):
             what = money.partition("_")[0]

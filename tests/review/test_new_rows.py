@@ -99,6 +99,9 @@ def test_a_sum_typed_with_its_currency_fills_that_in_or_names_the_conflict() -> 
         ("amount", "'5亿美元' is in USD, but currency says CNY: correct that one too")
     ]
     assert against.changes == []
+    same = take(Sheet(EVENTS.names, (Line(2, BASE | {"amount": "3000万美元"}),)), [BASE], Reviews(),
+                Source("张.csv", words=Words(sum_of={"3000万美元": Sum(3e7, "USD", True)}.get)))  # fmt: skip
+    assert [one.column for one in same.problems] == ["amount"]  # the figure is the same, the money is not
     both = edited(amount="5亿美元", currency="USD")
     assert (changes(both)["amount"], changes(both)["currency"], both.problems) == ("500000000", "USD", [])
 
