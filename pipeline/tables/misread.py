@@ -12,7 +12,10 @@ _WAYS = (("gbk", "UTF-8"), ("cp1252", "UTF-8"), ("cp1252", "GBK"))
 
 
 def misread(texts: Iterable[str]) -> str:
-    """How most of `texts` were misread, in words; empty when they were not, or are too few to tell. Texts in ASCII are left aside."""
+    """How most of `texts` were misread, in words; empty when they were not, or are too few to tell.
+
+    Texts in ASCII are left aside.
+    """
     looked = [text for text in texts if not text.isascii()][:_MOST]
     for wrong, right in _WAYS:
         back = [(text, _back(text, wrong, right)) for text in looked]
