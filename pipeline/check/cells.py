@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from math import isclose
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
+from pipeline.review.damage import CURRENCY
+from pipeline.review.store import DERIVED
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import STRAY, Sheet
 from pipeline.tables.values import VALUES
@@ -35,8 +38,10 @@ def check_columns(sheet: Sheet) -> Iterator[Finding]:
             yield Finding(1, name, "column_unknown", "events.csv has no such column", "warning")
 
 
-def check_cells(event: Event, heads: Sequence[str]) -> Iterator[Finding]:
-    """Each cell of a row by itself. `heads`: the columns of the table."""
+def check_cells(
+    event: Event, heads: Sequence[str], figures: Callable[[str], Collection[float]] = lambda text: ()
+) -> Iterator[Finding]:
+    """Each cell of a row by itself. `heads`: the columns of the table; `figures`: what the words of a sum may mean."""
     for name in event.line.formulas:
         what = "its result is not in the file" if name in event.line.unknown else short(event.text(name))
         yield event.finding(name, "formula", f"a spreadsheet runs this cell: {what}")
@@ -53,17 +58,17 @@ def check_cells(event: Event, heads: Sequence[str]) -> Iterator[Finding]:
         if len(text) >= _LONGEST:
             yield event.finding(name, "cut", f"the text was cut at {_LONGEST} characters", "warning")
         if event.text(name) or name in event.unread:  # else it is read as an empty one
-            yield from _typed(event, column, text.strip())
+            yield from _typed(event, column, text.strip(), figures)
         if name in VALUES and name in event.unread:
             yield event.finding(name, "unknown_value", event.unread[name])
     for name in REQUIRED:
-        filled_in = event.text("review") == "missing" and name != "doc_id"  # by the import
+        filled_in = event.text("review") == "missing" and name == "event_id"  # by the import
         told = event.text(name) or filled_in
         if name in heads and not told:
             yield event.finding(name, "empty", "no row can do without it")
 
 
-def _typed(event: Event, column: Column, text: str) -> Iterator[Finding]:
+def _typed(event: Event, column: Column, text: str, figures: Callable[[str], Collection[float]]) -> Iterator[Finding]:
     """`text` is the cell as typed."""
     name = column.name
     match column.type:
@@ -72,7 +77,12 @@ def _typed(event: Event, column: Column, text: str) -> Iterator[Finding]:
             if value is None:
                 yield event.finding(name, "not_a_number", event.unread.get(name, f"{short(text)!r} is no number"))
                 return
-            if _EXPONENT.fullmatch(text):
+            # Of a sum the words tell whether digits were lost, and a converted one is made anew from it.
+            words = (
+                event.text(f"{CURRENCY[name].removesuffix('currency') or 'amount_'}text") if name in CURRENCY else ""
+            )
+            whole = name in DERIVED or (words and any(isclose(one, value, rel_tol=1e-12) for one in figures(words)))
+            if _EXPONENT.fullmatch(text) and not whole:
                 yield event.finding(name, "exponent", f"{text}: shortened by a spreadsheet; lost digits?", "warning")
             if column.type == "integer" and not value.is_integer():
                 yield event.finding(name, "not_whole", f"{text} is no whole number")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.review.damage import Words, settled
+from pipeline.review.damage import Words, iso_date, settled, with_currency
 from pipeline.review.merge import followed
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import Line
@@ -61,14 +61,18 @@ def read_event(line: Line, words: Words) -> Event:
     """The row of `line`; `words` are those that people type."""
     cells: dict[str, str] = {}
     unread: dict[str, str] = {}
+    published = iso_date(line.cells.get("published_date", ""))
     for name, text in line.cells.items():
         cells[name] = text.strip()
         column = COLUMNS.get(name)
         if column and (column.type != "text" or name in VALUES or name in _READ):
             try:
-                cells[name] = settled(column, text, words=words)
+                cells[name] = settled(column, text, words=words, published=published)
             except ValueError as error:
                 unread[name] = str(error)
+    told, against = with_currency({n: t for n, t in cells.items() if n not in unread}, line.cells, words)
+    cells |= told | {name: line.cells[name] for name in against}
+    unread |= against
     if cells.get("review") == "missing":
         cells |= followed({name: text for name, text in cells.items() if text}, {})
     return Event(line, cells, unread)

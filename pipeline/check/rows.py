@@ -190,7 +190,7 @@ def _dates(event: Event) -> Iterator[Finding]:
         yield event.finding("event_date_precision", "date_precision", "there is a date, but no precision", "warning")
     published, status = event.text("published_date"), event.text("status")
     for name in ("event_date", "disclosed_date"):
-        when = event.text(name)
+        when = event.text(name) if name not in event.unread else ""
         later = when[:10] > published[: len(when)] if when and published else False
         if later and (status == "completed" or name == "disclosed_date"):
             why = f"{when} is after the article of {published}, which tells of it as done"

@@ -37,7 +37,7 @@ def check(
     events = [read_event(line, facts.words) for line in sheet.lines]
     found = list(check_columns(sheet))
     for event in events:
-        found += check_cells(event, sheet.names)
+        found += check_cells(event, sheet.names, facts.figures)
         found += check_row(event, facts) if not event.line.unknown else ()  # a cell may hold anything
         if sources is not None and (source := sources.get(event.text("doc_id"))):
             found += _in_source(event, source)

@@ -50,7 +50,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken; write nothing.")] = False,
 ) -> None:
     """Take the edits and verdicts of FILE; the next run keeps them. Ends with 1 when something was not taken."""
-    from pipeline.review.bases import bases, best_base
+    from pipeline.review.bases import bases, best_base, versions
     from pipeline.review.store import REVIEWS, read_reviews
     from pipeline.review.take import Source, take
     from pipeline.review.words import words_of
@@ -61,18 +61,20 @@ def import_(
 
     place = reviews or output / REVIEWS
     words = words_of((bundled_rules(), *settings_of(rules, False).rules))
+    author = by or file.as_posix()
     try:
         sheet, old = read_sheet(file), read_reviews(place)
         if against:
             base = [{n: cell_text(v) for n, v in row.items()} for row in _events(against)]
         else:
-            found = best_base(sheet, bases(output))
+            found = best_base(sheet, bases(output), old, author, words)
             if found is None:
                 fail(f"{output}: holds no run to compare with; name the table that FILE came from with --against", 2)
             base = list(found)
+        others = {} if against else versions(bases(output), sheet)
         documents = _find(against.parent if against else output, DOCUMENTS)
         known = {str(row["doc_id"]): row for row in reversed(read_table(documents, DOCUMENTS))} if documents else {}
-        taken = take(sheet, base, old, Source(by or file.as_posix(), over, words, known))
+        taken = take(sheet, base, old, Source(author, over, words, known, others))
     except TableError as error:
         fail(str(error), 2)
     if taken.changes:
@@ -151,15 +153,16 @@ def status(
         line(json.dumps({**asdict(found), "precision": found.precision}, ensure_ascii=False))
         return
 
-    def share(part: int, whole: int) -> list[str]:
-        return [str(part), str(whole), f"{100 * part / whole:.0f} %" if whole else ""]
+    def share(done: int, mended: int | None, whole: int) -> list[str]:
+        seen = f"{100 * (done + (mended or 0)) / whole:.0f} %" if whole else ""
+        return [str(done), "" if mended is None else str(mended), str(whole), seen]
 
     table(
-        ["", "reviewed", "of", ""],
-        [["events", *share(found.reviewed, found.events)],
-         ["events with a flag", *share(found.flagged_reviewed, found.flagged)],
-         ["articles with events", *share(found.documents_done, found.documents)]],
-        right=["reviewed", "of"],
+        ["", "with a verdict", "only corrected", "of", ""],
+        [["events", *share(found.reviewed, found.only_corrected, found.events)],
+         ["events with a flag", *share(found.flagged_reviewed, found.flagged_corrected, found.flagged)],
+         ["articles with events", *share(found.documents_done, None, found.documents)]],
+        right=["with a verdict", "only corrected", "of"],
     )  # fmt: skip
     if found.verdicts:
         line()

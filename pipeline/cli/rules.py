@@ -13,6 +13,7 @@ import typer
 
 from pipeline.cli.common import RulesOption, checked_paths, settings_of
 from pipeline.cli.output import error_line, fail, line, table
+from pipeline.cli.stop import heeded
 
 if TYPE_CHECKING:
     from pipeline.model import Article
@@ -71,7 +72,14 @@ def check_ids(loaded: Resources, ids: Iterable[str] | None) -> list[str]:
     for one in ids or ():
         if one not in known:
             off = dict(loaded.rulebook.disabled).get(one)
-            fail(f"no rule {one}" + (f": it is switched off in {off}" if off else " (see rongzi rules list)"), 2)
+            if off:
+                fail(f"no rule {one}: it is switched off in {off}", 2)
+            unread = [problem for problem in loaded.rulebook.problems if not problem.rule]
+            for problem in unread[:-1]:
+                error_line(str(problem))
+            if unread:
+                fail(f"{unread[-1]}: what stands there was not read, and no other rule is called {one}", 2)
+            fail(f"no rule {one} (see rongzi rules list)", 2)
     return list(ids or ())
 
 
@@ -117,6 +125,7 @@ def watching(once: Callable[[], int], folders: Iterable[Path], files: Iterable[P
     for _ in watch(*places, raise_interrupt=False):
         line()
         once()
+    heeded()
 
 
 def rule_folders(rules: list[Path] | None) -> list[Path]:

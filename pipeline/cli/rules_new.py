@@ -54,6 +54,8 @@ def write_rule(
         rule = drafting.make(kind, fields, loaded.rulebook.macros)
     except ValueError as error:
         fail(str(error), 2)
+    if len(expects) > len(examples) and not (asked and not examples):
+        fail(f"--expect {expects[len(examples)]!r} has no --example of its own; nothing was written", 2)
     if asked and not examples:
         examples = [_ask("a text that it is for", "--example")]
     if asked and counterexamples is None:
@@ -71,39 +73,51 @@ def write_rule(
     _write(path, drafting.file_text(kind, fields, path))
     name = short(str(path))
     line(f"written: {name}")
-    for example in fields["examples"]:
+    for number, example in enumerate(fields["examples"]):
         line(f"    {example['text']}")
-        line(f"    gives {example['expect']}")
-    _tell_verdicts(kind, fields, loaded)
+        line(f"    {'is to give' if number < len(expects) else 'gives'} {example['expect']}")
+    failed = _tell_verdicts(kind, fields, loaded)
     folders = [*(rules or []), *([into] if into else [])]
     given = "".join(f" --rules {shlex.quote(str(one))}" for one in dict.fromkeys(folders))
     steps = (f"lint {rule_id}", f"test {rule_id}", f"try {shlex.quote(name)} YOUR_ARTICLES")
+    if failed:
+        line(f"{failed} of its examples do not hold: mend the pattern or the examples in the file")
     line("next: " + "; ".join(f"rongzi rules {step}{given}" for step in steps))
 
 
-def _tell_verdicts(kind: str, fields: dict[str, Any], loaded: Resources) -> None:
-    """Says which examples of the new rule do not hold, so that it can be mended at once."""
+def _tell_verdicts(kind: str, fields: dict[str, Any], loaded: Resources) -> int:
+    """Says which examples of the new rule do not hold and which groups end open, so that it can be mended at once;
+    returns how many examples do not."""
+    from pipeline.rulebook.lint import open_ends
     from pipeline.workbench import drafting
     from pipeline.workbench.examples import check_rule
     from pipeline.workbench.match import with_rule
     from pipeline.workbench.sight import with_book
 
     rule = drafting.make(kind, fields, loaded.rulebook.macros)
+    for message in open_ends(rule):
+        line(f"warning: {message}")
+    failed = 0
     for verdict in check_rule(rule, with_book(loaded, with_rule(loaded.rulebook, rule))):
         if verdict.outcome != "ok":
+            failed += 1
             line(f"{verdict.outcome}: example {verdict.number}, {verdict.text}")
             for part in "\n".join(verdict.details).split("\n"):
                 line(f"    {part}")
+    return failed
 
 
 def _expected(rule: Compiled, text: str, words: str | None, loaded: Resources) -> Any:
+    from pipeline.rulebook.lint import open_ends
     from pipeline.workbench import drafting
 
     if words is not None:
         return drafting.expectation(rule.kind, words)
     found = drafting.proposed(rule, text, loaded)
     if found is None:
-        raise ValueError(f"the rule finds nothing in {text!r}: mend the pattern, or say with --expect what is wanted")
+        open_ = "".join(f"; {message}" for message in open_ends(rule))
+        why = "mend the pattern, or say with --expect what is wanted"
+        raise ValueError(f"the rule finds nothing in {text!r}: {why}{open_}")
     return found
 
 

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PATIENCE = 3.0  # seconds to tidy up in
+_SOON = 0.02  # seconds until what was swallowed is raised again
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_asked: list[Interrupted] = []  # the one that was raised
 
 
 class Interrupted(BaseException):
@@ -35,12 +37,24 @@ def told_to_end() -> Iterator[None]:
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # of a job in the background of a script
             signal.signal(number, _first)
+    others, sys.unraisablehook = sys.unraisablehook, _swallowed
     try:
-        yield
+        try:
+            yield
+        finally:
+            sys.unraisablehook = others
+            if _asked and not isinstance(sys.exception(), Interrupted):
+                raise _asked[0] from None
     except Interrupted as stop:
+        _asked.clear()  # and with it what its traceback holds
         sys.stderr.write(f"rongzi: {': '.join(['interrupted', *getattr(stop, '__notes__', ())])}\n")
         sys.stderr.flush()
         sys.exit(stop.status)
+
+
+def heeded() -> None:
+    """The signal has done what it was to do, as to end a watch: the command goes on to its own end."""
+    _asked.clear()
 
 
 def _first(number: int, frame: object) -> None:
@@ -49,7 +63,25 @@ def _first(number: int, frame: object) -> None:
     patience = threading.Timer(PATIENCE, _at_once, (number,))
     patience.daemon = True
     patience.start()
-    raise Interrupted(number)
+    _asked.append(Interrupted(number))
+    raise _asked[0]
+
+
+def _swallowed(unraisable: sys.UnraisableHookArgs) -> None:
+    if not isinstance(unraisable.exc_value, Interrupted):
+        sys.__unraisablehook__(unraisable)
+    elif threading.current_thread() is threading.main_thread() and _asked:
+        number = unraisable.exc_value.status - 128
+        signal.signal(number, _once_more)
+        timer = threading.Timer(_SOON, signal.raise_signal, (number,))
+        timer.daemon = True
+        timer.start()
+
+
+def _once_more(number: int, frame: object) -> None:
+    signal.signal(number, _again)
+    if _asked:
+        raise _asked[0]
 
 
 def _again(number: int, frame: object) -> None:

@@ -14,8 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from pipeline.review.damage import unchanged
-from pipeline.tables.schema import EVENTS, Row
+from pipeline.review.damage import PLAIN, Words, settled, unchanged
+from pipeline.review.merge import followed
+from pipeline.review.store import DERIVED, FIXED, Reviewed, Reviews
+from pipeline.tables.schema import EVENTS, Column, Row
 from pipeline.tables.sheet import Sheet
 from pipeline.tables.text import cell_text
 
@@ -26,6 +28,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)  # a fixed date in place of the clock: the same run
 _NAME = re.compile(r"\d{6}-[0-9a-f]{12}\.csv")
 
 Base = Sequence[dict[str, str]]
+_NONE = Reviews()
 
 
 def keep_base(folder: Path, events: Iterable[Row]) -> None:
@@ -123,30 +126,66 @@ def _names(path: Path) -> list[str]:
         return []
 
 
-def best_base(sheet: Sheet, candidates: Iterable[Base]) -> Base | None:
-    """The table that `sheet` came from: most ids in common, then fewest changed cells.
+def best_base(
+    sheet: Sheet, candidates: Iterable[Base], reviews: Reviews = _NONE, by: str = "", words: Words = PLAIN
+) -> Base | None:
+    """The table that `sheet` came from: most ids in common, fewest changed cells of those that nobody edits, then of
+    the others. What an earlier import of the same file (`by`) said counts as no change, that it takes it back as one.
 
     Of several the newest, when they agree in the cells that were changed. When not, the oldest: the author of the sheet
     is not taken to have seen what came later.
     """
     columns = [column for column in EVENTS.columns if column.name in sheet.names]
-    best: tuple[int, int] | None = None
+    best: tuple[int, int, int, int] | None = None
     chosen: Base | None = None
     known: dict[tuple[str, str], str] = {}
     for base in candidates:
         by_id = {row["event_id"]: row for row in base}
-        common = 0
+        common = strange = edits = withdrawn = 0
         changed: dict[tuple[str, str], str] = {}
         for line in sheet.lines:
             row = by_id.get(line.cells.get("event_id", "").strip())
             if row is None:
                 continue
             common += 1
+            now: dict[str, str] = {}
             for column in columns:
-                before = row.get(column.name, "")
-                if not unchanged(column, before, line.cells.get(column.name, "")):
+                before, text = row.get(column.name, ""), line.cells.get(column.name, "")
+                if not unchanged(column, before, text) and (read := _read(column, text, before, words)) != before:
                     changed[row["event_id"], column.name] = before
-        score = (common, -len(changed))
+                    now[column.name] = read
+            strange += sum(name in FIXED or name in DERIVED for name in now)
+            said = _said(reviews.events.get(row["event_id"]), by, sheet)
+            told = followed({n: text for n, text in now.items() if n not in FIXED}, row)
+            edits += sum(name not in FIXED and name not in DERIVED and said.get(name) != now[name] for name in now)
+            withdrawn += sum(
+                name not in now and told.get(name, row.get(name, "")) != text for name, text in said.items()
+            )
+        score = (common, -strange, -edits - withdrawn, -withdrawn)
         if best is None or score > best or (score == best and changed != known):
             best, chosen, known = score, base, changed
     return chosen
+
+
+def _said(event: Reviewed | None, by: str, sheet: Sheet) -> dict[str, str]:
+    """What the file `by` corrected in an event, as far as `sheet` has the columns."""
+    cells = event.cells.items() if event else ()
+    return {name: one.now for name, one in cells if one.by == by and one.was != one.now and name in sheet.names}
+
+
+def _read(column: Column, text: str, before: str, words: Words) -> str:
+    try:
+        return settled(column, text, before, words)
+    except ValueError:
+        return text
+
+
+def versions(candidates: Iterable[Base], sheet: Sheet) -> dict[str, list[dict[str, str]]]:
+    """The rows of the events of `sheet` as the runs gave them, by event_id; each once, the newest first."""
+    wanted = {line.cells.get("event_id", "").strip() for line in sheet.lines}
+    found: dict[str, list[dict[str, str]]] = {}
+    for base in candidates:
+        for row in base:
+            if row["event_id"] in wanted and row not in found.setdefault(row["event_id"], []):
+                found[row["event_id"]].append(row)
+    return found

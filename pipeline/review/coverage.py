@@ -14,8 +14,9 @@ from pipeline.tables.schema import Row
 class Coverage:
     """Counts of events and articles.
 
-    `verdicts`: reviewed events by verdict, `wrong` ones included, which the table no longer holds; `right` of `judged`
-    extracted events needed no correction; `columns`: corrected cells by column, most first.
+    `reviewed`: events with a verdict; `only_corrected`: those without one in which a cell was corrected; `verdicts`:
+    reviewed events by verdict, `wrong` ones included, which the table no longer holds; `right` of `judged` extracted
+    events needed no correction; `columns`: corrected cells by column, most first.
     """
 
     events: int
@@ -28,6 +29,8 @@ class Coverage:
     right: int
     verdicts: dict[str, int] = field(default_factory=dict)
     columns: tuple[tuple[str, int], ...] = ()
+    only_corrected: int = 0
+    flagged_corrected: int = 0
 
     @property
     def precision(self) -> float | None:
@@ -41,6 +44,7 @@ def coverage(events: Sequence[Row], reviews: Reviews) -> Coverage:
     columns = Counter(column for event in reviews.events.values() for column in corrected(event))
     judged = [event for event in reviews.events.values() if event.verdict in ("ok", "fixed", "wrong")]
     seen = {event_id for event_id, event in reviews.events.items() if event.verdict}
+    mended = {event_id for event_id, event in reviews.events.items() if not event.verdict and corrected(event)}
     done = defaultdict(list)
     for row in events:
         done[row["doc_id"]].append(row["event_id"] in seen)
@@ -55,6 +59,8 @@ def coverage(events: Sequence[Row], reviews: Reviews) -> Coverage:
         judged=len(judged),
         right=sum(event.verdict != "wrong" and not corrected(event) for event in judged),
         verdicts=dict(verdicts),
+        only_corrected=sum(row["event_id"] in mended for row in events),
+        flagged_corrected=sum(row["event_id"] in mended for row in flagged),
         columns=tuple(sorted(columns.items(), key=lambda item: (-item[1], item[0]))),
     )
 

@@ -6,12 +6,13 @@ import datetime
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.tables.schema import SEPARATOR, Column, cell
 from pipeline.tables.text import cell_text, number_text
-from pipeline.tables.values import VALUES
+from pipeline.tables.values import VALUES, value_named
 
 _CELL = 32_767  # characters that a spreadsheet keeps of a cell; our writer ends a cut one in …
 _BETWEEN = re.compile(r"([;；、，,|｜/／\n\t]+)")  # what people put between names
@@ -24,6 +25,10 @@ _PLAIN = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
 _DMY = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
 _NAMED = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3})-(\d{2}|\d{4})")
 _NOTHING = ("nan", "NaN", "NaT", "None", "<NA>", "#N/A")  # as data frames and lookups write a cell with nothing in it
+CURRENCY = {
+    "amount": "currency", "amount_min": "currency", "amount_max": "currency", "valuation": "valuation_currency",
+}  # fmt: skip
+"""Columns of money, with the column of its currency."""
 _SERIAL_DAY_0 = datetime.date(1899, 12, 30)
 
 
@@ -130,16 +135,31 @@ def _same_text(before: str, now: str) -> bool:
     return bool(old) and old == iso_date(now)
 
 
+class Sum(NamedTuple):
+    """A sum as typed. `currency`: ISO 4217, empty when none was named; `sure`: no other can be meant, as by 元."""
+
+    amount: float
+    currency: str = ""
+    sure: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """`round_of`: the canonical round that a text names, empty for none; `forms`: legal forms (ltd., 有限公司).
 
-    `figure_of`: the number that a text such as 2.5亿 is; None for any other.
+    `sum_of`: what a text such as 2.5亿 or 5亿美元 states; None for any other. `currency_of`: the ISO 4217 code of 港币.
+    `date_of`: the ISO date of 5月17日 in an article that was published on a day (ISO); empty when it is none.
     """
 
     round_of: Callable[[str], str] = lambda text: ""
     forms: frozenset[str] = frozenset()
-    figure_of: Callable[[str], float | None] = lambda text: None
+    sum_of: Callable[[str], Sum | None] = lambda text: None
+    currency_of: Callable[[str], str] = lambda text: ""
+    date_of: Callable[[str, str], str] = lambda text, published: ""
+
+
+PLAIN = Words()
+"""No words at all: figures, ISO dates and codes."""
 
 
 def names_in(text: str, forms: Collection[str] = (), before: str = "") -> list[str]:
@@ -162,8 +182,26 @@ def names_in(text: str, forms: Collection[str] = (), before: str = "") -> list[s
     return [name for name in whole if name]
 
 
-def settled(column: Column, text: str, before: str = "", words: Words = Words()) -> str:
-    """What a person typed, as the table holds it. `before` is the cell as it was.
+def with_currency(
+    cells: Mapping[str, str], typed: Mapping[str, str], words: Words
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Currencies that stand in `typed` beside a sum (5亿美元) and not in `cells`, by their columns; and columns of sums
+    in `cells` that name another one than stands there, with the reason why they cannot be taken."""
+    told: dict[str, str] = {}
+    against: dict[str, str] = {}
+    for money, currency in CURRENCY.items():
+        text = typed.get(money, "").strip()
+        said = words.sum_of(text) if cells.get(money) and plain_number(text) is None else None
+        stands = cells.get(currency, "") or told.get(currency, "")
+        if said and said.currency and not stands:
+            told[currency] = said.currency
+        elif said and said.sure and said.currency and said.currency != stands:
+            against[money] = f"{text!r} is in {said.currency}, but {currency} says {stands}: correct that one too"
+    return told, against
+
+
+def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, published: str = "") -> str:
+    """What a person typed, as the table holds it. `before` is the cell as it was, `published` the article's ISO date.
 
     Raises ValueError with one line for a value that the column cannot hold.
     """
@@ -171,20 +209,20 @@ def settled(column: Column, text: str, before: str = "", words: Words = Words())
     if not text:
         return ""
     if column.name in VALUES:
-        value = text.lower()
-        if value not in VALUES[column.name]:
+        value = value_named(column.name, text)
+        if not value:
             raise ValueError(f"{text!r} is none of {', '.join(VALUES[column.name])}")
         return value
     match column.type:
         case "number" | "integer":
             number = plain_number(text)
+            if number is None and (typed := words.sum_of(text)) and (not typed.currency or column.name in CURRENCY):
+                number = typed.amount
             if number is None:
-                number = words.figure_of(text)
-            if number is None:
-                raise ValueError(f"{text!r} is no number; write digits, or 2.5亿 with no other word")
+                raise ValueError(f"{text!r} is no number; write digits, 2.5亿, or 2.5亿美元 with no other word")
             return number_text(number)
         case "date":
-            date = iso_date(text)
+            date = iso_date(text) or (words.date_of(text, published) if published else "")
             if not date:
                 raise ValueError(f"{text!r} is no date; write 2025-09-12, 2025-09 or 2025")
             # A spreadsheet made a day of the month that was typed.
@@ -192,9 +230,9 @@ def settled(column: Column, text: str, before: str = "", words: Words = Words())
         case "list":
             return cell_text(cell(column, names_in(text, words.forms, before)))
     if column.name in ("currency", "valuation_currency"):
-        text = text.upper()
+        text = words.currency_of(text) or text.upper()
         if not re.fullmatch("[A-Z]{3}", text):
-            raise ValueError(f"{text!r} is no ISO 4217 code, as CNY")
+            raise ValueError(f"{text!r} is no ISO 4217 code, as CNY, nor a word for one, as 人民币")
     if column.name == "round" and text != before:
         rounds = [words.round_of(part) for part in names_in(text)]
         text = SEPARATOR.join(dict.fromkeys(rounds)) if all(rounds) else text  # one that no rule knows stays as typed

@@ -77,10 +77,12 @@ def _arguments(row: Row, event: Reviewed, roles: Mapping[str, str], text: str) -
     for role, column in roles.items():
         words = [part for part in cell_text(row[column]).split(SEPARATOR) if part]
         value = column.removesuffix("_text")
-        if value not in (column, *_DATES) and _only_value(event, value, column):
+        names = [part for part in cell_text(row[value]).split(SEPARATOR) if part]
+        fewer = column.endswith("_text") and isinstance(row[value], tuple) and len(words) < len(names)
+        if value not in (column, *_DATES) and _corrected(event, value) and (fewer or not _corrected(event, column)):
             # The value was corrected, its words were not: the value serves where the article holds it. Of a date,
             # the words are right as a rule, and the year that was read into them was wrong.
-            words = [part for part in cell_text(row[value]).split(SEPARATOR) if part]
+            words = names
             strange = [part for part in words if part not in text]
             if strange:
                 return [], f"{value} was corrected to {strange[0]}: fill {column} with the words of the article"
@@ -88,7 +90,6 @@ def _arguments(row: Row, event: Reviewed, roles: Mapping[str, str], text: str) -
     return arguments, ""
 
 
-def _only_value(event: Reviewed, value: str, column: str) -> bool:
-    one, words = event.cells.get(value), event.cells.get(column)
-    changed = one is not None and one.was != one.now
-    return changed and (words is None or words.was == words.now)
+def _corrected(event: Reviewed, column: str) -> bool:
+    one = event.cells.get(column)
+    return one is not None and one.was != one.now

@@ -131,7 +131,8 @@ def _saw(old: Reviewed, says: Says, name: str) -> bool:
 
 
 def followed(changed: Mapping[str, str], row: Mapping[str, str]) -> dict[str, str]:
-    """`changed` with the cells of `row` that follow from it: bounds follow an amount, investors hold their leads."""
+    """`changed` with the cells of `row` that follow from it: bounds follow an amount, investors hold their leads, and
+    a name that is taken out of a list is taken out of the leads and of the article's words too."""
     out = dict(changed)
 
     def now(column: str) -> str:
@@ -153,9 +154,50 @@ def followed(changed: Mapping[str, str], row: Mapping[str, str]) -> dict[str, st
         out["event_date_precision"] = _PRECISION[len(date)]
     elif date == "" and "event_date_precision" not in out:
         out["event_date_precision"] = ""
-    for leads, all_ in (("lead_investors", "investors"), ("lead_investors_text", "investors_text")):
-        names = [part for part in now(all_).split(SEPARATOR) if part]
-        more = [part for part in now(leads).split(SEPARATOR) if part and part not in names]
-        if more and leads in out:
-            out[all_] = SEPARATOR.join([*names, *more])
+    if "investors" in out and "lead_investors" not in out:
+        left, leads = _names(out, "investors"), _names(row, "lead_investors")
+        stay = [name for name in leads if name in left or name not in _names(row, "investors")]
+        if stay != leads:
+            out["lead_investors"] = SEPARATOR.join(stay)
+    more = [name for name in _names(out, "lead_investors") if name not in split(now("investors"))]
+    if more:
+        out["investors"] = SEPARATOR.join([*split(now("investors")), *more])
+    for column in ("investors", "lead_investors", "advisers"):
+        if column in out and f"{column}_text" not in out:
+            out[f"{column}_text"] = SEPARATOR.join(_worded(out, row, column))
+    more = [name for name in _names(out, "lead_investors_text") if name not in split(now("investors_text"))]
+    if more:
+        out["investors_text"] = SEPARATOR.join([*split(now("investors_text")), *more])
     return {name: text for name, text in out.items() if text != row.get(name, "") or name in changed}
+
+
+def split(text: str) -> list[str]:
+    """The names of a list as the table writes one."""
+    return [part for part in text.split(SEPARATOR) if part]
+
+
+def _names(cells: Mapping[str, str], column: str) -> list[str]:
+    return split(cells.get(column, ""))
+
+
+def _worded(changed: Mapping[str, str], row: Mapping[str, str], column: str) -> list[str]:
+    """The article's words for the names of `column` in `changed`: those that it had in `row`, and of a new name itself
+    where the evidence holds it, else those of the one in whose place it stands when one of the two holds the other."""
+    before, now = _names(row, column), _names(changed, column)
+    words = _names(row, f"{column}_text")
+    if len(words) != len(before):  # no telling which is whose
+        return [word for word in words if word not in before or word in now]
+    known: dict[str, str] = {}
+    for each in ("investors", "lead_investors", column):  # a lead is worded as the investor that it is
+        names, texts = _names(row, each), _names(row, f"{each}_text")
+        known |= dict(zip(names, texts, strict=True)) if len(names) == len(texts) else {}
+    told = []
+    for at, name in enumerate(now):
+        stood = before[at] if len(before) == len(now) and before[at] not in now else ""
+        word = known.get(name, "")
+        if not word and name in row.get("evidence", ""):
+            word = name
+        if not word and stood and (known[stood] in name or name in known[stood]):
+            word = known[stood]
+        told += [word] if word else []
+    return told

@@ -28,6 +28,14 @@ FACTS = (
 )  # fmt: skip
 # What is kept beside it, to put the row back when it is no longer extracted.
 CARRIED = ("title", "published_date", "company_id", "evidence", "evidence_start", "evidence_end")
+# What a person does not edit: what the row is, and what the machine says of its own work.
+FIXED = ("event_id", "deal_id", "doc_id", "title", "published_date", "evidence_start", "evidence_end", "rules",
+         "confidence", "flags")  # fmt: skip
+_RATED = ("amount", "currency", "event_date", "disclosed_date")
+DERIVED: Mapping[str, tuple[str, ...]] = {
+    "company_id": ("company",), "amount_cny": _RATED, "amount_usd": _RATED, "amount_hkd": _RATED, "fx_date": _RATED,
+}  # fmt: skip
+"""Columns that a run fills from others: with those that they hang on."""
 VOUCHED = ("ok", "fixed", "missing")
 WHOLE = ("ok", "fixed")  # these speak of every cell of the row, the empty ones too
 _ORDER = {name: at for at, name in enumerate(("review", "review_note", *EVENTS.names))}

@@ -7,19 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pipeline.review.bases import Base
-from pipeline.review.damage import Words, settled, unchanged
-from pipeline.review.merge import Says, merged
-from pipeline.review.store import ANCHORS, FACTS, WHOLE, Reviewed, Reviews
+from pipeline.review.damage import CURRENCY, PLAIN, Words, settled, unchanged, with_currency
+from pipeline.review.merge import Says, followed, merged
+from pipeline.review.store import ANCHORS, DERIVED, FACTS, FIXED, WHOLE, Reviewed, Reviews
 from pipeline.tables.match import pairs
 from pipeline.tables.reading import TableError
 from pipeline.tables.rows import content_id
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Line, Sheet
+from pipeline.tables.values import VALUES, value_named
 
 _COLUMNS = {column.name: column for column in EVENTS.columns}
-# What a person does not edit: what the row is, and what the machine says of its own work.
-FIXED = ("event_id", "deal_id", "doc_id", "title", "published_date", "evidence_start", "evidence_end", "rules",
-         "confidence", "flags")  # fmt: skip
 _FEW = 3  # cells or rows that nobody edits: when so many are others, it was no person
 _FORMULA = "a formula without its result: left as it was; put in the value, or save the file in Excel first"
 _REST = "the rest of the new row is taken"
@@ -29,13 +27,15 @@ _REST = "the rest of the new row is taken"
 class Source:
     """Where edits come from: `by` a file or person, `over` as in `merge.Says`.
 
-    `documents`: rows of documents.csv by doc_id, to place new rows and know an article again; `words`: see `settled`.
+    `documents`: rows of documents.csv by doc_id, to place new rows and know an article again; `words`: see `settled`;
+    `versions`: the rows of events as other runs gave them, by event_id (see `bases.versions`).
     """
 
     by: str = ""
     over: bool = False
-    words: Words = field(default_factory=Words)
+    words: Words = PLAIN
     documents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    versions: Mapping[str, Base] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,10 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = Source()) 
             events[event.event_id] = event
         elif event:
             events.pop(event.event_id, None)
-    for line in new:
-        if event := _added(line, events, source, taken):
-            events[event.event_id] = event
+    rows = [(line, values) for line in new if (values := _new(line, source, taken))]
+    for (line, values), old_one in zip(rows, _added_before(rows, events, source.by), strict=True):
+        event = _added(line, values, old_one, events, source, taken)
+        events[event.event_id] = event
     for told in (taken.changes, taken.contested, taken.problems):
         told.sort(key=lambda one: one.row)
     taken.absent = len(base) - len(matched)
@@ -124,7 +125,8 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
     new: list[Line] = []
     open_: list[Line] = []
     for line in sheet.lines:
-        event_id, verdict = line.cells.get("event_id", "").strip(), line.cells.get("review", "").strip().lower()
+        event_id = line.cells.get("event_id", "").strip()
+        verdict = value_named("review", line.cells.get("review", ""))
         if event_id in by_id and event_id not in seen:
             seen.add(event_id)
             matched.append((line, by_id[event_id]))
@@ -188,6 +190,9 @@ def _edited(
         taken.problems.append(Problem(line.number, "", why))
         return None
     changed = dict(_changed(line, row, names, source.words, taken))
+    _with_currency(changed, line, row, source.words, taken)
+    for name in _left_over(changed, line, row, old, source.versions.get(row["event_id"], ())):
+        del changed[name]
     verdict = changed.get("review", "")
     left = [problem.column for problem in taken.problems[refused:] if problem.column in FACTS]
     if verdict == "missing":
@@ -251,7 +256,7 @@ def _changed(
                 taken.problems.append(Problem(line.number, name, "this column is not for editing; left as it was"))
             continue
         try:
-            now = settled(column, text, before, words)
+            now = settled(column, text, before, words, row.get("published_date", ""))
         except ValueError as error:
             taken.problems.append(Problem(line.number, name, str(error)))
             continue
@@ -259,48 +264,104 @@ def _changed(
             yield name, now
 
 
-def _added(line: Line, events: Mapping[str, Reviewed], source: Source, taken: Taken) -> Reviewed | None:
-    """The event of a row that a person added; None, with a problem, when it cannot be placed."""
-    values: dict[str, str] = {}
+def _left_over(
+    changed: Mapping[str, str], line: Line, row: Mapping[str, str], old: Reviewed | None, versions: Base
+) -> set[str]:
+    """Those of the cells `changed` in `row` that stand in `line` as another run gave them (`versions` of the row), and
+    that differ only as `row` holds what followed from corrections: nobody edited them."""
+    if not changed:
+        return set()
+    corrected = {*changed, *(name for name, one in (old.cells.items() if old else ()) if one.was != one.now)}
+    found: set[str] = set()
+    for version in versions:
+        same = {n for n in line.cells.keys() & _COLUMNS if unchanged(_COLUMNS[n], version.get(n, ""), line.cells[n])}
+        edits = {n: changed.get(n, row.get(n, "")) for n in line.cells.keys() & _COLUMNS if n not in same}
+        told = followed(edits, version)
+        for name in same & changed.keys():
+            hangs = bool(corrected.intersection(DERIVED.get(name, ())))
+            if hangs or (name in told and told[name] == row.get(name, "")):
+                found.add(name)
+    return found
+
+
+def _with_currency(
+    cells: dict[str, str], line: Line, row: Mapping[str, str], words: Words, taken: Taken, rest: str = ""
+) -> None:
+    """Gives the sums in `cells`, typed in `line`, the currency that was typed with them where `row` has none. Takes out
+    those without one and those that contradict it, each with a problem (ending in `rest`)."""
+    held = line.cells.keys() & CURRENCY
+    typed = {n: line.cells[n] for n in held if not unchanged(_COLUMNS[n], row.get(n, ""), line.cells[n])}
+    told, against = with_currency({**row, **cells}, typed, words)
+    cells |= told
+    for money, why in against.items():
+        taken.problems.append(Problem(line.number, money, why + rest))
+        cells.pop(money, None)
+    for money, currency in CURRENCY.items():
+        if cells.get(money) and not cells.get(currency, row.get(currency, "")):
+            what = money.partition("_")[0]
+            why = f"{what} needs its currency, as CNY: it is left out{rest}"
+            taken.problems.append(Problem(line.number, currency, why))
+            for name in [name for name in cells if name.startswith(what) and name != currency]:
+                del cells[name]
+
+
+def _new(line: Line, source: Source, taken: Taken) -> dict[str, str] | None:
+    """The cells of a row that a person added; None, with one problem, when it cannot be placed."""
+    documents = source.documents
 
     def refuse(column: str, why: str) -> None:
-        taken.problems.append(Problem(line.number, column, why))
+        taken.problems.append(Problem(line.number, column, f"the new row is not taken: {why}"))
 
-    for name, column in _COLUMNS.items():
-        text = line.cells.get(name, "")
-        if name in line.unknown:
-            refuse(name, f"{_FORMULA}; {_REST}")
-        if name in ("event_id", "deal_id", "rules", "confidence", "flags") or not text.strip():
-            continue
-        try:
-            values[name] = settled(column, text, words=source.words)
-        except ValueError as error:
-            refuse(name, f"{error}; {_REST}")
-    documents = source.documents
-    doc_id = _known_id(values.pop("doc_id", ""), documents.keys())
+    doc_id = _known_id(line.cells.get("doc_id", "").strip(), documents.keys())
     if not doc_id:
-        title = values.get("title")
+        title = line.cells.get("title", "").strip()
         found = [one for one, document in documents.items() if title and title == document.get("title")]
         doc_id = found[0] if len(found) == 1 else ""
     if doc_id not in documents:
-        why = f"the run has no article {doc_id!r}" if doc_id else "of which article? Fill doc_id, as in documents.csv"
-        refuse("doc_id", f"the new row is not taken: {why}")
+        refuse("doc_id", f"the run has no article {doc_id!r}" if doc_id else "of which article? Fill doc_id, as in"
+               " documents.csv")  # fmt: skip
         return None
-    values.setdefault("event_type", "equity_round")
+    if not line.cells.get("company", "").strip() and not line.cells.get("company_text", "").strip():
+        refuse("company", "an event needs its company")
+        return None
+    event_type = line.cells.get("event_type", "").strip()
+    if not value_named("event_type", event_type):
+        known = ", ".join(VALUES["event_type"])
+        which = f"{event_type!r} is none of" if event_type else "what kind of event? Fill event_type, with one of"
+        refuse("event_type", f"{which} {known}")
+        return None
+    values: dict[str, str] = {}
+    published = str(documents[doc_id].get("published_date") or "")
+    for name, column in _COLUMNS.items():
+        text = line.cells.get(name, "")
+        if name in line.unknown:
+            taken.problems.append(Problem(line.number, name, f"{_FORMULA}; {_REST}"))
+        if name in ("event_id", "deal_id", "rules", "confidence", "flags") or not text.strip():
+            continue
+        try:
+            values[name] = settled(column, text, words=source.words, published=published)
+        except ValueError as error:
+            taken.problems.append(Problem(line.number, name, f"{error}; {_REST}"))
+    _with_currency(values, line, {}, source.words, taken, f"; {_REST}")
     values.setdefault("status", "completed")
-    if not values.get("company") and not values.get("company_text"):
-        refuse("company", "the new row is not taken: an event needs its company")
-        return None
-    if values.get("amount") and not values.get("currency"):
-        refuse("currency", f"an amount needs its currency, as CNY: the amount is left out; {_REST}")
-        values = {name: text for name, text in values.items() if not name.startswith("amount")}
     values.setdefault("company", values.get("company_text", ""))
-    values["review"] = "missing"
-    told = [values.get(name, "") for name in ("event_type", "company", "round", "amount", "amount_text")]
-    event_id = content_id("rv", doc_id, *told)
-    old = events.get(event_id) or _added_before(doc_id, values, events)
+    return values | {"doc_id": doc_id, "review": "missing"}
+
+
+def _added(
+    line: Line, values: dict[str, str], old: Reviewed | None, events: Mapping[str, Reviewed], source: Source,
+    taken: Taken,
+) -> Reviewed:  # fmt: skip
+    """The event of a row that a person added, which is `old` when it was added before."""
+    doc_id = values.pop("doc_id")
     if old is None:
-        values["title"] = str(documents[doc_id].get("title") or "")
+        told = [values.get(name, "") for name in ("event_type", "company", "round", "amount", "amount_text")]
+        event_id = content_id("rv", doc_id, *told)
+        old = events.get(event_id)
+        if old and not _agree(old, values, "event_type"):  # that one was of this type, and is of another now
+            event_id, old = content_id("rv", doc_id, *told, "again"), None
+    if old is None:
+        values["title"] = str(source.documents[doc_id].get("title") or "")
         anchors = {name: values.get(name, "") for name in ANCHORS}
         anchors["company_text"] = anchors["company_text"] or values["company"]
         anchors["round_text"] = anchors["round_text"] or values.get("round", "")
@@ -310,15 +371,26 @@ def _added(line: Line, events: Mapping[str, Reviewed], source: Source, taken: Ta
     return _put(line, old, {}, values, source, taken)
 
 
-def _added_before(doc_id: str, values: Mapping[str, str], events: Mapping[str, Reviewed]) -> Reviewed | None:
-    """The event that the same row added when it said less, or more: what both say is the same."""
+def _agree(event: Reviewed, values: Mapping[str, str], *names: str) -> bool:
+    return all(event.now(name) == values.get(name, "") for name in names)
 
-    def agree(event: Reviewed, name: str) -> bool:
-        one, two = event.now(name), values.get(name, "")
-        return one == two or (name in ("round", "amount") and not (one and two))
 
-    added = (event for event in events.values() if event.verdict == "missing" and event.doc_id == doc_id)
-    return next(
-        (event for event in added if all(agree(event, name) for name in ("company", "event_type", "round", "amount"))),
-        None,
-    )
+def _added_before(
+    rows: Sequence[tuple[Line, Mapping[str, str]]], events: Mapping[str, Reviewed], by: str
+) -> list[Reviewed | None]:
+    """The event that each of `rows` added in an earlier import, also when the row said less then, or more, or called it
+    another type: the article and the company are the same, and what both say of round and amount."""
+    found: dict[int, Reviewed] = {}
+    for same_type in (True, False):
+        for at, (_, values) in enumerate(rows):
+            claimed = {event.event_id for event in found.values()}
+            for event in events.values():
+                if at in found or event.verdict != "missing" or event.doc_id != values["doc_id"]:
+                    continue
+                told = [name for name in ("round", "amount") if event.now(name) and values.get(name)]
+                if event.event_id in claimed or not _agree(event, values, "company", *told):
+                    continue
+                same = _agree(event, values, "event_type")
+                if same if same_type else told or event.author("event_type") == by:
+                    found[at] = event
+    return [found.get(at) for at in range(len(rows))]

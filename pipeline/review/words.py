@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pipeline.mentions.amounts import find_amounts, load_data
+from pipeline.mentions.amounts import find_amounts, fold, load_data
+from pipeline.mentions.dates import find_dates
+from pipeline.mentions.dates import load_data as load_dates
 from pipeline.mentions.find import round_named
 from pipeline.mentions.lexicons import read_affixes
-from pipeline.review.damage import Words
+from pipeline.normalise.calendar import resolve_all
+from pipeline.review.damage import Sum, Words
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.load import layers, load
 from pipeline.rulebook.tables import rows
@@ -29,12 +33,33 @@ def words_with(folders: Sequence[Path], rules: Callable[[], Sequence[Compiled]])
     forms = read_affixes(*(folder / "lexicons" for folder in ranked))["form"]
     amounts = load_data(ranked)
 
-    def figure(text: str) -> float | None:
+    days = load_dates(ranked)
+
+    def sum_of(text: str) -> Sum | None:
         found = find_amounts(text, rules(), amounts)
         if len(found) != 1 or (found[0].start, found[0].end) != (0, len(text)):
             return None
-        # What a currency or a `nearly` says belongs into columns of its own.
         money = found[0].money
-        return money.amount if money.currency is None and money.precision == "exact" else None
+        if money.amount is None or money.precision != "exact":  # what `nearly` says has a column of its own
+            return None
+        # 元 alone may be the money of any country.
+        named = {
+            code for word, code in amounts.currencies.items() if word in fold(text) and word not in amounts.generic
+        }
+        return Sum(money.amount, money.currency or "", bool(named))
 
-    return Words(cache(lambda text: round_named(text, rules(), names)), frozenset(forms), cache(figure))
+    def date_of(text: str, published: str) -> str:
+        try:
+            day = date.fromisoformat(published)
+        except ValueError:
+            return ""
+        found = find_dates(text, rules(), days)
+        if len(found) != 1 or (found[0].start, found[0].end) != (0, len(text)):
+            return ""
+        (value,) = resolve_all(found, day, text)
+        return value.iso if value.precision in ("day", "month", "year") else ""
+
+    return Words(
+        cache(lambda text: round_named(text, rules(), names)), frozenset(forms), cache(sum_of),
+        lambda text: amounts.currencies.get(fold(text), ""), cache(date_of),
+    )  # fmt: skip

@@ -100,11 +100,21 @@ def _effect(rule: Compiled) -> list[tuple[str, str]]:
     if rule.source[:1] in tuple("‘“") and rule.source[-1:] in tuple("’”"):
         quotes = f"{rule.source[0]} {rule.source[-1]}"
         out.append((WARNING, f"the pattern stands in {quotes}, which are characters to find; YAML's quote is '"))
+    out += [(WARNING, message) for message in open_ends(rule)]
     if patterns.literals(rule.source) is None:
         out.append((NOTE, "needs no certain word, so it is tried on every text"))
     if _matches_nothing(rule):
         out.append((WARNING, "matches nothing at all (an empty text): such matches are left out"))
     return out
+
+
+def open_ends(rule: Compiled) -> list[str]:
+    """One line for each group at the end of the pattern that takes as little as it can, and how to close it."""
+    return [
+        f"group {name} ends open: at the end of a pattern it takes one character; say what stands behind it, as "
+        "(?=[，,。；;]|$)"
+        for name in patterns.open_ends(rule.source)
+    ]
 
 
 def _matches_nothing(rule: Compiled) -> bool:

@@ -32,6 +32,7 @@ _STRAY = regex.compile(r"(?<!\\[pPN]|\\)\{(?:[A-Z][^{}]{0,40}\}?|\p{L}[\p{L}\d_ 
 _WIDE_GROUP = regex.compile(r"（\?(?:P?<|[:=!])")
 # What compiling a faulty pattern may raise.
 _FAULTS = (regex.error, ValueError, OverflowError, RecursionError, MemoryError, TypeError, KeyError)
+_AROUND = 24  # characters of a pattern that are shown before and behind a fault
 MAX_PATTERN = 50_000  # characters, macros put in
 
 
@@ -89,7 +90,7 @@ def compile_pattern(
             if tree is None:  # what can be read stands by itself: the whole is compiled below
                 _compiled(source)
         except _FAULTS as error:
-            raise ValueError(f"pattern: {_said(error, source)}") from None
+            raise ValueError(f"pattern: {_said(error, source, one, macros)}") from None
         sources.append(source)
     if not sources:
         raise ValueError("pattern: the list is empty")
@@ -97,11 +98,11 @@ def compile_pattern(
     try:
         return _compiled(joined), joined
     except _FAULTS as error:
-        for source in sources:
+        for one, source in zip([pattern] if isinstance(pattern, str) else pattern, sources, strict=True):
             try:
                 _compiled(source)
             except _FAULTS as fault:
-                raise ValueError(f"pattern: {_said(fault, source)}") from None
+                raise ValueError(f"pattern: {_said(fault, source, one, macros)}") from None
         raise ValueError(f"pattern: the alternatives don't go together: {_said(error, joined)}") from None
 
 
@@ -135,11 +136,34 @@ def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) ->
             raise ValueError(f"replace: {error}") from None
 
 
-def _said(error: Exception, source: str) -> str:
+def _said(error: Exception, source: str, written: str = "", macros: Mapping[str, str] | None = None) -> str:
+    """The fault and its place in `source`; in the pattern as `written`, when that is given."""
     at = getattr(error, "pos", None)
     if at is None:
         return str(error) or type(error).__name__
-    return f"{getattr(error, 'msg', error)} at {shown(source[max(at - 12, 0) : at])}▸{shown(source[at : at + 12])}"
+    why = str(getattr(error, "msg", error))
+    if written:
+        at, inside = _place(at, written, macros or {})
+        source = written
+        why += f", in what {inside} stands for," if inside else ""
+    around = _AROUND if len(source) > 4 * _AROUND else len(source)
+    before, behind = source[max(at - around, 0) : at], source[at : at + around]
+    return f"{why} at {shown(before)}▸{shown(behind)}"
+
+
+def _place(at: int, written: str, macros: Mapping[str, str]) -> tuple[int, str]:
+    """The place in the pattern as `written` of character `at` of what its macros make of it, and the macro call in
+    whose body it lies, if any."""
+    grown = done = 0  # characters of both that are behind us
+    for call in _MACRO.finditer(written):
+        plain = call.start() - done
+        if at <= grown + plain:
+            break
+        body = len(expand(call[0], macros))
+        if at < grown + plain + body:
+            return call.start(), call[0]
+        grown, done = grown + plain + body, call.end()
+    return min(done + at - grown, len(written)), ""
 
 
 def shown(source: str) -> str:

@@ -45,6 +45,7 @@ class Node:
     low: int = 1
     high: int | None = 1
     caseless: bool = False
+    lazy: bool = False  # repeated as seldom as the rest allows
 
 
 class _Unreadable(Exception):
@@ -109,10 +110,12 @@ class _Reader:
                 self.at = count.end()
             else:
                 break
-            if self.source[self.at : self.at + 1] in ("?", "+"):
+            mode = self.source[self.at : self.at + 1]
+            if mode in ("?", "+"):
                 self.at += 1
             both = None if atom.high is None or high is None else atom.high * high
-            atom = replace(atom, low=atom.low * low, high=both, end=self.at)
+            lazy = mode == "?" and low != high
+            atom = replace(atom, low=atom.low * low, high=both, end=self.at, lazy=lazy)
         return atom
 
     def atom(self, depth: int) -> Node | None:
@@ -256,6 +259,27 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for part in node.parts:
         yield from walk(part)
+
+
+def open_ends(source: str) -> tuple[str, ...]:
+    """The named groups at the end of `source` that end in a lazy repeat: nothing behind it makes it take more than the
+    fewest characters."""
+    tree = read(source)
+    return tuple(dict.fromkeys(_open(tree, ""))) if tree else ()
+
+
+def _open(node: Node, name: str) -> Iterator[str]:
+    name = node.name or name
+    if node.lazy and node.kind != "look" and name and node.low:
+        yield name
+    elif node.kind in ("alt", "group"):
+        for part in node.parts:
+            yield from _open(part, name)
+    elif node.kind == "seq":
+        for part in reversed(node.parts):
+            yield from _open(part, name)
+            if part.low:  # else the one before it may be the last
+                break
 
 
 def weight(node: Node) -> int:

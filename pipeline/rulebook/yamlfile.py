@@ -27,18 +27,24 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True,
                           "TRUE": True, "false": False, "False": False, "FALSE": False}  # fmt: skip
 
+_PLACE = re.compile(r"\s*(?P<item>)(?:- +)?(?P<key>[A-Za-z_]+):(?:\s+(?P<value>[^#\s].*?))?\s*(?:#.*)?$")
 _KEY = r"^\s*(?:- +)?[A-Za-z_]+"
 # What people write where YAML wants something else, and what it wants.
+_BLANKS = (
+    (re.compile(r"^ *\t"), "a tab in the indentation; use spaces"),
+    (re.compile(r"^\s*?[\u3000\xa0]"), "a full-width or no-break space in the indentation; use plain spaces"),
+)
 _SLIPS = tuple(
     (re.compile(slip), advice)
     for slip, advice in (
-        (r"^ *\t", "a tab in the indentation; use spaces"),
-        (r"^\s*?[\u3000\xa0]", "a full-width or no-break space in the indentation; use plain spaces"),
         (_KEY + "：", "a full-width ： behind the key; write a : and a space"),
         (_KEY + r":[^\s:]", "no space between the : and what stands behind it"),
         (_KEY + r':\s+"[^"]*\\', "in double quotes a backslash is YAML's own; use single quotes"),
         (_KEY + r":\s+(?![\[{'\"|>])\S.*(?:: | #)", "put the value into single quotes"),
-        (r"^\s*(?:- +)?pattern:\s+[^'\"|>\s\[]", "put the pattern into single quotes"),
+        (
+            r"^\s*(?:- +)?pattern:\s+(?:[{&*!%@`,?\]}-]|[^'\"|>\s\[].*(?:: | #|:$))",
+            "put the pattern into single quotes",
+        ),
         (r"[\[{][^'\"]*[，：]", "a full-width ， or ： inside [ ] or { }; write , or : and a space"),
     )
 )
@@ -97,8 +103,20 @@ def read(path: Path) -> Document:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _nothing(raw.count(b"\n", 0, error.start) + 1, f"not UTF-8 text (byte {error.start})")
+        line = raw.count(b"\n", 0, error.start) + 1
+        return _nothing(line, f"{_other_encoding(raw)}not UTF-8 text (byte {error.start}): save it as UTF-8")
     return parse(text)
+
+
+def _other_encoding(raw: bytes) -> str:
+    for mark in (b"\xff\xfe", b"\xfe\xff"):
+        if raw.startswith(mark):
+            return "in UTF-16, "
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "in GBK, "
 
 
 def parse(text: str) -> Document:
@@ -185,11 +203,36 @@ def _build(text: str) -> tuple[Document, bool]:
 def _likely(text: str, line: int) -> tuple[int, str]:
     """The line that most likely has to be mended for a fault that showed in `line`, and how; empty for no idea."""
     lines = text.splitlines()
-    for number in (line, line - 1):
-        for slip, advice in _SLIPS if 0 < number <= len(lines) else ():
+    near = [number for number in (line, line - 1) if 0 < number <= len(lines)]
+    for number in near:
+        for slip, advice in _BLANKS:
+            if slip.search(lines[number - 1]):
+                return number, advice
+    for number in near:
+        if advice := _misplaced(lines, number):
+            return number, advice
+    for number in near:
+        for slip, advice in _SLIPS:
             if slip.search(lines[number - 1]):
                 return number, advice
     return line, ""
+
+
+def _misplaced(lines: list[str], number: int) -> str:
+    """What is wrong with where the key of line `number` (from 1) begins; empty when it is right, or no key."""
+    key = _PLACE.match(lines[number - 1])
+    above = [found for one in lines[: number - 1] if (found := _PLACE.match(one))]
+    if not key or not above or lines[number - 1][: key.start("key")].strip():
+        return ""
+    here, before = key.start("key"), above[-1].start("key")
+    if here > before and (above[-1]["value"] or "|")[0] not in "|>":
+        return f"it begins {here - before} to the right of the key above: put both at the same place"
+    places: set[int] = set()  # where the keys stand that are still open
+    for one in above:
+        places = {place for place in places if place <= one.start("key")} | {one.start("key"), one.start("item")}
+    if here < before and here not in places:
+        return "it begins at the place of no key above: put it under those of its rule"
+    return ""
 
 
 def _consume(events: Iterator[Any], top: list[Any], lines: dict[Path_, int], faults: list[Fault]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 
-from pipeline.review.bases import as_written, bases, best_base
+from pipeline.review.bases import as_written, bases, best_base, versions
 from pipeline.review.store import Reviews
 from pipeline.review.take import Source, take
 from pipeline.review.words import words_of
@@ -47,13 +47,14 @@ def _says_more(path: Path, reviews: Reviews, settings: Settings, documents: Iter
         sheet = read_sheet(path)
     except TableError:
         return True
-    base = best_base(sheet, bases(path.parent))
+    words = words_of((bundled_rules(), *settings.rules))
+    base = best_base(sheet, bases(path.parent), reviews, path.as_posix(), words)
     if base is None:
         return False  # no telling what a person did
     known: Mapping[str, Row] = {str(row["doc_id"]): row for row in documents}
-    words = words_of((bundled_rules(), *settings.rules))
+    others = versions(bases(path.parent), sheet)
     try:
-        taken = take(sheet, base, reviews, Source(path.as_posix(), words=words, documents=known))
+        taken = take(sheet, base, reviews, Source(path.as_posix(), words=words, documents=known, versions=others))
     except TableError:
         return True
     return bool(taken.changes or taken.verdicts or taken.contested or taken.problems)

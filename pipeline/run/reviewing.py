@@ -15,7 +15,7 @@ from pipeline.normalise.entities import canonical
 from pipeline.normalise.records import converted
 from pipeline.report.docs import ReportDoc
 from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews, nowhere
-from pipeline.review.store import Reviewed, Reviews
+from pipeline.review.store import DERIVED, Reviewed, Reviews
 from pipeline.run.worker import Outcome
 from pipeline.settings import Settings, bundled_rules
 from pipeline.tables.rows import investor_rows
@@ -23,7 +23,6 @@ from pipeline.tables.schema import Row
 from pipeline.tables.text import guard
 
 CONFLICTS = "review_conflicts.csv"
-_RATED = ("amount", "currency", "event_date", "disclosed_date")
 _CONVERTED = ("amount_cny", "amount_usd", "amount_hkd", "fx_date")
 
 
@@ -96,10 +95,10 @@ class Reviewing:
     def _settle(self, event: Row, changed: frozenset[str]) -> Mapping[str, object]:
         """Converted amounts and the company's id, where what they hang on was corrected and they were not."""
         out: dict[str, object] = {}
-        if changed & set(_RATED):
+        if changed.intersection(DERIVED["fx_date"]):
             published = str(event["published_date"] or "")
             out |= dict.fromkeys(_CONVERTED) | converted(event, published, self._rates)
-        if "company" in changed:
+        if changed.intersection(DERIVED["company_id"]):
             known = canonical(str(event["company"]), self._gazetteer, {}) if event["company"] else None
             out["company_id"] = known.id if known else ""
         return {name: value for name, value in out.items() if name not in changed}

@@ -20,6 +20,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.read.records import Records
+from pipeline.tables.misread import misread
 from pipeline.tables.reading import TableError, decoded, no_file, read_table
 from pipeline.tables.schema import EVENTS, Table
 from pipeline.tables.text import cell_text, from_csv, number_text
@@ -44,6 +45,8 @@ _SHARED = {
     "event_id": {"event_id", "deal_id", "doc_id"},
     "doc_id": {"event_id", "deal_id", "doc_id", "title", "published_date", "status", "currency"},
 }
+_WORDED = ("title", "company", "company_text", "evidence")
+"""Columns of Chinese text that an encoding damages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Sheet:
 def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
     """The cells of `path` (.csv, .txt, .tsv, .xlsx, or any format of `read_table`); empty rows are left out.
 
-    Raises TableError when the file cannot be read, or its heads are those of no `table`.
+    Raises TableError when the file cannot be read, when its texts were read in a wrong encoding before it was saved, or
+    when its heads are those of no `table`.
     """
     if not path.is_file():
         raise TableError(no_file(path, table))
@@ -80,6 +84,9 @@ def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
             raise
         raise TableError(f"{path}: is not a {path.suffix} table: {next(iter(str(error).splitlines()), '')}") from error
     heads = set(sheet.names) & set(table.names)
+    worded = (text for line in sheet.lines for name in _WORDED if (text := line.cells.get(name, "")))
+    if how := misread(worded):
+        raise TableError(f"{path}: was opened in a wrong encoding: {how}; open it anew as UTF-8")
     if not heads:
         raise TableError(f"{path}: no column of {table.name} in the first row; is it the right file?")
     if table is EVENTS and not any(key in heads and heads - shared for key, shared in _SHARED.items()):

@@ -101,6 +101,8 @@ def _cells(words: str) -> dict[str, Any]:
         name, equals, value = part.partition("=")
         if equals:
             last = name.strip()
+            if last in cells:
+                raise ValueError(f"--expect {words}: {last} is told twice; part events by |")
             cells[last] = int(value) if last == "events" and value.strip().isdigit() else value.strip()
         elif last:
             cells[last] += f";{part.strip()}"  # a list of names

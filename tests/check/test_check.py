@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.check.findings import Finding
 from pipeline.check.rows import Facts, currency_of, facts_of, round_facts
 from pipeline.check.table import Source, check
+from pipeline.cli.main import status
 from pipeline.normalise.fx import Rates
 from pipeline.rulebook.load import load
 from pipeline.settings import bundled_rules
@@ -177,9 +178,11 @@ def test_a_new_row_needs_no_more_than_the_import_does() -> None:
     cells = clean_cells()
     new = dict.fromkeys(EVENTS.names, "") | {
         "doc_id": cells[0]["doc_id"], "company": "新公司", "amount": "5000000", "currency": "cny", "review": "missing",
-        "lead_investors": "甲资本，乙创投", "event_date": "2025/9/1",
+        "lead_investors": "甲资本，乙创投", "event_date": "2025/9/1", "event_type": "股权融资",
     }  # fmt: skip
     assert found(sheet_of([*cells, new])) == []
+    untyped = found(sheet_of([*cells, new | {"event_type": ""}]))
+    assert [(one.column, one.what) for one in untyped] == [("event_type", "empty")]
 
 
 def test_an_amount_that_a_person_emptied_is_not_asked_for() -> None:
@@ -296,3 +299,50 @@ def test_values_are_those_of_the_column_table() -> None:
 
 def test_seeded_faults_are_more_than_thirty() -> None:
     assert len({(what, column) for _, _, what, column in FAULTS}) >= 30
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        ({"amount": "1.85E+09", "amount_min": "1.85E+09", "amount_max": "1.85E+09", "amount_text": "18.5亿元"}, []),
+        ({"valuation": "1.20E+10", "valuation_text": "估值120亿元"}, []),
+        ({"amount_usd": "2.6E+08", "amount_hkd": "2.0E+09"}, []),
+        ({"amount": "1.12E+09", "amount_text": "11.24亿元"}, ["amount"]),
+        ({"valuation": "1.20E+10", "valuation_text": ""}, ["valuation"]),
+        ({"evidence_start": "1.2E+06"}, ["evidence_start"]),
+    ],
+)  # fmt: skip
+def test_a_figure_in_exponents_is_named_where_its_words_do_not_say_the_same(
+    cells: dict[str, str], wanted: list[str]
+) -> None:
+    table = clean_cells()
+    table[4] |= cells
+    figures = {"18.5亿元": {1.85e9}, "估值120亿元": {1.2e10}, "11.24亿元": {1.124e9}}
+    facts = replace(FACTS, figures=lambda text: frozenset(figures.get(text, ())))
+    assert [one.column for one in check(sheet_of(table), facts) if one.what == "exponent"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "words"),
+    [("gbk", "utf-8", "UTF-8 that was read as GBK"), ("latin-1", "utf-8", "UTF-8 that was read as Latin-1"),
+     ("latin-1", "gbk", "GBK that was read as Latin-1")],
+)  # fmt: skip
+def test_a_table_that_was_opened_in_a_wrong_encoding_is_no_table(
+    wrong: str, right: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = tmp_path / "events.csv", tmp_path / "bad.csv"
+    with open_tables(tmp_path, ("csv",)) as tables:
+        tables.write("events", CLEAN.events)
+    bad.write_text(good.read_text("utf-8-sig").encode(right).decode(wrong, "replace"), encoding="utf-8")
+    for command in (["check", str(bad), "--no-source"], ["diff", str(good), str(bad)]):
+        assert status(command) == 2
+        told = capsys.readouterr().err
+        assert told.startswith(f"rongzi: {bad}: was opened in a wrong encoding: its texts are {words} (")
+        assert told.count("\n") == 1
+
+
+def test_names_of_other_alphabets_are_no_wrong_encoding(tmp_path: Path) -> None:
+    for company in ("Société Générale", "Ängström Zoë", "联通", "株式会社メルカリ"):
+        with open_tables(tmp_path, ("csv",)) as tables:
+            tables.write("events", [row | {"company": company, "title": "", "evidence": ""} for row in CLEAN.events])
+        assert read_sheet(tmp_path / "events.csv").lines

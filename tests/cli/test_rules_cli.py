@@ -166,6 +166,53 @@ def test_new_says_what_is_wrong_and_writes_nothing(desk: Path, capsys: pytest.Ca
     assert not (desk / "mine").exists()
 
 
+def test_new_tells_of_each_expectation_what_was_wanted_and_what_came(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = write_new(capsys, "--expect", "company_text=海棠水务; investors_text=松果创投; amount_text=6000万元")
+    for wanted in ("is to give", "company_text: wanted 海棠水务", "got    青禾机器人", "amount_text: wanted 6000万元",
+                   "1 of its examples do not hold"):  # fmt: skip
+        assert wanted in said
+    (desk / "mine" / "my.gift.yml").unlink()
+    said = write_new(capsys, "--expect", "amount_text=5000万元", "--expect", "amount_text=1元", ends=2)
+    assert "--expect 'amount_text=1元' has no --example of its own" in said
+    assert "company_text is told twice" in write_new(capsys, "--expect", "company_text=甲; company_text=乙", ends=2)
+    assert not (desk / "mine" / "my.gift.yml").exists()
+
+
+def test_new_tells_of_a_group_that_ends_open(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ("rules", "new", "--kind", "event", "--into", "mine", "--pattern", "{AMOUNT}真金白银砸向{NAME:company}",
+             "--example", "5000万元真金白银砸向青禾机器人。")  # fmt: skip
+    said = rongzi(capsys, *given, "--id", "my.open", "--expect", "company_text=青禾机器人")
+    assert "warning: group company ends open" in said
+    assert "ends open" in rongzi(capsys, *given, "--id", "my.open2", ends=2)
+
+
+def test_lint_of_a_rule_whose_file_cannot_be_read_names_the_file(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = desk / "mine"
+    mine.mkdir()
+    broken = {
+        "kind: event\nrules:\n  - id: my.gift\n     event_type: ipo\n": "mine/r.yml:4: not valid YAML: it begins 1",
+        "kind: events\nrules:\n  - id: my.gift\n": "mine/r.yml:1: kind is one of mention",
+        "kind: event\nrules:\n\t- id: my.gift\n": "mine/r.yml:3: not valid YAML: a tab in the indentation",
+        "": "mine/r.yml:1: the file is empty",
+    }
+    for text, wanted in broken.items():
+        (mine / "r.yml").write_text(text, encoding="utf-8")
+        for command in ("lint", "test"):
+            said = rongzi(capsys, "rules", command, "my.gift", "--rules", "mine", ends=2)
+            assert wanted in said
+            assert "what stands there was not read" in said
+            assert "see rongzi rules list" not in said
+    (mine / "r.yml").write_text("kind: event\nnote: 喜提\n", encoding="gbk")
+    assert "in GBK, not UTF-8" in rongzi(capsys, "rules", "lint", "my.gift", "--rules", "mine", ends=2)
+    (mine / "r.yml").unlink()
+    assert "no rule file" in rongzi(capsys, "rules", "lint", "my.gift", "--rules", "mine", ends=2)
+    assert "see rongzi rules list" in rongzi(capsys, "rules", "lint", "my.gift", ends=2)
+
+
 def test_new_asks_for_what_is_left_out(
     desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

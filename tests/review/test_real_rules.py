@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli.main import status
+from pipeline.review.damage import Sum, settled
 from pipeline.review.words import words_of
 from pipeline.settings import bundled_rules
 from pipeline.tables.reading import read_table
-from pipeline.tables.schema import Row
+from pipeline.tables.schema import EVENTS, Row
+from pipeline.tables.values import VALUES, value_named
 
 NEWS = {
     "a.txt": "2025年3月4日消息，云朵枕头宣布完成500万元天使轮融资，由五源资本投资。",
@@ -27,11 +30,43 @@ def events(folder: Path) -> dict[str, Row]:
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("2.5亿", 2.5e8), ("1,200万", 1.2e7), ("3 亿", 3e8), ("三亿", 3e8), ("3亿元", None), ("1.5亿美元", None),
-     ("近2亿", None), ("数千万", None), ("1亿-2亿", None), ("3亿，5亿", None), ("亿", None)],
+    [("2.5亿", (2.5e8,)), ("1,200万", (1.2e7,)), ("3 亿", (3e8,)), ("三亿", (3e8,)), ("3亿元", (3e8, "CNY")),
+     ("1.5亿美元", (1.5e8, "USD", True)), ("1500万元人民币", (1.5e7, "CNY", True)), ("US$8.5m", (8.5e6, "USD", True)),
+     ("3000万港币", (3e7, "HKD", True)), ("近2亿", None), ("近2亿美元", None), ("数千万", None), ("1亿-2亿", None),
+     ("3亿，5亿", None), ("亿", None)],
 )  # fmt: skip
-def test_figures_as_people_type_them(typed: str, number: float | None) -> None:
-    assert words_of((bundled_rules(),)).figure_of(typed) == number
+def test_sums_as_people_type_them(typed: str, number: tuple[float, str, bool] | None) -> None:
+    assert words_of((bundled_rules(),)).sum_of(typed) == (number and Sum(*number))
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "wanted"),
+    [("currency", "人民币", "CNY"), ("currency", "港币", "HKD"), ("valuation_currency", "美元", "USD"),
+     ("currency", "RMB", "CNY"), ("currency", "jpy", "JPY"), ("status", "计划中", "planned"),
+     ("status", "终止", "terminated"), ("event_type", "战略投资", "strategic_investment"), ("event_type", "IPO", "ipo"),
+     ("event_type", "Equity round", "equity_round"), ("review", "错", "wrong"), ("review", "对", "ok"),
+     ("review", "漏", "missing"), ("event_date", "5月17日", "2024-05-17"), ("event_date", "去年12月", "2023-12"),
+     ("event_date", "昨日", "2024-05-19"), ("amount", "300万元", "3000000"), ("valuation", "5亿美元", "500000000")],
+)  # fmt: skip
+def test_words_as_people_type_them(column: str, typed: str, wanted: str) -> None:
+    words = words_of((bundled_rules(),))
+    (held,) = [one for one in EVENTS.columns if one.name == column]
+    assert settled(held, typed, words=words, published="2024-05-20") == wanted
+
+
+@pytest.mark.parametrize("typed", ["近日", "二季度", "2024年2月30日", "5月17日和5月18日"])
+def test_what_is_no_day_month_or_year_is_no_date(typed: str) -> None:
+    (column,) = [one for one in EVENTS.columns if one.name == "event_date"]
+    for published in ("2024-05-20", ""):
+        with pytest.raises(ValueError, match="no date"):
+            settled(column, typed, words=words_of((bundled_rules(),)), published=published)
+
+
+def test_every_label_of_the_report_is_a_word_to_type() -> None:
+    labels = json.loads(files("pipeline.report").joinpath("page/labels.json").read_text(encoding="utf-8"))["values"]
+    for column, values in VALUES.items():
+        for value in values:
+            assert [value_named(column, label) for label in labels[column][value]] == [value, value]
 
 
 def test_a_changed_lexicon_leaves_reviewed_rows_alone_and_says_so(

@@ -307,12 +307,56 @@ def test_the_next_edit_goes_on_from_the_last_one(tmp_path: Path) -> None:
     assert set(events(tmp_path)) == {"云帆科技", "星野医疗", "青禾数据", "北辰半导体"}
 
 
+def test_a_file_that_was_mended_and_imported_again_takes_nothing_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Some cells are refused, the rest goes into the next run, and then the same file comes with them mended."""
+    run_with(tmp_path)
+    rows = read(tmp_path / "out" / "events.csv")
+    by_company = {row["company"]: row for row in rows}
+    for row in rows:
+        row |= {"round": "D", "status": "planned"}  # nothing follows from these: here the file is like the new run
+    by_company["云帆科技"] |= {"company": "云帆科技集团", "event_date": "昨天"}  # its company_id follows
+    by_company["星野医疗"] |= {"lead_investors": "知行投资、白塔资本", "amount": "130000000"}  # investors and bounds do
+    path = tmp_path / "我的修改.csv"
+    write(path, rows)
+    assert status(["review", "import", str(path), "-o", str(tmp_path / "out")]) == 1
+    before = read_reviews(tmp_path / "out" / "reviews.csv")
+    run_with(tmp_path, before)
+    by_company["云帆科技"]["event_date"] = "2025-08-31"
+    for again in (path, tmp_path / "v2.csv"):
+        write(again, rows)
+        capsys.readouterr()
+        assert status(["review", "import", str(again), "-o", str(tmp_path / "out"), "--dry-run"]) == 0
+        told = capsys.readouterr().out.splitlines()
+        assert [line.split()[1:] for line in told if "2025-08-31" in line] == [
+            ["云帆科技集团", "event_date", "2025-09-01", "2025-08-31"]
+        ]  # fmt: skip
+        assert "5 rows: 1 cells changed; verdicts: none new" in told
+
+
+def test_what_a_file_said_is_taken_back_in_the_table_of_the_next_run(tmp_path: Path) -> None:
+    run_with(tmp_path)
+    out, path = tmp_path / "out", tmp_path / "x.csv"
+    rows = read(out / "events.csv")
+    for row in rows:
+        row["round"] = "D"
+    write(path, rows)
+    run_with(tmp_path, imported(tmp_path, path))
+    rows = read(out / "events.csv")
+    rows[0]["round"] = "A"
+    write(path, rows)
+    reviews = imported(tmp_path, path)
+    assert len(reviews.events) == len(rows) - 1
+    assert rows[0]["event_id"] not in reviews.events
+
+
 def test_what_cannot_be_taken_is_told_row_by_row_and_the_rest_is_taken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run_with(tmp_path)
     rows = read(tmp_path / "out" / "events.csv")
-    rows[0]["amount"] = "3.5亿元"
+    rows[0]["amount"] = "3.5亿多"
     rows[1]["review"] = "maybe"
     rows[2]["doc_id"] = "z.txt"
     rows[3]["round"] = "C"
@@ -349,7 +393,7 @@ def test_a_new_row_with_a_bad_cell_is_kept_without_it_and_takes_it_when_it_is_me
     rows = read(tmp_path / "out" / "events.csv")
     new = dict.fromkeys(rows[0], "") | {
         "doc_id": "e.txt", "company": "北辰半导体", "round": "C轮", "amount": "近八千万", "currency": "CNY",
-        "review": "missing",
+        "event_type": "股权融资", "review": "missing",
     }  # fmt: skip
     path = tmp_path / "x.csv"
     for amount, code in (("近八千万", 1), ("80000000", 0)):
@@ -421,7 +465,7 @@ def test_a_table_with_the_titles_of_another_is_refused_and_put_aside(
         rows = [row | {"title": title} for row, title in zip(rows, [*titles[2:], *titles[:2]], strict=True)]
     write(path, rows)
     assert status(["review", "import", str(path), "-o", str(tmp_path / "out")]) == 2
-    assert "titles are not those of the run: was it opened in a wrong encoding" in capsys.readouterr().err
+    assert "opened in a wrong encoding" in capsys.readouterr().err
     assert not (tmp_path / "out" / "reviews.csv").exists()
     assert list(run_with(tmp_path, Reviews(), **titled).aside) == [path]
 
@@ -516,7 +560,9 @@ def test_status_tells_how_far_the_review_is(tmp_path: Path, capsys: pytest.Captu
     assert told["verdicts"] == {"cells only": 1, "fixed": 1, "missing": 1, "ok": 1, "wrong": 1}
     assert (told["judged"], told["right"]) == (3, 1)  # ok, fixed and wrong were extracted; one was right
     assert status(["review", "status", "-o", str(tmp_path / "out")]) == 0
-    assert "60 %" in capsys.readouterr().out
+    first = capsys.readouterr().out.splitlines()[1]
+    assert first.split() == ["events", "3", "1", "5", "80", "%"]  # three verdicts, and one row of corrected cells
+    assert (told["only_corrected"], told["flagged_corrected"]) == (1, 0)
 
 
 def test_gold_comes_from_articles_that_are_reviewed_whole_and_eval_reads_it(

@@ -97,6 +97,25 @@ def test_who_may_have_seen_either_run_is_not_taken_to_have_seen_the_later_one() 
     assert best_base(verdict, [[later], [BASE]]) == [later]
 
 
+@pytest.mark.parametrize(
+    ("column", "stale", "kept"),
+    [("company_id", "org:old", False), ("company_id", "org:mine", True), ("investors", "长桥基金", False),
+     ("amount_max", "30000000", False), ("round", "A", True)],
+)  # fmt: skip
+def test_what_only_followed_from_a_correction_is_not_edited_by_its_old_value(
+    column: str, stale: str, kept: bool
+) -> None:
+    """Held against the new run, though it came from the old one."""
+    old = BASE | {"company_id": "org:old"}
+    first = take(Sheet(EVENTS.names, (Line(2, old | {
+        "company": "云帆集团", "lead_investors": "长桥基金;白塔资本", "amount": "40000000", "round": "B",
+    }),)), [old], Reviews(), Source("张.csv"))  # fmt: skip
+    new = as_seen(first.reviews) | {"company_id": "org:new"}
+    sheet = Sheet(EVENTS.names, (Line(2, new | {column: stale}),))
+    taken = take(sheet, [new], first.reviews, Source("李.csv", versions={"ev1": [new, old]}))
+    assert [(c.column, c.now) for c in taken.changes] == ([(column, stale)] if kept else [])
+
+
 def test_correcting_the_table_of_the_next_run_settles_the_conflict() -> None:
     disputed = file("李.csv", file("张.csv", Reviews(), company="云帆集团").reviews, company="云帆控股").reviews
     settled = file("三.csv", disputed, seen=as_seen(disputed), company="云帆控股").reviews

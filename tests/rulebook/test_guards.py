@@ -78,5 +78,23 @@ def test_a_guarded_pattern_matches_what_the_pattern_matches(parts: list[str], jo
 
 
 def test_what_is_wrong_is_told_of_the_pattern_as_it_is_written() -> None:
-    with pytest.raises(ValueError, match=r"unknown group at 甲\.\|乙\|丙\|丁\)\(\?P▸=y\)"):
+    with pytest.raises(ValueError, match=r"unknown group at \(\?:甲\.\|乙\|丙\|丁\)\(\?P▸=y\)"):
         compile_pattern("(?:甲.|乙|丙|丁)(?P=y)", {})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("喜提[{AMOUNT}真金", r"unterminated character set at 喜提[{AMOUNT}真金▸"),
+        ("喜提{NAME:company}{AMOUNT}(真金", r"missing ) at 喜提{NAME:company}{AMOUNT}(真金▸"),
+        ("{NAME}喜提*+?{AMOUNT}", r"multiple repeat at {NAME}喜提*+▸?{AMOUNT}"),
+        ("喜提{BAD}真金", r"bad character in group name, in what {BAD} stands for, at 喜提▸{BAD}真金"),
+        ("喜提" * 60 + "(?P=y)" + "真金" * 60, f"unknown group at 提{'喜提' * 10}(?P▸=y){'真金' * 10}真"),
+        (["甲", "喜提{NAME}[真金"], r"unterminated character set at 喜提{NAME}[真金▸"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_shown_in_the_pattern_that_was_typed(pattern: str | list[str], said: str) -> None:
+    macros = {"NAME": "(?:[^，。]|(?<=[A-Z]) ){1,40}?", "AMOUNT": "\ue001", "BAD": "(?P<1>甲)"}
+    with pytest.raises(ValueError, match="^pattern: ") as found:
+        compile_pattern(pattern, macros)
+    assert str(found.value) == f"pattern: {said}"

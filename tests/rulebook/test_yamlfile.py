@@ -42,6 +42,11 @@ def test_each_key_and_item_knows_its_line() -> None:
         ("pattern: {AMOUNT}真金\nnote: x\n", 1, "put the pattern into single quotes"),
         ("a: 喜提: x\n", 1, "put the value into single quotes"),
         ('a: "喜提\\d"\n', 1, "use single quotes"),
+        ("- id: a\n  note: x\n   pattern: 喜提{AMOUNT}\n", 3, "it begins 1 to the right of the key above"),
+        ("- id: a\n    pattern: '喜提'\n", 2, "it begins 2 to the right of the key above"),
+        ("rules:\n  - id: a\n    note: x\n   pattern: 喜提{AMOUNT}\n", 4, "it begins at the place of no key above"),
+        ("- id: a\n  pattern: 喜提: {AMOUNT}\n", 2, "put the value into single quotes"),
+        ("- id: a\n  pattern: '喜提'\n  examples:\n   - text: x\n  - text: y\n", 5, "not valid YAML: did not find"),
     ],
 )
 def test_what_is_not_plain_data_is_a_fault_with_its_line(text: str, line: int, said: str) -> None:
@@ -70,6 +75,12 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
     binary = tmp_path / "binary.yml"
     binary.write_bytes(b"kind: event\n\xff\xfe\x00")
     assert "not UTF-8" in read(binary).faults[0].message
+    for encoding, named in (("gbk", "in GBK, not UTF-8"), ("utf-16", "in UTF-16, not UTF-8")):
+        binary.write_text("kind: event\nnote: 喜提真金白银\n", encoding=encoding)
+        (fault,) = read(binary).faults
+        assert fault.message.startswith(named)
+        assert fault.message.endswith("save it as UTF-8")
+    binary.write_bytes(b"kind: event\n\xff\xfe\x00")
     assert read(binary).faults[0].line == 2
     loop = tmp_path / "loop.yml"
     loop.symlink_to(loop)
