@@ -36,9 +36,9 @@ class _Line:
 def label_rows(text: str, heads: regex.Pattern[str], seconds: float) -> list[Change]:
     """The changes that put before each cell of a table the head of its column.
 
-    A table is a line of which HEADS cells or more are matched by `heads`, and the lines behind it with as many cells,
-    up to the next such line; cells are parted by tabs or bars. Empty cells go. Raises TimeoutError when a match takes
-    longer than `seconds`.
+    A table is a line of which HEADS cells or more are matched by `heads`, and the lines behind it with as many cells
+    (between tabs the last may be left out), up to the next such line; cells are parted by tabs or bars. Empty cells go.
+    Raises TimeoutError when a match takes longer than `seconds`.
     """
     if not _SEPARATOR.search(text):
         return []
@@ -87,7 +87,8 @@ def _line(text: str, start: int, end: int) -> _Line:
 
 def _belongs(text: str, line: _Line, cells: int) -> bool:
     if line.cells and not _RULE.fullmatch(text, line.start, line.end):
-        return len(line.cells) == cells
+        # Empty cells at the end of a row are often left out between tabs.
+        return len(line.cells) == cells or (len(line.cells) < cells and "\t" in text[line.start : line.end])
     return line.start < line.end and bool(_RULE.fullmatch(text, line.start, line.end))
 
 
@@ -97,7 +98,7 @@ def _row(text: str, line: _Line, labels: Sequence[str]) -> Iterator[Change]:
         yield line.start - 1, line.end, ""
         return
     at, before = line.start - 1, "\n"
-    for (start, end), label in zip(line.cells, labels, strict=True):
+    for (start, end), label in zip(line.cells, labels, strict=False):
         cell = text[start:end]
         if _NOTHING.fullmatch(cell):
             continue

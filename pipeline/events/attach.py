@@ -21,8 +21,10 @@ REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belo
 
 def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
     """Fills the slots that a line gives, in those of `drafts` that they belong to. A clause that tells of the past
-    gives no investors to the news."""
+    gives no investors to the news, and a record that tells an event gives what it tells to that alone."""
     view, order, past = line.view, line.order, reader.names.patterns.past_clause
+    own = [draft for draft in drafts if draft.order == order]
+    drafts = own if line.record and own else drafts
     cues, parts = reader.names.cues, _parts(line, drafts)
     for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
         able = _able(compiled, drafts)

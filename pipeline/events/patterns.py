@@ -51,6 +51,7 @@ class Patterns:
     past_date: regex.Pattern[str]
     presented: regex.Pattern[str]
     priced: regex.Pattern[str]
+    record: regex.Pattern[str]
     respectively: regex.Pattern[str]
     routine: regex.Pattern[str]
     signed: regex.Pattern[str]
