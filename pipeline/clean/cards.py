@@ -1,0 +1,124 @@
+"""Forms with a field on each line as one line that names its cells: 公司：青禾机器人，轮次：A轮，金额：5000万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from pipeline.clean.offsets import Change
+from pipeline.clean.tables import in_cell, parted
+
+HEADS = 2
+"""Fewest labels of a form that must be known."""
+MOST_OTHERS = 4
+"""Most lines in a row with labels that are not known."""
+
+_MARK = r"[ \t　]*(?:(?:[·•●○◆◇■□▪*＊►▶\-—–]|\d{1,2}[、.)）])[ \t　]*)?"
+_LABEL = r"[^\s：:，,。；;！？!?、【】|｜]{2,10}?(?:[（(/][^（）()\n|｜]{1,8}[）)]?)?"
+_LINE = re.compile(
+    rf"{_MARK}(?:【(?P<in_brackets>{_LABEL})】[ \t　]*[：:]?|(?P<label>{_LABEL})[ \t　]*[：:])"
+    r"[ \t　]*(?P<value>.*?)[ \t　]*[。；;，,]?[ \t　]*"
+)
+_CELLS = re.compile(r"[ \t　]*[|｜\t][ \t　]*")
+_OTHER_LABEL = re.compile(r"[，,；;][^，,；;：:]{1,16}[：:]")
+
+_LONGEST = 16  # characters of a label in a cell
+
+Span = tuple[int, int]
+Known = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label, whether it is a known head, and its value, as spans of a text."""
+
+    label: Span
+    value: Span
+    known: bool
+
+
+def forms(text: str, heads: regex.Pattern[str], seconds: float) -> list[list[Field]]:
+    """The fields of each form of `text`.
+
+    A form is a run of lines that each have a label and its value (公司：X, 【公司】X, or cells of a table), HEADS of the
+    labels or more matched by `heads`; it ends before any other line and before a line with its first label.
+    Raises TimeoutError when a match takes longer than `seconds`.
+    """
+
+    def known(label: str) -> bool:
+        return heads.fullmatch(label, timeout=seconds) is not None
+
+    found: list[list[Field]] = []
+    run: list[Field] = []
+    start, lines = 0, text.split("\n")
+    for line in [*lines, ""]:
+        fields = _fields(text, start, start + len(line), known) if start <= len(text) else []
+        again = bool(run and fields) and _words(text, fields[0]) == _words(text, run[0])
+        if run and (not fields or again):
+            found += _form(text, run)
+            run = []
+        if fields and (run or fields[0].known):
+            run += fields
+        start += len(line) + 1
+    return found
+
+
+def join(text: str, form: Sequence[Field]) -> Iterator[Change]:
+    """The changes that make one line of a form: 公司：X，轮次：A轮."""
+    line = text.rfind("\n", 0, form[0].label[0]) + 1
+    if line < form[0].label[0]:
+        yield line, form[0].label[0], ""
+    for before, field in pairwise(form):
+        yield before.value[1], field.label[0], "，"
+    for field in form:
+        head, unit = parted(_words(text, field))
+        yield field.label[0] + len(head), field.value[0], "："
+        if field.known:
+            yield from in_cell(text, field.value, unit)
+    last = form[-1].value[1]
+    end = text.find("\n", last)
+    end = len(text) if end < 0 else end
+    if end > last:
+        yield last, end, ""
+
+
+def _words(text: str, field: Field) -> str:
+    return text[slice(*field.label)]
+
+
+def _form(text: str, run: list[Field]) -> Iterator[list[Field]]:
+    """The form that a run of fields holds, when it holds one: without what follows the last known label."""
+    told = [number for number, field in enumerate(run) if field.known]
+    far = next((at for at, then in pairwise(told) if then - at > MOST_OTHERS), told[-1])
+    form = run[: far + 1]
+    if len({_words(text, form[number]) for number in told if number <= far}) >= HEADS:
+        yield form
+
+
+def _fields(text: str, start: int, end: int, known: Known) -> list[Field]:
+    """The fields of a line: one, or one for each two cells; none when it is none of a form."""
+    if match := _LINE.fullmatch(text, start, end):
+        if _OTHER_LABEL.search(match["value"]):
+            return []  # a row that was read with its heads
+        label = "label" if match["label"] else "in_brackets"
+        return [Field(match.span(label), match.span("value"), known(match[label]))]
+    cells = _cells(text, start, end)
+    if len(cells) < 2 or len(cells) % 2 or any(end - start > _LONGEST or start == end for start, end in cells[::2]):
+        return []
+    fields = [Field(label, value, known(text[slice(*label)]))
+              for label, value in zip(cells[::2], cells[1::2], strict=True)]
+    several = len(fields) > 1 and not all(field.known for field in fields)
+    return [] if several or any(known(text[slice(*field.value)]) for field in fields) else fields
+
+
+def _cells(text: str, start: int, end: int) -> list[Span]:
+    inside = text[start:end]
+    first = start + len(inside) - len(inside.lstrip(" 　|｜"))
+    last = max(first, end - (len(inside) - len(inside.rstrip(" 　\t|｜"))))
+    marks = [match.span() for match in _CELLS.finditer(text, first, last)]
+    edges = [first, *(at for mark in marks for at in mark), last]
+    return list(zip(edges[::2], edges[1::2], strict=True)) if first < last else []
