@@ -44,8 +44,8 @@ class Field:
 def forms(text: str, heads: regex.Pattern[str], seconds: float) -> list[list[Field]]:
     """The fields of each form of `text`.
 
-    A form is a run of lines that each have a label and its value (公司：X, 【公司】X, or cells of a table), HEADS of the
-    labels or more matched by `heads`; it ends before any other line and before a line with its first label.
+    A form is a run of lines that each have a label and its value (公司：X, 【公司】X, or cells of a table), HEADS of
+    the labels or more matched by `heads`; it ends before any other line and before a line with its first label.
     Raises TimeoutError when a match takes longer than `seconds`.
     """
 

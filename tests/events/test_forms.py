@@ -1,4 +1,4 @@
-"""Forms: lines below each other that each name their field are one row, and each cell stands where the file holds it."""
+"""Forms: lines that each name their field are one row, and each cell stands where the file holds it."""
 
 from __future__ import annotations
 

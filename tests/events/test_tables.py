@@ -138,7 +138,8 @@ def test_a_row_is_no_part_of_the_story_above_it() -> None:
         ("D1", "equity_round", "D1"), ("种子", "equity_round", "种子"), ("天使", "equity_round", "天使"),
         ("天使+", "equity_round", "天使+"), ("Pre-IPO", "equity_round", "Pre-IPO"), ("A轮", "equity_round", "A"),
         ("战略", "strategic_investment", "战略融资"), ("战略投资", "strategic_investment", "战略融资"),
-        ("未披露", "equity_round", ""), ("并购", "acquisition", ""), ("定增", "private_placement", ""), ("IPO", "ipo", "IPO"),
+        ("未披露", "equity_round", ""), ("并购", "acquisition", ""),
+        ("定增", "private_placement", ""), ("IPO", "ipo", "IPO"),
     ],
 )  # fmt: skip
 def test_what_stands_below_the_head_of_rounds_is_a_round(cell: str, event_type: str, name: str) -> None:
