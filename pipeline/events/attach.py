@@ -29,7 +29,8 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> None:
     for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
         able = _able(compiled, drafts)
         owner = _owner_of(line, (compiled, match), drafts)
-        if not owner or (owner.event_type in EQUITY and not owner.history and _told_as_past(view, match, past)):
+        news = owner and owner.event_type in EQUITY and not owner.history and not line.record
+        if not owner or (news and _told_as_past(view, match, past)):
             continue
         if set(match.re.groupindex) == {"disclosed_date"}:
             others = [draft for draft in able if draft.order == order and draft is not owner and not draft.history

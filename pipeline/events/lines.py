@@ -65,6 +65,9 @@ def read_lines(
         slots = [hit for hit in find_hits(book, "slot", view, notes)
                  if sentence.paragraph != presenting or not _gives_investors(hit[1])]
         record = bool(patterns.record.match(view.text))
+        if record:  # what a cell says in prose (简介：…) tells no event beside that of the cells
+            top = max((hit[0].rule.priority for hit in triggers), default=0)
+            triggers = [hit for hit in triggers if hit[0].rule.priority == top]
         yield Line(view, headline, again or (headline and has_body), record, tuple(triggers), tuple(slots))
 
 

@@ -57,6 +57,27 @@ def test_a_form_of_no_deal_takes_nothing_and_gives_nothing() -> None:
     assert told(text, *COLUMNS) == [FIRST]
 
 
+def test_what_a_cell_says_in_prose_is_no_event_of_its_own() -> None:
+    prose = "简介：青禾机器人做仓储机器人。公司成立于2018年，曾获海岳资本投资。"
+    text = f"公司名称：青禾机器人\n{prose}\n融资轮次：B轮\n融资金额：1亿元\n投资方：松果创投\n联系方式：010-1234"
+    assert told(text, "company", "round", "amount_text", "investors") == [("青禾机器人", "B", "1亿元", "松果创投")]
+
+
+@pytest.mark.parametrize("gap", ["　　", " | ", "\t", " "])
+def test_fields_of_one_line_are_one_event(gap: str) -> None:
+    deals = [("青禾机器人", "A轮", "5000万元", "松果创投"), ("白鲸科技", "B", "1亿元", "云岭资本、海岳资本")]
+    heads = ("公司名称", "融资轮次", "融资金额", "投资方")
+    lines = [gap.join(f"{head}：{cell}" for head, cell in zip(heads, deal, strict=True)) for deal in deals]
+    assert told("\n".join(["融资快讯", *lines]), "company", "round", "amount_text", "investors") == [
+        ("白鲸科技", "B", "1亿元", "云岭资本;海岳资本"), ("青禾机器人", "A", "5000万元", "松果创投"),
+    ]  # fmt: skip
+
+
+def test_labels_and_values_in_turn_are_one_event() -> None:
+    text = "融资信息\n公司名称\n青禾机器人\n融资轮次\nA轮\n融资金额\n5000万元\n本轮融资将用于扩产。"
+    assert told(text, "company", "round", "amount_text") == [("青禾机器人", "A", "5000万元")]
+
+
 def test_a_form_below_a_story_fills_what_the_story_leaves_out() -> None:
     text = "青禾机器人完成新一轮融资\n融资轮次：A轮\n融资金额：5000万元\n领投方：松果创投\n本轮融资将用于扩产。"
     assert told(text, "company", "round", "amount_text", "lead_investors") == [
