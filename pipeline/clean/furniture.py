@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
+from pipeline.clean.cards import forms, join
 from pipeline.clean.offsets import Change
 from pipeline.clean.tables import label_rows
 
@@ -28,10 +29,10 @@ class Furniture:
 def run_rule(rule: Furniture, text: str) -> list[Change]:
     """The changes of one rule. `line` takes every line in which the pattern is found, with its newline; `tail` from
     the first such line to the end of the text; `inline` the match itself; `head` labels the rows of tables whose
-    heads it matches. Raises TimeoutError after SECONDS.
+    heads it matches, and makes one line of each form whose labels it matches. Raises TimeoutError after SECONDS.
     """
     if rule.scope == "head":
-        return label_rows(text, rule.pattern, SECONDS)
+        return _labelled(text, rule.pattern)
     changes: list[Change] = []
     for match in rule.pattern.finditer(text, timeout=SECONDS):
         if match.start() == match.end():
@@ -57,3 +58,9 @@ def run_rule(rule: Furniture, text: str) -> list[Change]:
                 start = changes.pop()[0]
             changes.append((max(start - 1, 0), len(text), ""))
     return changes
+
+
+def _labelled(text: str, heads: regex.Pattern[str]) -> list[Change]:
+    found = forms(text, heads, SECONDS)
+    taken = {text.rfind("\n", 0, field.label[0]) + 1 for form in found for field in form}
+    return sorted([change for form in found for change in join(text, form)] + label_rows(text, heads, SECONDS, taken))

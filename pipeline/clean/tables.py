@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -33,16 +33,18 @@ class _Line:
     cells: Sequence[Span]
 
 
-def label_rows(text: str, heads: regex.Pattern[str], seconds: float) -> list[Change]:
+def label_rows(
+    text: str, heads: regex.Pattern[str], seconds: float, taken: Collection[int] = ()
+) -> list[Change]:
     """The changes that put before each cell of a table the head of its column.
 
-    A table is a line of which HEADS cells or more are matched by `heads`, and the lines behind it with as many cells,
-    up to the next such line; cells are parted by tabs or bars. Empty cells go. Raises TimeoutError when a match takes
-    longer than `seconds`.
+    A table is a line of which HEADS cells or more are matched by `heads`, and the lines behind it with as many cells
+    (between tabs the last may be left out), up to the next such line; cells are parted by tabs or bars. Empty cells go.
+    Lines that start at one of `taken` belong to no table. Raises TimeoutError when a match takes longer than `seconds`.
     """
     if not _SEPARATOR.search(text):
         return []
-    lines = [_line(text, *span) for span in _spans(text)]
+    lines = [_line(text, *span) if span[0] not in taken else _Line(*span, ()) for span in _spans(text)]
     changes: list[Change] = []
     at = 0
     while at < len(lines):
@@ -87,7 +89,8 @@ def _line(text: str, start: int, end: int) -> _Line:
 
 def _belongs(text: str, line: _Line, cells: int) -> bool:
     if line.cells and not _RULE.fullmatch(text, line.start, line.end):
-        return len(line.cells) == cells
+        # Empty cells at the end of a row are often left out between tabs.
+        return len(line.cells) == cells or (len(line.cells) < cells and "\t" in text[line.start : line.end])
     return line.start < line.end and bool(_RULE.fullmatch(text, line.start, line.end))
 
 
@@ -97,18 +100,30 @@ def _row(text: str, line: _Line, labels: Sequence[str]) -> Iterator[Change]:
         yield line.start - 1, line.end, ""
         return
     at, before = line.start - 1, "\n"
-    for (start, end), label in zip(line.cells, labels, strict=True):
+    for (start, end), label in zip(line.cells, labels, strict=False):
         cell = text[start:end]
         if _NOTHING.fullmatch(cell):
             continue
-        head = _UNIT.fullmatch(label)
-        yield at, start, f"{before}{head['head'] if head else label}："
-        figures = [match.span() for match in _GROUPS.finditer(cell)]
-        for found in _BREAK.finditer(cell):
-            if not any(first < found.start() < stop for first, stop in figures):
-                yield start + found.start(), start + found.end(), "、"
-        if head and _FIGURE.fullmatch(cell):
-            yield end - 1, end, f"{text[end - 1]}{head['unit']}"
+        head, unit = parted(label)
+        yield at, start, f"{before}{head}："
+        yield from in_cell(text, (start, end), unit)
         at, before = end, "，"
     if before == "，" and at < line.end:
         yield at, line.end, ""
+
+
+def parted(label: str) -> tuple[str, str]:
+    """The head of a column without the unit that it tells (金额（万元）), and that unit, '' when it tells none."""
+    found = _UNIT.fullmatch(label)
+    return (found["head"], found["unit"]) if found else (label, "")
+
+
+def in_cell(text: str, cell: Span, unit: str) -> Iterator[Change]:
+    """The changes within a cell: one mark between names, and the unit behind a bare figure."""
+    start, end = cell
+    figures = [match.span() for match in _GROUPS.finditer(text, start, end)]
+    for found in _BREAK.finditer(text, start, end):
+        if not any(first < found.start() < stop for first, stop in figures):
+            yield *found.span(), "、"
+    if unit and _FIGURE.fullmatch(text, start, end):
+        yield end - 1, end, f"{text[end - 1]}{unit}"

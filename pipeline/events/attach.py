@@ -43,8 +43,11 @@ class NewsDay:
 
 def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | None:
     """Fills the slots that a line gives, in those of `drafts` that they belong to. A clause that tells of the past
-    gives no investors to the news. Returns the day of an announcement that belongs to none of them."""
+    gives no investors to the news, and a record that tells an event gives what it tells to that alone. Returns the day
+    of an announcement that belongs to none of them."""
     view, order, past = line.view, line.order, reader.names.patterns.past_clause
+    own = [draft for draft in drafts if draft.order == order]
+    drafts = own if line.record and own else drafts
     cues, parts = reader.names.cues, _parts(line, drafts)
     news: NewsDay | None = None
     for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
@@ -54,7 +57,8 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
             days = [one for one in reader.read(view, "disclosed_date", *match.span("disclosed_date"), compiled.id)
                     if to_the_day(one)]
             news = NewsDay(days[0], view.sentence, compiled.id) if days else news
-        if not owner or (owner.event_type in EQUITY and not owner.history and _told_as_past(view, match, past)):
+        told_as_news = owner and owner.event_type in EQUITY and not owner.history and not line.record
+        if not owner or (told_as_news and _told_as_past(view, match, past)):
             continue
         if set(match.re.groupindex) == {"disclosed_date"}:
             others = [draft for draft in able if draft.order == order and draft is not owner and not draft.history

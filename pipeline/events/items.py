@@ -1,8 +1,8 @@
-"""Round-ups: articles whose paragraphs each tell of another company (1、X：A轮，5000万元)."""
+"""Round-ups: articles whose paragraphs, or rows of tables, each tell of another company (1、X：A轮，5000万元)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.events import names
@@ -11,6 +11,7 @@ from pipeline.events.patterns import Patterns
 from pipeline.events.view import build
 from pipeline.model import Mention, Sentence
 
+_RECORDS = 2  # rows or forms of an article from which on each is apart from all else
 _ITEMS = 3  # companies that head paragraphs of a round-up
 _HEAD = 40  # characters of a paragraph in which its company is named
 
@@ -26,9 +27,12 @@ class Items:
         return one.paragraph != two.paragraph and (one.paragraph in self.heads or two.paragraph in self.heads)
 
 
-def find_items(text: str, sentences: Sequence[Sentence], reader: Reader, patterns: Patterns) -> Items:
+def find_items(
+    text: str, sentences: Sequence[Sentence], records: Set[int], reader: Reader, patterns: Patterns
+) -> Items:
     """The items of `text`, none when it is no round-up: fewer than three paragraphs with a mark before them name a
-    company of their own, or most of those with a mark (the clauses of a notice) name none."""
+    company of their own, or most of those with a mark (the clauses of a notice) name none. `records` are paragraphs
+    that name their cells; several of them are items too."""
     heads: dict[int, Mention | None] = {}
     for sentence in sentences:
         start = text.rfind("\n", 0, sentence.start) + 1
@@ -37,7 +41,8 @@ def find_items(text: str, sentences: Sequence[Sentence], reader: Reader, pattern
             heads[sentence.paragraph] = _head(text, mark.end("mark"), label, sentence, reader, patterns)
     told = [head for head in heads.values() if head]
     several = len({head.text for head in told}) >= _ITEMS and len(told) * 2 > len(heads)
-    return Items(heads if several else {})
+    rows = dict.fromkeys(records) if len(records) >= _RECORDS else {}
+    return Items({**rows, **heads} if several else rows)
 
 
 def _head(

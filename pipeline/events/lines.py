@@ -30,6 +30,7 @@ class Line:
     view: View
     headline: bool  # it stands in the headline, or tells it again
     brief: bool  # a headline with a body below it, which says in full what it cuts short
+    record: bool  # it names its cells (a row of a table, a form): what it tells is its own
     triggers: tuple[Hit, ...]
     slots: tuple[Hit, ...]
 
@@ -63,7 +64,11 @@ def read_lines(
         presenting = sentence.paragraph if patterns.presented.search(view.text) else presenting
         slots = [hit for hit in find_hits(book, "slot", view, notes)
                  if sentence.paragraph != presenting or not _gives_investors(hit[1])]
-        yield Line(view, headline, again or (headline and has_body), tuple(triggers), tuple(slots))
+        record = bool(patterns.record.match(view.text))
+        if record:  # what a cell says in prose (简介：…) tells no event beside that of the cells
+            top = max((hit[0].rule.priority for hit in triggers), default=0)
+            triggers = [hit for hit in triggers if hit[0].rule.priority == top]
+        yield Line(view, headline, again or (headline and has_body), record, tuple(triggers), tuple(slots))
 
 
 def _beside(text: str, mentions: Sequence[Mention], opening: regex.Pattern[str]) -> dict[int, Mention]:

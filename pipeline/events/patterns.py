@@ -54,6 +54,7 @@ class Patterns:
     presented: regex.Pattern[str]
     priced: regex.Pattern[str]
     purchase_done: regex.Pattern[str]
+    record: regex.Pattern[str]
     respectively: regex.Pattern[str]
     routine: regex.Pattern[str]
     share_before: regex.Pattern[str]

@@ -178,7 +178,7 @@ class CleanRule(BaseRule):
 
     scope: Literal["line", "tail", "inline", "head"] = "line"
     """line: the line that holds the match; tail: from it to the end of the article; inline: the match alone; head: a
-    head of a table, which is put before each cell of its column."""
+    head of a table, which is put before each cell of its column, or a label of a form, which becomes one line."""
     replace: str = ""
     """What stands there afterwards (inline)."""
     examples: list[CleanExample] = []

@@ -7,7 +7,7 @@ import pytest
 from pipeline.extract import extract
 from pipeline.model import Article, aligned
 from pipeline.read.html import read_page
-from tests.events.told import resources
+from tests.events.told import resources, told
 
 HEADS = ("公司", "轮次", "融资金额（万元）", "投资方", "日期")
 DEALS = (
@@ -36,17 +36,17 @@ def in_lines(before: str, between: str, behind: str, rule: str = "") -> Article:
     ids=["HTML", "Markdown", "tabs"],
 )
 def test_every_row_is_an_event_with_all_its_cells(article: Article) -> None:
-    told = extract(article, resources())
+    found = extract(article, resources())
     assert [
         (row["company_text"], row.get("round"), row.get("amount"), row["investors_text"], row["lead_investors_text"],
          row.get("event_date"))
-        for row in told.records
+        for row in found.records
     ] == [
         ("青禾机器人", "A", 5e7, ("松果创投", "云岭资本"), (), "2024-06-03"),
         ("晨光电池", "B+", 2e8, ("海岳资本", "山河创投"), ("海岳资本",), "2024-06-04"),
         ("蓝鲸科技", "天使", None, (), (), "2024-06-05"),
     ]
-    for event in told.events:
+    for event in found.events:
         for slot in ("company", "round", "investors", "event_date"):
             for one in event.slots.get(slot, ()):
                 assert article.raw[one.raw_start : one.raw_end] == one.text
@@ -60,8 +60,8 @@ def test_a_cell_of_several_rows_is_read_with_each_of_them() -> None:
         "<tr><td>蓝鲸科技</td><td>天使轮</td><td>1000万元</td></tr>"
     )
     source = f"<html><body><h1>六月融资汇总</h1><p>{'以下为本周事件。' * 9}</p><table>{rows}</table></body></html>"
-    told = extract(Article("t", source, read_page(source).body), resources())
-    assert [(row["company"], row.get("round"), row.get("amount"), row.get("event_date")) for row in told.records] == [
+    found = extract(Article("t", source, read_page(source).body), resources())
+    assert [(row["company"], row.get("round"), row.get("amount"), row.get("event_date")) for row in found.records] == [
         ("青禾机器人", "A", 5e7, "2024-06-03"), ("蓝鲸科技", "天使", 1e7, "2024-06-03"),
     ]  # fmt: skip
 
@@ -79,10 +79,10 @@ OTHERS = [
 @pytest.mark.parametrize(("table", "rows"), OTHERS, ids=["listings", "purchases", "purchases of listed companies"])
 def test_tables_of_listings_and_purchases_are_read_row_by_row(table: str, rows: list[tuple[object, ...]]) -> None:
     text = f"本周一览\n{table}"
-    told = extract(Article("t", text, aligned(text)), resources())
+    found = extract(Article("t", text, aligned(text)), resources())
     assert [
         (row["event_type"], row["company"], row.get("amount"), row["investors_text"], row.get("event_date"))
-        for row in told.records
+        for row in found.records
     ] == rows
 
 
@@ -95,6 +95,60 @@ def test_tables_of_listings_and_purchases_are_read_row_by_row(table: str, rows: 
     ],
 )
 def test_what_is_no_table_of_deals_stays_as_it_is(table: str) -> None:
-    told = extract(Article("t", f"六月汇总\n{table}", aligned(f"六月汇总\n{table}")), resources())
-    assert told.clean.text == f"六月汇总\n{table}"
-    assert not told.events
+    found = extract(Article("t", f"六月汇总\n{table}", aligned(f"六月汇总\n{table}")), resources())
+    assert found.clean.text == f"六月汇总\n{table}"
+    assert not found.events
+
+
+HEADED = "本周一览\n公司\t轮次\t金额\t投资方\t跟投\n"
+
+
+def test_a_row_keeps_its_cells_and_takes_none_of_its_neighbours() -> None:
+    text = HEADED + (
+        "青禾机器人\tA轮\t5000万元\t松果创投\t云岭资本\n"
+        "白鲸科技\t战略投资\t未披露\t海岳集团\t\n"
+        "晨光电池\t不详\t未披露\t未披露\t山河创投"
+    )
+    assert told(text, "company", "event_type", "round", "investors") == [
+        ("晨光电池", "equity_round", "", "山河创投"),
+        ("白鲸科技", "strategic_investment", "战略融资", "海岳集团"),
+        ("青禾机器人", "equity_round", "A", "松果创投;云岭资本"),
+    ]
+
+
+def test_a_row_that_tells_of_no_deal_gives_nothing_to_the_row_before_it() -> None:
+    text = HEADED + "青禾机器人\tA轮\t5000万元\t松果创投\t—\n海棠新城\t新三板\t未披露\t云岭资本\t山河创投"
+    assert told(text, "company", "amount_text", "investors") == [("青禾机器人", "5000万元", "松果创投")]
+
+
+def test_a_row_is_no_part_of_the_story_above_it() -> None:
+    text = (
+        "一、机器人公司“青禾机器人”完成5000万美元A轮融资，由松果创投领投。\n"
+        "项目\t轮次\t金额（万元）\t投资机构\t备注\n白鲸氢能\tA轮\t8000\t云岭资本\t已交割"
+    )
+    assert told(text, "company", "round", "amount_text", "investors") == [
+        ("白鲸氢能", "A", "8000万元", "云岭资本"), ("青禾机器人", "A", "5000万美元", "松果创投"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "event_type", "name"),
+    [
+        ("A", "equity_round", "A"), ("B+", "equity_round", "B+"), ("Pre-A", "equity_round", "Pre-A"),
+        ("D1", "equity_round", "D1"), ("种子", "equity_round", "种子"), ("天使", "equity_round", "天使"),
+        ("天使+", "equity_round", "天使+"), ("Pre-IPO", "equity_round", "Pre-IPO"), ("A轮", "equity_round", "A"),
+        ("战略", "strategic_investment", "战略融资"), ("战略投资", "strategic_investment", "战略融资"),
+        ("未披露", "equity_round", ""), ("并购", "acquisition", ""),
+        ("定增", "private_placement", ""), ("IPO", "ipo", "IPO"),
+    ],
+)  # fmt: skip
+def test_what_stands_below_the_head_of_rounds_is_a_round(cell: str, event_type: str, name: str) -> None:
+    text = f"{HEADED}青禾机器人\t{cell}\t5000万元\t松果创投\t"
+    assert told(text, "company", "event_type", "round", "amount_text") == [
+        ("青禾机器人", event_type, name, "5000万元")
+    ]
+
+
+def test_a_row_may_leave_out_its_last_cells() -> None:
+    text = HEADED + "青禾机器人\tA轮\t5000万元\n白鲸科技\tB轮\t1亿元\t松果创投\t"
+    assert told(text, "company", "round", "investors") == [("白鲸科技", "B", "松果创投"), ("青禾机器人", "A", "")]
