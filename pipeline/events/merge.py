@@ -307,8 +307,8 @@ def _finer(one: Mention, two: Mention) -> bool:
 
 def _status(one: Draft, two: Draft) -> str:
     """The status of an event told twice: a bare sum tells none, the headline of a purchase or an issue leaves out that
-    it is only planned, and so does a purchase told of without a word of its end; what was called off stays so, what was
-    done is done."""
+    it is only planned, and so does a purchase told of without a word of its end, or the rest of a sentence that plans;
+    what was called off stays so, what was done is done."""
     if one.status == two.status or two.bare:
         return one.status
     shortened = _in_full(one, two) and one.event_type not in EQUITY
@@ -316,8 +316,8 @@ def _status(one: Draft, two: Draft) -> str:
         return two.status
     told = [draft for draft in (one, two) if draft.status == "completed"]
     dated = any(not draft.why.get("event_date", "near:").startswith("near:") for draft in (one, two))
-    if told and one.event_type == "acquisition" and not (told[0].done or dated) and "terminated" not in (
-            one.status, two.status):
+    open_ended = one.event_type == "acquisition" or one.order == two.order
+    if told and open_ended and not (told[0].done or dated or "terminated" in (one.status, two.status)):
         return next(draft.status for draft in (one, two) if draft.status != "completed")
     return next((status for status in ("terminated", "completed") if status in (one.status, two.status)), one.status)
 

@@ -390,3 +390,8 @@ def test_plain_words_for_what_is_put_money_in_name_no_company() -> None:
     title = "松果系资本入股商业火箭公司 “青禾行者”称已具备入轨能力"
     text = f"{title}\n公司称本轮融资规模为12亿元，轮次为C轮，由松果资本领投。"
     assert told(text, "company_text", "amount_text", "round_text") == [("青禾行者", "12亿元", "C轮")]
+
+
+def test_the_rest_of_a_sentence_that_plans_is_planned() -> None:
+    text = "青禾精密拟引入战略投资者松果创投，后者以现金5000万元认购新增股份。"
+    assert told(text, "company_text", "amount_text", "status") == [("青禾精密", "5000万元", "planned")]
