@@ -21,12 +21,12 @@ _MARK = r"[ \t　]*(?:(?:[·•●○◆◇■□▪*＊►▶\-—–]|\d{1,2}[
 _LABEL = r"[^\s：:，,。；;！？!?、【】|｜]{2,10}?(?:[（(/][^（）()\n|｜]{1,8}[）)]?)?"
 _LINE = re.compile(
     rf"{_MARK}(?:【(?P<in_brackets>{_LABEL})】[ \t　]*[：:]?|(?P<label>{_LABEL})[ \t　]*[：:])"
-    r"[ \t　]*(?P<value>.*?)[ \t　]*[。；;，,]?[ \t　]*"
+    r"[ \t　]*(?P<value>.*?)[。；;，,]?"
 )
 _WHOLE = re.compile(r"(?m)^.*$")
-_GAP = re.compile(rf"[ \t　]*[|｜\t 　][ \t　|｜]*(?=(?!\d)(?:{_LABEL}[ \t]?[：:](?!//)|【{_LABEL}】))")
+_GAP = re.compile(rf"(?<![ \t　|｜])[ \t　|｜]+(?=(?!\d)(?:{_LABEL}[ \t]?[：:](?!//)|【{_LABEL}】))")
 _STOP = re.compile(r"[。！？!?；;]")
-_CELLS = re.compile(r"[ \t　]*[|｜\t][ \t　]*")
+_CELLS = re.compile(r"(?<![ \t　])[ \t　]*[|｜\t][ \t　]*")
 _OTHER_LABEL = re.compile(r"[，,；;][^，,；;：:]{1,16}[：:]")
 
 _LONGEST = 16  # characters of a label in a cell
@@ -72,8 +72,8 @@ def _lines(text: str, known: Known) -> Iterator[list[Field]]:
     spans = [match.span() for match in _WHOLE.finditer(text)]
     at = 0
     while at < len(spans):
-        fields = _fields(text, *spans[at], known)
         label = _bare(text, *spans[at])
+        fields = _fields(text, spans[at][0], max(label[1], spans[at][0]), known)
         value = _bare(text, *spans[at + 1]) if at + 1 < len(spans) else label
         if not fields and known(text[slice(*label)]) and value[0] < value[1] and not known(text[slice(*value)]):
             fields, at = [Field(label, value, True)], at + 1

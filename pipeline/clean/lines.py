@@ -104,7 +104,7 @@ def _full(lines: list[str], widths: list[int], broken: list[int]) -> list[int]:
     widest = max(widths[number] for number in broken)
     full = [number for number in broken if widths[number] >= SAME_WIDTH * widest]
     most = max(len(lines[number]) for number in full)  # figures and Latin letters take one column: 2021年5月20日
-    full = [number for number in broken if number in full or len(lines[number]) >= most]
+    full = [number for number in broken if widths[number] >= SAME_WIDTH * widest or len(lines[number]) >= most]
     longer = any(len(line) > widest or width > LONGER * widest for line, width in zip(lines, widths, strict=True))
     return [] if longer or not NARROWEST <= widest <= WIDEST or len(full) < max(FEWEST, MOSTLY * len(broken)) else full
 

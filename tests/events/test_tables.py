@@ -152,3 +152,14 @@ def test_what_stands_below_the_head_of_rounds_is_a_round(cell: str, event_type: 
 def test_a_row_may_leave_out_its_last_cells() -> None:
     text = HEADED + "青禾机器人\tA轮\t5000万元\n白鲸科技\tB轮\t1亿元\t松果创投\t"
     assert told(text, "company", "round", "investors") == [("白鲸科技", "B", "松果创投"), ("青禾机器人", "A", "")]
+
+
+def test_a_table_without_companies_tells_of_the_one_that_the_article_is_about() -> None:
+    text = (
+        "青禾机器人完成2亿元C轮融资\n青禾机器人宣布完成2亿元C轮融资，由松果创投领投。\n历史融资\n时间\t轮次\t金额\t投资方\n"
+        "2019-03-02\tA轮\t3000万元\t云岭资本\n2018-01-05\t天使\t未披露\t海岳资本"
+    )
+    assert told(text, "company", "round", "amount_text", "investors", "event_date") == [
+        ("青禾机器人", "A", "3000万元", "云岭资本", "2019-03-02"), ("青禾机器人", "C", "2亿元", "松果创投", ""),
+        ("青禾机器人", "天使", "", "海岳资本", "2018-01-05"),
+    ]  # fmt: skip
