@@ -107,7 +107,8 @@ def _drafted(
         new = rules.learned(line, new, reader, topic) if rules.learned else new
         for draft in new:
             date_in_time(draft, rules.cues, rules.patterns, published)
-            draft.referred = draft.referred or _dates_listing(draft, recent)
+            draft.referred = draft.referred or _dates_listing(draft, recent or near)
+            _goes_on_list(draft, recent, rules.cues)
         qualifiers = find_hits(rules.book, "qualifier", line.view, notes) if new or rumours else ()
         qualify(line.view, new, qualifiers, rules.patterns)
         new = [draft for draft in new if "drop" not in draft.flags]
@@ -161,6 +162,23 @@ def _dates_listing(draft: Draft, recent: Sequence[Draft]) -> bool:
     """Whether a listing of no company named is the day of the one told right before its sentence."""
     tied = draft.event_type == "ipo" and not draft.why.get("event_date", "near:").startswith("near:")
     return tied and "company" not in draft.slots and bool(recent) and goes_on_listing(recent[-1])
+
+
+def _goes_on_list(draft: Draft, recent: Sequence[Draft], cues: Cues) -> None:
+    """What goes on behind a semicolon with a list of listings: one told in the same words is of the same day
+    (上交所为X；深交所为Y), and a bare sum raised of another company, where those before have theirs, is that of its
+    listing (X募资3.2亿元；Y涨60%，募资5.1亿元)."""
+    view, before = draft.view, [one for one in recent if one.order == draft.order - 1]
+    closed = view.before is not None and view.before.text.rstrip().endswith(("；", ";"))
+    if not closed or not before or any(one.event_type != "ipo" for one in before):
+        return
+    if draft.event_type == "ipo" and draft.rules[0] == before[-1].rules[0] and "event_date" not in draft.slots:
+        draft.fill("event_date", before[-1].slots.get("event_date", ()), "coreference")
+    more = any(draft.slots.get(slot) for slot in ("round", "investors"))
+    raised = any(view.text.startswith(word, draft.start) for word in cues.words["listing_sum"])
+    listed = all(one.slots.get("amount") for one in before)
+    if draft.bare and draft.named and draft.event_type in EQUITY and raised and listed and not more:
+        draft.event_type, draft.status = "ipo", before[-1].status
 
 
 def _date_all(drafts: Sequence[Draft], day: Mention) -> None:

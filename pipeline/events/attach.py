@@ -24,11 +24,12 @@ REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belo
 @dataclass(frozen=True, slots=True)
 class NewsDay:
     """The day of an announcement whose sentence tells no deal: a purchase or a listing that the next sentences tell was
-    announced on it."""
+    announced on it; one told in another paragraph only when a party to it is named in the words of that sentence."""
 
     day: Mention
     sentence: Sentence
     rule: str
+    words: str
 
     def date(self, drafts: Sequence[Draft]) -> None:
         """Gives the day to those of `drafts`, of a sentence near behind it, that have none and are news."""
@@ -37,7 +38,9 @@ class NewsDay:
             behind = here.number - self.sentence.number, here.paragraph - self.sentence.paragraph
             near = 0 < behind[0] <= _ANNOUNCED and behind[1] <= _PARAGRAPHS
             told = draft.history or draft.early or "disclosed_date" in draft.slots
-            if near and not told and draft.event_type in ("acquisition", "ipo"):
+            named = any(one.text in self.words for slot in NAME_SLOTS for one in draft.slots.get(slot, ()))
+            other = behind[1] > 0 and bool(draft.slots.get("company")) and not named
+            if near and not told and not other and draft.event_type in ("acquisition", "ipo"):
                 draft.fill("disclosed_date", [self.day], self.rule)
 
 
@@ -56,7 +59,7 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
         if not owner and "disclosed_date" in match.re.groupindex and not any(one.order == order for one in drafts):
             days = [one for one in reader.read(view, "disclosed_date", *match.span("disclosed_date"), compiled.id)
                     if to_the_day(one)]
-            news = NewsDay(days[0], view.sentence, compiled.id) if days else news
+            news = NewsDay(days[0], view.sentence, compiled.id, view.text) if days else news
         told_as_news = owner and owner.event_type in EQUITY and not owner.history and not line.record
         if not owner or (told_as_news and _told_as_past(view, match, past)):
             continue

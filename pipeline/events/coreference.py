@@ -53,7 +53,9 @@ def inherit_company(
             draft.fill("company", [head], "item")
             last = draft
             continue
-        if pointed := _pointed_at(draft, text, entities, pointers):
+        listing = draft.event_type == "ipo"
+        away = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
+        if (away or not listing) and (pointed := _pointed_at(draft, text, entities, pointers)):
             draft.fill("company", [pointed], "coreference")
             draft.named = draft.event_type == "acquisition" and (draft.referred or draft.subject == "none")
             last = draft
@@ -152,7 +154,8 @@ def _pointed_at(
     start, end = _sentence_before(draft, text)
     bought = draft.event_type == "acquisition"
     opens = draft.event_type in (*EQUITY, *ISSUES) and text.startswith(tuple(pointers), draft.view.sentence.start)
-    if start == end or not (opens or bought):
+    listed = draft.event_type == "ipo" and draft.referred  # X涨327%。按发行价计算，公司募集资金…
+    if start == end or not (opens or bought or listed):
         return None
     buyers = {one.text for one in draft.slots.get("investors", ())}
     labels = _BOUGHT if bought else {"COMPANY"}

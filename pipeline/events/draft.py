@@ -44,6 +44,7 @@ class Draft:
     flags: set[str] = field(default_factory=set)
     history: bool = False  # told as the past
     early: bool = False  # dated long before the publication: no 近日
+    again: bool = False  # told as another attempt after one before (再度递表)
     current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     referred: bool = False  # a word for the company told of before stands at its trigger (公司, 其)
@@ -188,6 +189,8 @@ def raised(draft: Draft, slot: str, found: list[Mention]) -> list[Mention]:
     if draft.event_type in EQUITY:
         return [one for one in found if not one.role]
     never = ("unit_price", "valuation", "converted") if draft.event_type in ISSUES else ("unit_price", "deposit")
+    if draft.event_type == "ipo":
+        never = (*never, "cumulative")  # 上述3家企业筹资总额不超过21亿元
     return [one for one in found if one.role not in never]
 
 

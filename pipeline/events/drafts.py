@@ -220,7 +220,8 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
         if slot == "investors":
             spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if not whole and names.is_known(view, pair[1], reader.names)]
-        listing = draft.event_type == "ipo" and draft.why.get(slot) != "subject"  # of a rule's list each is meant
+        latin = bool(spans) and view.text[slice(*spans[-1][1])].isascii()  # 软件商X、健身房Y: known or not
+        listing = draft.event_type == "ipo" and (draft.why.get(slot) != "subject" or latin)  # of a list each is meant
         named = spans if listing else known or spans
         kept = elsewhere + [reader.named(view, one.label, span, one.rule) for one, span in named]
         if kept:

@@ -49,7 +49,7 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
         # a headline's buyer may be the parent of the body's
         return bool(amounts) or _in_full(one, two) or _same_buyers(one, two, same_name)
     if one.event_type == "ipo" and not _years_apart(one, two):
-        return True
+        return not (_attempted(one, two) or _attempted(two, one))
     if not _dates_agree(one, two):
         return False
     if one.event_type == "acquisition":
@@ -148,6 +148,14 @@ def _years_apart(one: Draft, two: Draft) -> bool:
             if isinstance(date.value, DateValue) and date.value.start:
                 years.append(int(date.value.start[:4]))
     return (len(years) == 2 and abs(years[0] - years[1]) > 1) or (len(years) == 1 and not _dates_agree(one, two))
+
+
+def _attempted(one: Draft, two: Draft) -> bool:
+    """Whether a listing is told as another attempt, and the second is that of long before the news, by its day or its
+    month (X再度递表。公司上一次递表是2021年8月)."""
+    dates = [date.value for date in two.slots.get("event_date", ())[:1]]
+    told = any(isinstance(value, DateValue) and value.precision in ("day", "month") for value in dates)
+    return one.again and two.early and told and not two.again and not (one.early and _dates_agree(one, two))
 
 
 def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
@@ -355,7 +363,7 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
         one.named = True
     one.status, one.bare, one.done = _status(one, two), one.bare and two.bare, one.done or two.done
     one.valuation_kind = one.valuation_kind or two.valuation_kind
-    one.history = one.history and two.history
+    one.history, one.again = one.history and two.history, one.again or two.again
     if not two.headline:
         one.shortened -= two.slots.keys()
     if _in_full(one, two):

@@ -207,9 +207,17 @@ def cut(view: View, span: Span, reader: NameReader) -> Span:
             (a, b) == (right + 1, end) for a, b, _ in reader.inside(view, right + 1, end)
         ):
             return right + 1, end  # 王坚白的青松基金: the fund of a person
-        if right < end and behind.match(view.text, right, end):
+        if right < end and behind.match(view.text, right, end) and not is_piece(view, start, right, end, reader):
             return start, right
     return span
+
+
+def is_piece(view: View, start: int, at: int, end: int, reader: NameReader) -> bool:
+    """Whether two characters before a word that joins are no name by themselves, but a piece that the tagger cut out of
+    a registered name (沈万|和酱园股份有限公司)."""
+    listed = any((a, b) == (start, at) and not is_tagged(one) for a, b, one in reader.inside(view, start, end))
+    joined = view.text[at : at + 1] in reader.cues.words["joining"] and at - start == _MIN
+    return joined and not listed and bool(reader.patterns.legal_form.search(view.text[start:end]))
 
 
 def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
@@ -248,7 +256,9 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
             left += 1
         left = trim(text, left, entity)[0]
         rest = text[left:entity].rstrip(" ")
-        apart = reader.cues.right["no_join"].search(rest) and not any(
+        half = rest[-1:] in reader.cues.words["joining"] and (  # 颐和 in 颐和康护: 颐 is no name
+            len(rest) == _MIN or is_piece(view, left, left + len(rest) - 1, end, reader))
+        apart = not half and reader.cues.right["no_join"].search(rest) and not any(
             text.startswith(one, left) and left + len(one) > entity for one in reader.told)  # 颐和康护 is told of too
         joins = 0 < len(rest) <= 4 and rest.isalnum() and not apart and not reader.cues.right["descriptor"].search(rest)
         start = _after_place(text, left if joins else entity, end, reader)

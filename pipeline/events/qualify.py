@@ -82,6 +82,7 @@ def date_in_time(draft: Draft, cues: Cues, patterns: Patterns, published: str | 
     """Whether a draft is told as the news, as the past, or long before the publication, by its words and its dates."""
     draft.done = bool(patterns.purchase_done.search(draft.view.text, *clause(draft.view, draft.start, draft.end)))
     draft.current = bool(cues.anywhere["current"].search(draft.view.text, *clause(draft.view, draft.start, draft.end)))
+    draft.again = bool(cues.anywhere["again"].search(draft.view.text, *clause(draft.view, draft.start, draft.end)))
     dates = draft.slots.get("event_date", ())
     draft.history = any(
         _is_past(one, patterns, published) and not _is_dated_by_news(one, draft.view, patterns) for one in dates

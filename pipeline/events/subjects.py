@@ -189,11 +189,22 @@ def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader
     quoted = [(a, b) for a, b in names.quoted(view.text, left, right)  # 就《协议》与X names one alone
               if not (before := view.text[left : a - 1]) or before[-1:] in words or described.search(before)]
     known = sorted([(a, b) for a, b, _ in reader.names.inside(view, left, right)] + quoted)
-    while partner := next(((a, b) for a, b in known if b < right
-                           and view.text[b:right].strip(names.QUOTES) in words), None):
+    while partner := next(((a, b) for a, b in known if b < right and _joins(view, (a, b), joined[0], reader)), None):
         joined.insert(0, partner)
         right = partner[0]
     return joined
+
+
+def _joins(view: View, partner: names.Span, span: names.Span, reader: Reader) -> bool:
+    """Whether what stands between two names makes a list of them: a word that joins, or 、 and a description of a name
+    in Latin letters (软件商X、英国健身房Y). What the tagger cuts out of a registered name is
+    none (沈万|和酱园股份有限公司)."""
+    between = view.text[partner[1] : span[0]].strip(names.QUOTES)
+    if between.startswith("、") and not CLAUSE_MARK.search(between) and "、" not in between[1:]:
+        return between == "、" or (view.text[span[0]].isascii() and not any(map(str.isdigit, between)))
+    if between not in reader.names.cues.words["joining"]:
+        return False
+    return not names.is_piece(view, partner[0], partner[1], span[1], reader.names)
 
 
 def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
