@@ -39,7 +39,8 @@ class NewsDay:
             near = 0 < behind[0] <= _ANNOUNCED and behind[1] <= _PARAGRAPHS
             told = draft.history or draft.early or "disclosed_date" in draft.slots
             named = any(one.text in self.words for slot in NAME_SLOTS for one in draft.slots.get(slot, ()))
-            other = behind[1] > 0 and bool(draft.slots.get("company")) and not named
+            listed = self.words.rstrip().endswith(("：", ":"))  # what it announces follows
+            other = behind[1] > 0 and bool(draft.slots.get("company")) and not named and not listed
             if near and not told and not other and draft.event_type in ("acquisition", "ipo"):
                 draft.fill("disclosed_date", [self.day], self.rule)
 
