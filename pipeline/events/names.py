@@ -256,8 +256,8 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
             left += 1
         left = trim(text, left, entity)[0]
         rest = text[left:entity].rstrip(" ")
-        half = rest[-1:] in reader.cues.words["joining"] and rest not in reader.common and (
-            # 颐和 in 颐和康护: 颐 is no name
+        word = rest in reader.common or rest[:1] in reader.cues.words["no_join"]  # 参与X, 并与X
+        half = rest[-1:] in reader.cues.words["joining"] and not word and (  # 颐和 in 颐和康护: 颐 is no name
             len(rest) == _MIN or is_piece(view, left, left + len(rest) - 1, end, reader))
         apart = not half and reader.cues.right["no_join"].search(rest) and not any(
             text.startswith(one, left) and left + len(one) > entity for one in reader.told)  # 颐和康护 is told of too
