@@ -23,7 +23,7 @@ from pipeline.mentions.gazetteer import Gazetteer
 from pipeline.mentions.ner import Tagger
 from pipeline.normalise import confidence, fx
 from pipeline.rulebook.book import RuleBook, gate_words
-from pipeline.rulebook.load import layers
+from pipeline.rulebook.load import layers, no_collection
 from pipeline.rulebook.load import load as load_rules
 from pipeline.rulebook.tables import rows
 from pipeline.settings import Settings, bundled_rules
@@ -47,6 +47,7 @@ class Resources:
     confidence: confidence.Weights
 
 
+@no_collection()
 def load(settings: Settings) -> Resources:
     """Resources from the bundled rules and the folders of `settings`, the folder `local` of each a layer above it.
 
