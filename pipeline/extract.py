@@ -93,8 +93,10 @@ def _much_lost(text: str) -> list[Note]:
 
 
 def _hardly_chinese(text: str) -> list[Note]:
-    letters = sum(char.isalpha() for char in text)
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    if chinese > _FEW * len(text):
+        return []  # as nearly all are, whatever else is a letter
+    letters = sum(char.isalpha() for char in text)
     if letters < _SOME or chinese > _FEW * letters:
         return []
     said = f"{chinese} of {letters} letters are Chinese: the rules are for Chinese, few events of other text are found"

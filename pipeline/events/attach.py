@@ -57,7 +57,7 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
     for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
         able = _able(compiled, drafts)
         owner = _owner_of(line, (compiled, match), drafts)
-        if not owner and "disclosed_date" in match.re.groupindex and not any(one.order == order for one in drafts):
+        if not owner and "disclosed_date" in match.re.groupindex and not own:
             days = [one for one in reader.read(view, "disclosed_date", *match.span("disclosed_date"), compiled.id)
                     if to_the_day(one)]
             news = NewsDay(days[0], view.sentence, compiled.id, view.text) if days else news

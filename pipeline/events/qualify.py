@@ -79,10 +79,12 @@ def _apply(rule: QualifierRule, draft: Draft) -> None:
 
 
 def date_in_time(draft: Draft, cues: Cues, patterns: Patterns, published: str | None) -> None:
-    """Whether a draft is told as the news, as the past, or long before the publication, by its words and its dates."""
-    draft.done = bool(patterns.purchase_done.search(draft.view.text, *clause(draft.view, draft.start, draft.end)))
-    draft.current = bool(cues.anywhere["current"].search(draft.view.text, *clause(draft.view, draft.start, draft.end)))
-    draft.again = bool(cues.anywhere["again"].search(draft.view.text, *clause(draft.view, draft.start, draft.end)))
+    """Whether a draft is told as done, as the news, as one more, as the past, or long before the publication, by the
+    words of its clause and its dates."""
+    text, (left, right) = draft.view.text, clause(draft.view, draft.start, draft.end)
+    draft.done = bool(patterns.purchase_done.search(text, left, right))
+    draft.current = bool(cues.anywhere["current"].search(text, left, right))
+    draft.again = bool(cues.anywhere["again"].search(text, left, right))
     dates = draft.slots.get("event_date", ())
     draft.history = any(
         _is_past(one, patterns, published) and not _is_dated_by_news(one, draft.view, patterns) for one in dates

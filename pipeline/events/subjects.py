@@ -95,15 +95,16 @@ def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -
 def _who_chose(view: View, left: int, spans: list[names.Span], reader: Reader) -> list[names.Span]:
     """Who is listed where `spans` are those whom it chose for it (X选定高盛、摩根士丹利, X及保荐人光大证券), or hold a
     broker beside it (中信证券与X签署辅导协议)."""
-    brokers = tuple(reader.names.cues.words["broker"])
-    words, start = sorted(reader.names.cues.words["chosen"], key=len, reverse=True), spans[0][0]
+    brokers, start = tuple(reader.names.cues.words["broker"]), spans[0][0]
+    words = set(reader.names.cues.words["chosen"])
     if view.text[slice(*spans[0])].endswith(brokers):
-        words += [word for word in reader.names.cues.words["joining"] if word.isalpha()]  # X与中信证券签署
+        words |= {word for word in reader.names.cues.words["joining"] if word.isalpha()}  # X与中信证券签署
     opened = reader.names.cues.left["chosen"].match(view.text, start)
     if opened and len(opened[0]) > 1:
         chosen: str | None = ""  # 及保荐人光大证券 was taken for a name
     else:
-        chosen = next((word for word in words if view.text[left:start].endswith(word)), None)
+        ends = [word for word in words if view.text[left:start].endswith(word)]
+        chosen = max(ends, key=len, default=None)
     if chosen is None:
         return [span for span in spans if not view.text[slice(*span)].endswith(brokers)] or spans[-1:]
     found = names.subject(view, left, start - len(chosen), reader.names)
@@ -301,7 +302,7 @@ def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reade
         return True
     if any(b == found[1] for _, b, _ in reader.names.inside(view, left, end)):
         return True
-    if view.text[slice(*found)].endswith(tuple(one for one in reader.names.told if len(one) >= _TOLD)):
+    if any(view.text[at : found[1]] in reader.names.told for at in range(found[0], found[1] - _TOLD + 1)):
         return True
     before = view.text[left:found[0]]
     return not before.strip() or bool(reader.names.cues.right["descriptor"].search(before))

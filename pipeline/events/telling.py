@@ -16,13 +16,13 @@ def news(drafts: Sequence[Draft], title: str, names: NameReader) -> Iterator[Dra
     a rating what was issued before is none, and no more is that a company leaves its exchange when it is bought."""
     patterns = names.patterns
     routine = bool(patterns.routine.search(title)) and not patterns.issue_news.search(title)
-    bought = [draft.text("company") for draft in drafts
-              if draft.event_type == "acquisition" and draft.status != "terminated"]
+    bought = [name for draft in drafts if draft.event_type == "acquisition" and draft.status != "terminated"
+              if (name := draft.text("company"))]
     for draft in drafts:
         if not draft.slots.get("company") or (routine and _is_past_issue(draft, patterns)):
             continue
         if _leaves_exchange(draft, patterns) and any(
-                draft.text("company") in one or (one and one in draft.text("company")) for one in bought):
+                draft.text("company") in one or one in draft.text("company") for one in bought):
             continue
         if tells_something(draft) or _takes_step(draft, names) or _is_done(draft, patterns):
             yield draft

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.review.merge import split
 from pipeline.review.store import VOUCHED, Reviewed, Reviews
-from pipeline.tables.schema import SEPARATOR, Row
+from pipeline.tables.schema import Row
 from pipeline.tables.text import cell_text
 
 _DATES = ("event_date", "disclosed_date")
@@ -75,9 +76,9 @@ def _arguments(row: Row, event: Reviewed, roles: Mapping[str, str], text: str) -
     """The article's words for each role, and why they are not known when they are not."""
     arguments = []
     for role, column in roles.items():
-        words = [part for part in cell_text(row[column]).split(SEPARATOR) if part]
+        words = split(cell_text(row[column]))
         value = column.removesuffix("_text")
-        names = [part for part in cell_text(row[value]).split(SEPARATOR) if part]
+        names = split(cell_text(row[value]))
         fewer = column.endswith("_text") and isinstance(row[value], tuple) and len(words) < len(names)
         if value not in (column, *_DATES) and _corrected(event, value) and (fewer or not _corrected(event, column)):
             # The value was corrected, its words were not: the value serves where the article holds it. Of a date,

@@ -69,8 +69,9 @@ def compile_pattern(
 
     Raises ValueError with one line that says what is wrong and where.
     """
+    written = [pattern] if isinstance(pattern, str) else pattern
     sources = []
-    for one in [pattern] if isinstance(pattern, str) else pattern:
+    for one in written:
         try:
             source = expand(one, macros)
         except KeyError as error:
@@ -98,7 +99,7 @@ def compile_pattern(
     try:
         return _compiled(joined), joined
     except _FAULTS as error:
-        for one, source in zip([pattern] if isinstance(pattern, str) else pattern, sources, strict=True):
+        for one, source in zip(written, sources, strict=True):
             try:
                 _compiled(source)
             except _FAULTS as fault:
