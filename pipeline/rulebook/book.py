@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import ahocorasick_rs
 import regex
 
+from pipeline.rulebook import memory
 from pipeline.rulebook import pattern as patterns
 from pipeline.rulebook.schema import BaseRule
 
@@ -73,7 +75,7 @@ class Prefilter:
         # By literal of its first condition, each alternative: the number of its rule, and its further conditions.
         owners: dict[int, list[tuple[int, tuple[frozenset[int], ...]]]] = {}
         for number, rule in enumerate(self._rules):
-            for way in patterns.ways(rule.source):
+            for way in memory.recalled("ways", rule.source, partial(patterns.ways, rule.source)):
                 if not way:
                     always.append(number)
                     continue

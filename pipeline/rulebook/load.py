@@ -16,6 +16,7 @@ from typing import Any
 import regex
 from pydantic import ValidationError
 
+from pipeline.rulebook import memory
 from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
 from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern, expand
 from pipeline.rulebook.schema import ID_FORM, KINDS
@@ -65,17 +66,19 @@ class _Layer:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Within it the garbage collector rests: what is loaded is many small parts and no garbage, and looking through
-    them again and again would take a third of the time."""
+    """Within it the garbage collector rests, and it leaves alone later what is there at the end: what is loaded is many
+    small parts and no garbage, and looking through them again and again would take a third of the time."""
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if running:
+            gc.freeze()
             gc.enable()
 
 
+@memory.kept()
 @no_collection()
 def load(
     folders: Sequence[Path], without: Path | None = None, kinds: Collection[str] = frozenset(KINDS)
@@ -119,7 +122,10 @@ def load(
         if one.is_dir() and one.name != LOCAL and not any(path.suffix in _READ for path in one.rglob("*"))
     ]
     rules = tuple(compiled for compiled in by_id.values() if compiled.id not in disabled)
-    return RuleBook(rules, tuple(problems), tuple(overridden), tuple(disabled.items()), macros)
+    book = RuleBook(rules, tuple(problems), tuple(overridden), tuple(disabled.items()), macros)
+    for kind in kinds:
+        _ = book.of(kind).prefilter
+    return book
 
 
 def _switched_off(layer: _Layer, rules: Iterable[Compiled], problems: list[Problem]) -> dict[str, str]:

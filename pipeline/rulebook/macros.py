@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
 
 import regex
 
+from pipeline.rulebook import memory
 from pipeline.rulebook import pattern as patterns
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.guards import guarded
@@ -70,16 +70,27 @@ def compile_pattern(
     Raises ValueError with one line that says what is wrong and where.
     """
     written = [pattern] if isinstance(pattern, str) else pattern
-    sources = []
-    for one in written:
-        try:
-            source = expand(one, macros)
-        except KeyError as error:
-            raise ValueError(_no_macro(str(error.args[0]), macros, kind)) from None
-        except RecursionError:
-            raise ValueError("a macro calls itself") from None
-        except OverflowError:
-            raise ValueError(f"longer than {MAX_PATTERN:,} characters with its macros put in") from None
+    sources = [_expanded(one, macros, kind) for one in written]
+    if not sources:
+        raise ValueError("pattern: the list is empty")
+    made = memory.recalled("pattern", repr(sources), lambda: _checked(written, sources, macros))
+    return made, "|".join(sources)
+
+
+def _expanded(pattern: str, macros: Mapping[str, str], kind: str) -> str:
+    try:
+        return expand(pattern, macros)
+    except KeyError as error:
+        raise ValueError(_no_macro(str(error.args[0]), macros, kind)) from None
+    except RecursionError:
+        raise ValueError("a macro calls itself") from None
+    except OverflowError:
+        raise ValueError(f"longer than {MAX_PATTERN:,} characters with its macros put in") from None
+
+
+def _checked(written: Sequence[str], sources: Sequence[str], macros: Mapping[str, str]) -> regex.Pattern[str]:
+    """The alternatives `sources` compiled, each looked over first; raises ValueError in terms of them as `written`."""
+    for one, source in zip(written, sources, strict=True):
         stray = _STRAY.search(source)
         if stray:
             raise ValueError(f"pattern: {stray[0]} is no macro call; one is {_call_like(stray[0], macros)}")
@@ -92,12 +103,9 @@ def compile_pattern(
                 _compiled(source)
         except _FAULTS as error:
             raise ValueError(f"pattern: {_said(error, source, one, macros)}") from None
-        sources.append(source)
-    if not sources:
-        raise ValueError("pattern: the list is empty")
     joined = "|".join(sources)
     try:
-        return _compiled(joined), joined
+        return _compiled(joined)
     except _FAULTS as error:
         for one, source in zip(written, sources, strict=True):
             try:
@@ -107,7 +115,6 @@ def compile_pattern(
         raise ValueError(f"pattern: the alternatives don't go together: {_said(error, joined)}") from None
 
 
-@lru_cache(maxsize=4096)  # a book read again (rules try, --watch) is not compiled again; regex itself keeps 500
 def _compiled(source: str) -> regex.Pattern[str]:
     try:
         return regex.compile(guarded(source))

@@ -16,9 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from pipeline.rulebook.book import RuleBook
+from pipeline.rulebook.memory import cache_folder
 from pipeline.run import fingerprint
 
 _KEPT = 50_000  # files; the oldest beyond that are dropped
@@ -33,11 +32,6 @@ class Seen:
     text: str
     views: tuple[tuple[str, tuple[str, ...]], ...]
     rows: tuple[dict[str, str], ...]
-
-
-def folder() -> Path:
-    """Where the cache lies."""
-    return Path(platformdirs.user_cache_dir("rongzi", appauthor=False))
 
 
 def files_state(folders: Sequence[Path]) -> str:
@@ -63,8 +57,8 @@ class Cache:
         self._state = state
         self._db: sqlite3.Connection | None = None
         try:
-            folder().mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(folder() / "workbench.sqlite", timeout=2, isolation_level=None)
+            cache_folder().mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(cache_folder() / "workbench.sqlite", timeout=2, isolation_level=None)
             self._db.execute("create table if not exists seen (key text primary key, body blob) without rowid")
         except (OSError, sqlite3.Error):
             self._db = None
