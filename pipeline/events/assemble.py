@@ -13,7 +13,7 @@ from pipeline.events.draft import EQUITY, LEARNED, Draft, Reader, goes_on_listin
 from pipeline.events.drafts import draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
-from pipeline.events.known import names_of
+from pipeline.events.known import everywhere, names_of
 from pipeline.events.learned import Learned
 from pipeline.events.lines import Line, find_hits, read_lines
 from pipeline.events.merge import Same, Worth, merge
@@ -133,7 +133,7 @@ def _completed(
     cues = reader.names.cues
     pointers, owning = cues.words["said_last"], cues.left["owning"]
     # 腾讯持股18%的平台X tells of X
-    entities = [one for one in reader.names.entities if not owning.match(text, one.end)]
+    entities = [one for one in everywhere(reader.names.entities, text) if not owning.match(text, one.end)]
     by_rules = [draft for draft in found if LEARNED not in draft.flags]
     inherit_company(by_rules, topic, text, entities, items, pointers)
     told = [draft for draft in found if LEARNED in draft.flags or draft.slots.get("company")]

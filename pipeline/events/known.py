@@ -77,3 +77,20 @@ def _whole(entity: Mention, text: str, longer: Mapping[str, Sequence[str]]) -> M
         return entity
     name = next((one for one in longer[entity.text] if text.startswith(one, entity.start)), entity.text)
     return replace(entity, text=name, end=entity.start + len(name))
+
+
+def everywhere(named: Sequence[Mention], text: str) -> list[Mention]:
+    """The names with the places where the tagger passed over one that it knows for a company elsewhere in the text."""
+    taken = [False] * (len(text) + 1)
+    for one in named:
+        taken[one.start : one.end] = [True] * len(one.text)
+    more = []
+    for name in sorted({one.text for one in named if one.label == "COMPANY" and len(one.text) >= 3}, key=lambda one: (-len(one), one)):
+        model = next(one for one in named if one.text == name)
+        at = text.find(name)
+        while at >= 0:
+            if not any(taken[at : at + len(name)]):
+                more.append(replace(model, start=at, end=at + len(name)))
+                taken[at : at + len(name)] = [True] * len(name)
+            at = text.find(name, at + len(name))
+    return sorted([*named, *more], key=lambda one: one.start)

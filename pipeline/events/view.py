@@ -17,6 +17,7 @@ from pipeline.rulebook.load import PLACEHOLDERS
 
 _LABEL_OF = {char: label for label, char in PLACEHOLDERS.items()}
 _WIDE = {",": "，", ":": "：", ";": "；"}  # half-width marks and those of rules
+_TIGHT = regex.compile(r"\p{Han}(?=[A-Za-z]{2})|[A-Za-z]{2}(?=\p{Han})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def build(
     kept: dict[int, Mention] = {}
     leads: set[int] = set()
     at = sentence.start
+    # A headline that sets no space between Chinese and Latin letters parts its phrases by one: 买下ACME 押注创新药.
+    parts = sentence.paragraph == 0 and bool(_TIGHT.search(text, sentence.start, sentence.end))
     skip = iter(skipped)
     aside = next(skip, None)
     while at < sentence.end:
@@ -94,7 +97,7 @@ def build(
             at += 1
             continue
         if text[at] in " \u3000\t" and chars and (
-            at in behind_aside or (aside and at + 1 == aside[0]) or _drop_space(text, at, chars[-1], by_start)
+            at in behind_aside or (aside and at + 1 == aside[0]) or _drop_space(text, at, chars[-1], by_start, parts)
         ):
             at += 1
             continue
@@ -113,10 +116,11 @@ def _beside(text: str, at: int, before: str, mentions: dict[int, Mention]) -> bo
     return before in _LABEL_OF or after in mentions or _han(before) or _han(text[after : after + 1])
 
 
-def _drop_space(text: str, at: int, before: str, mentions: dict[int, Mention]) -> bool:
-    """White space next to a mention or between scripts carries nothing; between words or headline parts it does."""
+def _drop_space(text: str, at: int, before: str, mentions: dict[int, Mention], parts: bool) -> bool:
+    """White space next to a mention or between scripts carries nothing; between words or headline parts it does, and
+    between scripts too where it `parts` them."""
     after = text[at + 1 : at + 2]
-    scripts = (_han(before) and _latin(after)) or (_latin(before) and _han(after))
+    scripts = not parts and ((_han(before) and _latin(after)) or (_latin(before) and _han(after)))
     return before in _LABEL_OF or (at + 1) in mentions or scripts
 
 
