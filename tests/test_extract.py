@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline import gate
 from pipeline.clean import clean
 from pipeline.extract import extract
-from pipeline.model import Article, Extraction, aligned, joined
+from pipeline.model import Article, Extraction, Mention, aligned, joined
 from pipeline.segment import sentences
 from pipeline.tables.schema import EVENTS
 from tests.events.told import article, cell, corpus, gold, of_corpus, read, resources
@@ -66,10 +66,16 @@ def holds(text: str, words: str) -> bool:
     return all(char in rest for char in words)
 
 
+def told_mentions(found: Extraction) -> list[Mention]:
+    """The mentions of an article and those that fill its events."""
+    filling = [one for event in found.events for mentions in event.slots.values() for one in mentions]
+    return [*found.mentions, *filling]
+
+
 def is_sound(found: Extraction) -> None:
     """The laws of offsets for one extraction."""
     raw, text = found.article.raw, found.clean.text
-    for one in found.mentions:
+    for one in told_mentions(found):
         assert 0 <= one.start < one.end <= len(text)
         assert 0 <= one.raw_start <= one.raw_end <= len(raw)
         assert (one.raw_start, one.raw_end) == found.clean.raw_span(one.start, one.end)
@@ -103,7 +109,7 @@ def test_an_article_in_another_language_says_so() -> None:
 
 def stands_in_raw(found: Extraction) -> None:
     """The raw words behind each mention, cleaned again, hold its text."""
-    for one in found.mentions:
+    for one in told_mentions(found):
         raw = found.article.raw[one.raw_start : one.raw_end]
         # behind another character, since marks that open a line are markup; a few words do not tell the script
         again = SIMPLIFIED.convert(clean(article(f"在{raw}"), resources().clean)[0].text)

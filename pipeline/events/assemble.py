@@ -65,7 +65,7 @@ def find_events(
     names are one company's, `worth` about how many US dollars a sum is.
     """
     patterns, notes = rules.patterns, list[Note]()
-    reader = Reader(names_of(text, entities, rules.cues, patterns, rules.common), mention)
+    reader = Reader(names_of(text, entities, rules.cues, patterns, rules.common, mention), mention)
     lines = tuple(read_lines(text, sentences, mentions, rules.book, patterns, notes))
     records = {line.view.sentence.paragraph for line in lines if line.record}
     items = find_items(text, sentences, records, reader, patterns)
@@ -133,7 +133,8 @@ def _completed(
     cues = reader.names.cues
     pointers, owning = cues.words["said_last"], cues.left["owning"]
     # 腾讯持股18%的平台X tells of X
-    entities = [one for one in everywhere(reader.names.entities, text) if not owning.match(text, one.end)]
+    named = everywhere(reader.names.entities, text, reader.mention)
+    entities = [one for one in named if not owning.match(text, one.end)]
     by_rules = [draft for draft in found if LEARNED not in draft.flags]
     inherit_company(by_rules, topic, text, entities, items, pointers)
     told = [draft for draft in found if LEARNED in draft.flags or draft.slots.get("company")]

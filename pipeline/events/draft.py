@@ -138,6 +138,10 @@ class Reader:
             if told and pairs:
                 span = names.subject(told, *pairs[-1].span(which), reader)
                 return [self.named(told, NAME_SLOTS[slot], span, rule)] if span else []
+        if which == "latter" and view.text[start - 1 : start] in set("，,；;"):  # 大股东变更为X，后者以…受让
+            span = names.subject(view, clause(view, start - 1, start - 1)[0], start - 1, reader)
+            known = span and names.is_known(view, span, reader)
+            return [self.named(view, NAME_SLOTS[slot], span, rule)] if span and known else []
         if which == "latter" and view.before and not view.text[:start].strip():  # 新老板是X。后者以…买下Y
             end = len(view.before.text.rstrip("。；;！!？? "))
             span = names.subject(view.before, 0, end, reader)

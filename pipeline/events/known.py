@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from pipeline.events.cues import Cues
@@ -12,30 +12,39 @@ from pipeline.events.names import NameReader, is_tagged
 from pipeline.events.patterns import Patterns
 from pipeline.model import Mention
 
+Make = Callable[[str, str, int, int, str], Mention]  # of a label, its text, clean offsets and a rule
+
 _SPEAKS = 3  # lines that begin with the name of one who speaks
 _TRIMMED = 4  # characters of a name that may lose one
+_TELLING = 3  # characters of a name that is one wherever it stands
 _SHORTEST = 4  # characters of a name behind a word taken into it (同行智能 is a name)
 
 
 def names_of(
-    text: str, entities: Sequence[Mention], cues: Cues, patterns: Patterns, common: frozenset[str]
+    text: str, entities: Sequence[Mention], cues: Cues, patterns: Patterns, common: frozenset[str], mention: Make
 ) -> NameReader:
-    """What telling names apart takes in an article of that `text`, whose names `entities` are, in order."""
+    """What telling names apart takes in an article of that `text`, whose names `entities` are, in order; `mention`
+    makes those that stand elsewhere than the tagger said."""
     lines = Counter(match.group(1) for match in patterns.speaker.finditer(text))
     speakers = frozenset(name for name, number in lines.items() if number >= _SPEAKS)
     never = cues.words["coref"] | cues.words["not_name"] | speakers
     counted = patterns.counted.match
     sure = frozenset(one.text for one in entities if not is_tagged(one))
-    named = [_trimmed(one, text, cues, sure) for one in entities
+    named = [_trimmed(one, text, cues, sure, mention) for one in entities
              if one.label in PARTIES and not (is_tagged(one) and (counted(one.text) or one.text[0] in "（("))]
     named = [one for one in named if one.text]  # of marks alone nothing is left
     told = frozenset(one.text for one in named) - never
     longer = _longer({one.text for one in named if is_tagged(one)} & told, told, cues)
-    whole = sorted((_whole(one, text, longer) for one in named if one.text in told), key=lambda one: one.start)
+    whole = sorted((_whole(one, text, longer, mention) for one in named if one.text in told), key=lambda one: one.start)
     return NameReader(tuple(whole), cues, patterns, common, told, speakers, tuple(one.start for one in whole))
 
 
-def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str]) -> Mention:
+def _at(entity: Mention, start: int, words: str, mention: Make) -> Mention:
+    """`entity` as the name `words` that begins at `start`."""
+    return replace(mention(entity.label, words, start, start + len(words), entity.rule), value=entity.value)
+
+
+def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str], mention: Make) -> Mention:
     """A name that the tagger found, without a mark or a word for its part before it (] X, 同行X, 传闻X), and without an
     adverb, a mark or the half of a word at its end (X时, X欲, X《, X面|向); of one that ends in a word for a company
     (批准你行) that word. What is left may be short when it is `sure`: rules or lexicons hold it."""
@@ -46,18 +55,18 @@ def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str]) -> Mention:
     if head and (len(entity.text) - head.end() >= _SHORTEST or entity.text[head.end() :] in sure):
         marks = head.end()
     if marks:
-        entity = replace(entity, text=entity.text[marks:], start=entity.start + marks)
+        entity = _at(entity, entity.start + marks, entity.text[marks:], mention)
     if word := next((one for one in cues.words["pointer"] if entity.text.endswith(one)), ""):
-        return replace(entity, text=word, start=entity.end - len(word))
+        return _at(entity, entity.end - len(word), word, mention)
     day = cues.right["tagger_day"].search(entity.text)
     if day and (day.start() >= _SHORTEST - 1 or entity.text[: day.start()] in sure):
-        entity = replace(entity, text=entity.text[: day.start()], end=entity.start + day.start())
+        entity = _at(entity, entity.start, entity.text[: day.start()], mention)
     tail = entity.text[-1:]
     halved = any(text.startswith(word, entity.end - 1) for word in cues.words["tagger_halved"])
     cut = (halved or tail in cues.words["tagger_tail"]) and len(entity.text) >= _TRIMMED
     if not tail or not (cut or tail in "《“「"):
         return entity
-    return replace(entity, text=entity.text[:-1], end=entity.end - 1)
+    return _at(entity, entity.start, entity.text[:-1], mention)
 
 
 def _longer(short: Set[str], told: Set[str], cues: Cues) -> dict[str, list[str]]:
@@ -71,26 +80,27 @@ def _longer(short: Set[str], told: Set[str], cues: Cues) -> dict[str, list[str]]
     }
 
 
-def _whole(entity: Mention, text: str, longer: Mapping[str, Sequence[str]]) -> Mention:
+def _whole(entity: Mention, text: str, longer: Mapping[str, Sequence[str]], mention: Make) -> Mention:
     """A name that the tagger cut short (小怪兽), as it stands there and elsewhere in the article (小怪兽文化)."""
     if not is_tagged(entity):
         return entity
     name = next((one for one in longer[entity.text] if text.startswith(one, entity.start)), entity.text)
-    return replace(entity, text=name, end=entity.start + len(name))
+    return entity if name == entity.text else _at(entity, entity.start, name, mention)
 
 
-def everywhere(named: Sequence[Mention], text: str) -> list[Mention]:
-    """The names with the places where the tagger passed over one that it knows for a company elsewhere in the text."""
-    taken = [False] * (len(text) + 1)
+def everywhere(named: Sequence[Mention], text: str, mention: Make) -> list[Mention]:
+    """The names in order, with the places where the tagger passed over one that it knows for a company elsewhere."""
+    taken = bytearray(len(text))
     for one in named:
-        taken[one.start : one.end] = [True] * len(one.text)
+        taken[one.start : one.end] = b"\1" * len(one.text)
     more = []
-    for name in sorted({one.text for one in named if one.label == "COMPANY" and len(one.text) >= 3}, key=lambda one: (-len(one), one)):
-        model = next(one for one in named if one.text == name)
+    companies = {one.text: one for one in named if one.label == "COMPANY" and len(one.text) >= _TELLING}
+    for name in sorted(companies, key=lambda one: (-len(one), one)):
         at = text.find(name)
         while at >= 0:
-            if not any(taken[at : at + len(name)]):
-                more.append(replace(model, start=at, end=at + len(name)))
-                taken[at : at + len(name)] = [True] * len(name)
-            at = text.find(name, at + len(name))
+            end = at + len(name)
+            if not any(taken[at:end]):
+                more.append(_at(companies[name], at, name, mention))
+                taken[at:end] = b"\1" * len(name)
+            at = text.find(name, end)
     return sorted([*named, *more], key=lambda one: one.start)

@@ -17,7 +17,7 @@ from pipeline.model import DateValue, Mention, Sentence
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import QualifierRule
 
-_BEFORE = 20  # characters before the day on which a notice is signed
+_BEFORE = 44  # characters before the day on which a notice is signed
 _DATELINES = 3  # sentences among which the dateline stands
 _NEWS_DAYS = 45  # before the publication a dated event is still the news
 

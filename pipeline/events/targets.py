@@ -38,7 +38,13 @@ def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     known = [span for span in told if any(b == span[1] for _, b, _ in reader.inside(view, *span))]
     if not told and reader.patterns.business.search(view.text[start:end]):
         return checked(view.text, *trim(view.text, start, end), reader, known=True)
-    return _without_country(view, (known or told)[0], reader) if told else None
+    return _with_business(view, _without_country(view, (known or told)[0], reader), reader) if told else None
+
+
+def _with_business(view: View, span: Span, reader: NameReader) -> Span:
+    """`span` with the word for a business behind what no one knows for a name (建筑化学品业务)."""
+    word = reader.cues.left["business"].match(view.text, span[1])
+    return (span[0], word.end()) if word and view.text[slice(*span)] not in reader.told else span
 
 
 def _without_country(view: View, span: Span, reader: NameReader) -> Span:

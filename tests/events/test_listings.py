@@ -108,3 +108,13 @@ def test_who_holds_and_what_it_is_worth_belong_to_the_listing_told_before_its_su
 def test_what_a_rival_is_called_is_a_name_of_plain_words_too() -> None:
     text = "青禾科技完成8亿美元D轮融资。上个月，同行步行者机器人在港股挂牌，全球发售所得约21亿港元，首日便跌去三成。"
     assert told(text, "event_type", "company") == [("equity_round", "青禾科技"), ("ipo", "步行者机器人")]
+
+
+def test_the_sponsor_signs_a_notice_and_papers_to_come_do_not_date_it() -> None:
+    text = (
+        "青禾智能控制股份有限公司首次公开发行股票并在创业板上市提示公告\n"
+        "青禾智能控制股份有限公司首次公开发行股票并在创业板上市申请已经深圳证券交易所创业板上市委员会审议通过。\n"
+        "投资者应依据2020年11月24日公告的《中签摇号结果公告》履行缴款义务。\n"
+        "发行人：青禾智能控制股份有限公司\n保荐机构（主承销商）：江海证券股份有限公司\n2020年11月18日\n"
+    )
+    assert told(text, "company", "disclosed_date_text") == [("青禾智能控制", "2020年11月18日")]

@@ -242,3 +242,30 @@ def test_a_plan_stays_one_until_its_end_is_told(later: str, status: str) -> None
 def test_who_is_bought_and_leaves_its_exchange_tells_of_no_listing(beside: str, events: int) -> None:
     text = f"白鲸矿业的新矿\n白鲸矿业10月11日公告，公司完成收购青禾铜业全部股份，对价为9.35亿加元。{beside}"
     assert len(told(text, "company_text")) == events
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        (  # a space parts the phrases of a headline that sets none between Chinese and Latin letters
+            "海棠制药拟约24亿美元收购DOVE Therapeutics 押注口服新药\n海棠制药今日宣布了这一交易。",
+            ("DOVE Therapeutics", "海棠制药", "约24亿美元"),
+        ),
+        (  # 后者 behind a comma is the name right before it
+            "青禾影业控股股东将变更为海棠传媒，后者以8800万元受让其52%股份。",
+            ("青禾影业", "海棠传媒", "8800万元"),
+        ),
+        ("泽旻游戏证实，公司已被沧澜互娱全资收购，作价9亿元。", ("泽旻游戏", "沧澜互娱", "9亿元")),
+        (  # a business that no one knows for a name keeps its word
+            "德国Brenfeld同意以72亿欧元将旗下建筑化学品业务出售给私募股权公司Lonan Capital。",
+            ("建筑化学品业务", "Lonan Capital", "72亿欧元"),
+        ),
+        (  # a ticker with its exchange marks a name that is an ordinary word
+            "票务公司如约网（NASDAQ: RYXX）今日宣布与母公司签署协议，"
+            "海棠集团将以每股27.6美元的现金收购如约网，总价约16亿美元。",
+            ("如约网", "海棠集团", "约16亿美元"),
+        ),
+    ],
+)
+def test_the_parties_of_a_purchase_are_found_in_their_forms(text: str, row: tuple[str, ...]) -> None:
+    assert told(text, "company", "investors", "amount_text")[:1] == [row]

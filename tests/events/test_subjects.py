@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.events.known import everywhere
+from pipeline.model import Mention
 from tests.events.told import only, told
 
 COMPANIES = [
@@ -157,3 +159,16 @@ def test_a_paper_that_is_told_the_news_is_not_what_it_is_about() -> None:
         "amount_text",
     )
     assert ("云上财经", "1.6亿美元") not in rows
+
+
+def test_a_name_that_the_tagger_passed_over_is_known_from_elsewhere() -> None:
+    text = "小绿单车总部楼下排着队。小绿单车科技的员工说，滴水与小绿单车谈过。"
+
+    def find_at(label: str, words: str, start: int, end: int, rule: str) -> Mention:
+        return Mention(label, words, start, end, start + 100, end + 100, None, rule)
+
+    places = [("小绿单车科技", 12), ("滴水", 23), ("小绿单车", 27)]
+    found = [find_at("COMPANY", name, at, at + len(name), "ner:x") for name, at in places]
+    assert [(one.text, one.start, one.raw_start) for one in everywhere(found, text, find_at)] == [
+        ("小绿单车", 0, 100), ("小绿单车科技", 12, 112), ("滴水", 23, 123), ("小绿单车", 27, 127),
+    ]  # fmt: skip
