@@ -23,10 +23,11 @@ from pipeline.mentions.gazetteer import Gazetteer
 from pipeline.mentions.ner import Tagger
 from pipeline.normalise import confidence, fx
 from pipeline.rulebook.book import RuleBook, gate_words
-from pipeline.rulebook.load import layers, no_collection
+from pipeline.rulebook.layers import in_force
 from pipeline.rulebook.load import load as load_rules
+from pipeline.rulebook.load import no_collection
 from pipeline.rulebook.tables import rows
-from pipeline.settings import Settings, bundled_rules
+from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def load(settings: Settings) -> Resources:
     Problems of rules, tables and lexicons stay in `rulebook.problems`. Raises FileNotFoundError, ModelError,
     DealModelError or WeightsError when a part of the installation is missing.
     """
-    folders = layers([bundled_rules(), *settings.rules])
+    folders = in_force(settings)
     names = gazetteer.load([folder / "lexicons" for folder in folders])
     book = load_rules(folders)
     book = replace(book, problems=book.problems + names.problems)

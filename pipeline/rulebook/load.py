@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from pipeline.rulebook import memory
 from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
+from pipeline.rulebook.layers import LOCAL, layers
 from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern, expand
 from pipeline.rulebook.schema import ID_FORM, KINDS
 from pipeline.rulebook.tables import faults
@@ -25,7 +26,6 @@ from pipeline.rulebook.yamlfile import Document, read
 
 OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that another stage reads
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
-LOCAL = "local"  # the user's own folder in a rules folder: a layer above it
 _RULE_FILES = (".yml", ".yaml")
 # What a wrong value should have been, by pydantic's name of the fault.
 _WANTED = {
@@ -50,7 +50,6 @@ __all__ = [
     "RuleBook",
     "RuleSet",
     "expand",
-    "layers",
     "load",
     "read_rules",
 ]
@@ -155,18 +154,6 @@ def read_rules(path: Path, macros: Mapping[str, str], others: Iterable[Compiled]
     return RuleBook(rules, tuple(problems), (), tuple(off.items()), macros)
 
 
-def layers(folders: Sequence[Path]) -> list[Path]:
-    """The folders of `folders` that are there, each followed by its folder `local` when it has one, none twice."""
-    out: list[Path] = []
-    seen: set[str] = set()
-    for one in (each for folder in folders for each in (folder, folder / LOCAL)):
-        key = os.path.realpath(one)
-        if one.is_dir() and key not in seen:
-            seen.add(key)
-            out.append(one)
-    return out
-
-
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     """The rule files of a folder, `local` and hidden ones left out, in order of name."""
     found: list[Path] = []
@@ -237,9 +224,9 @@ def _macros(data: Any, document: Document, at: tuple[str, ...], path: Path, prob
     return out
 
 
-def _check_macros(layers: Sequence[Path], macros: dict[str, str], problems: list[Problem]) -> None:
+def _check_macros(folders: Sequence[Path], macros: dict[str, str], problems: list[Problem]) -> None:
     """Names the shared macros that don't compile by themselves, once each, at their own line."""
-    for folder in layers:
+    for folder in folders:
         for name in ("macros.yml", "macros.yaml"):
             path = folder / name
             if not os.path.lexists(path):

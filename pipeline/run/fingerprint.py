@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pipeline.model import Article, Failure
 from pipeline.read import Input
+from pipeline.rulebook.layers import in_force
 from pipeline.run.plan import Item
 from pipeline.run.worker import Job
-from pipeline.settings import bundled_rules
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KEY = 16  # bytes of a key
@@ -39,7 +39,7 @@ def _files(folders: Sequence[Path], skipped: Collection[str], without: str) -> I
 def job_state(job: Job) -> str:
     """A digest of all that an outcome depends on besides its article: program, libraries, rules, model, settings."""
     model = [Path(job.settings.model)] if job.settings.model else []  # an installed one is a library
-    folders = [PACKAGE, bundled_rules(), *job.settings.rules, *model]
+    folders = [PACKAGE, *in_force(job.settings), *model]
     parts = [
         files_state(folders, (".md",)), platform.python_version(), *_libraries(),
         repr(job.settings), str(job.timing), *sorted(job.shown),
