@@ -44,6 +44,7 @@ class Kind(StrEnum):
     role = "role"
     qualifier = "qualifier"
     clean = "clean"
+    alias = "alias"
 
 
 def resources_of(rules: list[Path] | None, *, no_gate: bool = False) -> Resources:

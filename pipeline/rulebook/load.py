@@ -24,7 +24,6 @@ from pipeline.rulebook.schema import ID_FORM, KINDS
 from pipeline.rulebook.tables import faults
 from pipeline.rulebook.yamlfile import Document, read
 
-OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that another stage reads
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
 _RULE_FILES = (".yml", ".yaml")
 # What a wrong value should have been, by pydantic's name of the fault.
@@ -256,8 +255,6 @@ def _read_file(
         problems.append(Problem(str(path), 1, "", "a rule file holds `kind:` and a list `rules:`"))
         return
     kind = data.get("kind")
-    if isinstance(kind, str) and kind in OTHER_KINDS:
-        return
     if not isinstance(kind, str) or kind not in KINDS:
         line = document.line(("kind",))
         if kind is not None or not document.faults:  # else it may stand in what could not be read

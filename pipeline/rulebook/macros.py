@@ -14,6 +14,7 @@ from pipeline.rulebook.guards import guarded
 from pipeline.rulebook.schema import (
     GROUPS,
     SLOTS,
+    AliasRule,
     BaseRule,
     CleanRule,
     EventRule,
@@ -135,6 +136,8 @@ def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) ->
         raise ValueError(f"pattern: a slot rule has a group named as a slot: {', '.join(SLOTS)}")
     if isinstance(rule, EventRule) and rule.subject == "group" and "company" not in groups:
         raise ValueError("pattern: with `subject: group` it has a group company")
+    if isinstance(rule, AliasRule) and not GROUPS["alias"] <= set(groups):
+        raise ValueError("pattern: an alias rule has the groups full and short")
     if isinstance(rule, CleanRule) and rule.replace:
         try:
             empty = regex.compile(f"(?:{source})?").match("", timeout=1)
