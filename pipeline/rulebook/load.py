@@ -26,6 +26,7 @@ from pipeline.rulebook.yamlfile import Document, read
 
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
 _RULE_FILES = (".yml", ".yaml")
+_MACRO_FILES = ("macros.yml", "macros.yaml")
 # What a wrong value should have been, by pydantic's name of the fault.
 _WANTED = {
     "bool_type": "true or false is wanted",
@@ -51,6 +52,7 @@ __all__ = [
     "expand",
     "load",
     "read_rules",
+    "rule_files",
 ]
 
 
@@ -92,9 +94,8 @@ def load(
     ranked = layers(folders)
     macros: dict[str, str] = dict(PLACEHOLDERS)
     for folder in ranked:
-        for name in ("macros.yml", "macros.yaml"):
-            if os.path.lexists(folder / name):
-                macros.update(_read_macros(folder / name, problems))
+        for path in _macro_files(folder):
+            macros.update(_read_macros(path, problems))
     _check_macros(ranked, macros, problems)
     by_id: dict[str, Compiled] = {}
     overridden: list[tuple[str, str, str]] = []
@@ -153,6 +154,15 @@ def read_rules(path: Path, macros: Mapping[str, str], others: Iterable[Compiled]
     return RuleBook(rules, tuple(problems), (), tuple(off.items()), macros)
 
 
+def rule_files(folders: Sequence[Path]) -> list[Path]:
+    """The files that `load` reads rules and macros from in `folders`: what stands in them is in the rule book."""
+    return [path for folder in layers(folders) for path in (*_macro_files(folder), *_files(folder, []))]
+
+
+def _macro_files(folder: Path) -> list[Path]:
+    return [folder / name for name in _MACRO_FILES if os.path.lexists(folder / name)]
+
+
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     """The rule files of a folder, `local` and hidden ones left out, in order of name."""
     found: list[Path] = []
@@ -165,7 +175,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
         )
         for name in sorted(names):
             path = Path(root) / name
-            if name.startswith(".") or name in ("macros.yml", "macros.yaml"):
+            if name.startswith(".") or name in _MACRO_FILES:
                 continue
             if path.suffix in _RULE_FILES:
                 found.append(path)
@@ -226,10 +236,7 @@ def _macros(data: Any, document: Document, at: tuple[str, ...], path: Path, prob
 def _check_macros(folders: Sequence[Path], macros: dict[str, str], problems: list[Problem]) -> None:
     """Names the shared macros that don't compile by themselves, once each, at their own line."""
     for folder in folders:
-        for name in ("macros.yml", "macros.yaml"):
-            path = folder / name
-            if not os.path.lexists(path):
-                continue
+        for path in _macro_files(folder):
             document = read(path)
             for macro, body in (document.data if isinstance(document.data, dict) else {}).items():
                 if macros.get(macro) != body or macro in PLACEHOLDERS:
