@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from pipeline import resources
+from pipeline.diff import compare as diff
 from pipeline.resources import Resources
 from pipeline.rulebook.book import RuleBook
 from pipeline.rulebook.load import read_rules
 from pipeline.settings import Settings
+from pipeline.tables.sheet import Line, Sheet
 from pipeline.workbench.cache import Cache, Seen, files_state, state
 from pipeline.workbench.evidence import gather
 from pipeline.workbench.near import near
@@ -71,6 +73,18 @@ def test_events_gained_lost_and_changed() -> None:
     assert [one["company_text"] for one in gained] == ["丁"]
     assert [one["company_text"] for one in lost] == ["丙"]
     assert [change.cells for change in changed] == [(("amount_text", "2亿元", "3亿元"),)]
+
+
+def test_a_trial_calls_that_changed_which_diff_calls_changed() -> None:
+    told = {"evidence": "青禾机器人完成1亿元A轮融资", "round_text": "A轮"}
+    before = [row("1", "青禾机器", "1亿元") | told, row("2", "松果教育", "2亿元") | {"evidence": "松果教育获2亿元"}]
+    after = [row("3", "青禾机器人", "1亿元") | told, row("4", "松果教育", "3亿元") | {"evidence": "另获3亿元贷款"}]
+    old, new = (Sheet(tuple(rows[0]), tuple(map(Line, range(2, 4), rows))) for rows in (before, after))
+    difference = diff.compare(old, new)
+    gained, lost, changed = compare(before, after)
+    assert [change.row["company_text"] for change in changed] == ["青禾机器人"]
+    assert (tuple(gained), tuple(lost)) == (difference.gained, difference.lost)
+    assert [change.row for change in changed] == [change.new for change in difference.changed]
 
 
 def test_the_cache_gives_back_what_it_was_given_and_nothing_else(
