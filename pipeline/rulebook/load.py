@@ -184,7 +184,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     return sorted(found)
 
 
-def _report(path: Path, document: Document, problems: list[Problem], below: tuple[str, ...] = ()) -> set[int]:
+def _report(path: Path, document: Document, problems: list[Problem]) -> set[int]:
     """Names the faults of a file; returns the numbers of the rules that they spoil."""
     spoilt: set[int] = set()
     for fault in document.faults:

@@ -223,11 +223,11 @@ def meant(name: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(name, list(known), 1, 0.7)), "")
 
 
-def as_compiled(kind: str, rule: BaseRule, macros: Mapping[str, str], file: str = "", line: int = 1) -> Compiled:
-    """A rule made in memory, ready to run. Raises ValueError when its pattern is wrong."""
+def as_compiled(kind: str, rule: BaseRule, macros: Mapping[str, str]) -> Compiled:
+    """A rule made in memory, ready to run; it stands in no file. Raises ValueError when its pattern is wrong."""
     local = dict(macros)
     if kind not in VIEW_KINDS:
         local = {name: body for name, body in local.items() if name not in PLACEHOLDERS}
     pattern, source = compile_pattern(rule.pattern, local, kind)
     check_mechanism(rule, pattern, source)
-    return Compiled(kind, rule, pattern, source, file, line)
+    return Compiled(kind, rule, pattern, source, "", 1)
