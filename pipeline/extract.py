@@ -44,7 +44,7 @@ def extract(article: Article, resources: Resources) -> Extraction:
         if not reading:
             return Extraction(article, text, edits, sentences, notes=tuple(notes))
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))
-        aliases = aliases_in(text.text)
+        aliases = aliases_in(text.text, resources.rulebook.of("alias"), resources.aliases, notes)
         names = _entities(text, reading, aliases, resources, notes)
         found, opened = months.without_named(found, names, resources.events.common)
         lost = sorted([*lost, *opened], key=lambda one: one.mention.start)

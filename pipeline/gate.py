@@ -25,7 +25,7 @@ def worth_reading(
     """The sentences of `text` that hold a cue, in order; with them its opening, which names what it is about, and those
     in which `beside` finds a word that tells nothing alone (市值).
 
-    None when no sentence holds a cue.
+    There are none when no sentence holds a cue.
     """
     cued = [bool(gate.search(text, one.start, one.end)) for one in sentences]
     if not any(cued):

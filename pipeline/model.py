@@ -39,17 +39,17 @@ def aligned(text: str, offset: int = 0) -> Aligned:
     return Aligned(text, range(offset, offset + len(text)), range(offset + 1, offset + len(text) + 1))
 
 
-def joined(parts: Sequence[Aligned], separator: str = "\n") -> Aligned:
-    """`parts` one after another; the separator stands for no raw character (an empty raw span)."""
+def joined(parts: Sequence[Aligned]) -> Aligned:
+    """`parts`, each on a line of its own; the newline between two stands for no raw character (an empty raw span)."""
     text: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for number, part in enumerate(parts):
         if number:
             at = ends[-1] if ends else 0
-            text.append(separator)
-            starts.extend([at] * len(separator))
-            ends.extend([at] * len(separator))
+            text.append("\n")
+            starts.append(at)
+            ends.append(at)
         text.append(part.text)
         starts.extend(part.starts)
         ends.extend(part.ends)

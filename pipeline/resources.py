@@ -22,11 +22,13 @@ from pipeline.mentions.dates import DateData
 from pipeline.mentions.gazetteer import Gazetteer
 from pipeline.mentions.ner import Tagger
 from pipeline.normalise import confidence, fx
+from pipeline.normalise.entities import AliasWords, load_alias_words
 from pipeline.rulebook.book import RuleBook, gate_words
-from pipeline.rulebook.load import layers, no_collection
+from pipeline.rulebook.layers import in_force
 from pipeline.rulebook.load import load as load_rules
+from pipeline.rulebook.load import no_collection
 from pipeline.rulebook.tables import rows
-from pipeline.settings import Settings, bundled_rules
+from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Resources:
     rounds: Mapping[str, str]
     events: EventRules
     gazetteer: Gazetteer
+    aliases: AliasWords
     tagger: Tagger | None
     rates: fx.Rates
     confidence: confidence.Weights
@@ -54,7 +57,7 @@ def load(settings: Settings) -> Resources:
     Problems of rules, tables and lexicons stay in `rulebook.problems`. Raises FileNotFoundError, ModelError,
     DealModelError or WeightsError when a part of the installation is missing.
     """
-    folders = layers([bundled_rules(), *settings.rules])
+    folders = in_force(settings)
     names = gazetteer.load([folder / "lexicons" for folder in folders])
     book = load_rules(folders)
     book = replace(book, problems=book.problems + names.problems)
@@ -69,6 +72,7 @@ def load(settings: Settings) -> Resources:
         events=EventRules(book, load_cues(folders), load_common(folders), load_patterns(book.macros),
                           _learned(settings, folders[0])),
         gazetteer=names,
+        aliases=load_alias_words(folders, names.affixes),
         tagger=ner.load(settings.model, folders[0], names) if settings.ner else None,
         rates=fx.load(folders[0] / "fx_monthly.csv"),
         confidence=confidence.load(folders[0] / "model" / "confidence.json"),

@@ -226,7 +226,7 @@ def _plausible(event: Event, facts: Facts) -> Iterator[Finding]:
 
 
 def facts_of(folders: Sequence[Path], rules: Sequence[Compiled] = ()) -> Facts:
-    """The facts of the rule `folders` (rates and words for currencies), and the rounds beside this module.
+    """The facts of the rule `folders` in force (rates and words for currencies), and the rounds beside this module.
 
     `rules` are the mention rules, by which the words of an amount are read; without them they are not.
 

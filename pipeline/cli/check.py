@@ -32,12 +32,12 @@ def check(
     from pipeline.check.sources import articles, documents_beside, sources_of
     from pipeline.check.table import check as check_table
     from pipeline.clean import clean_rules
+    from pipeline.rulebook.layers import in_force
     from pipeline.rulebook.load import load
-    from pipeline.settings import bundled_rules
     from pipeline.tables.reading import TableError
     from pipeline.tables.sheet import read_sheet
 
-    folders = [bundled_rules(), *settings_of(rules, False).rules]
+    folders = in_force(settings_of(rules, False))
     checked_paths(source or ())
     try:
         sheet = read_sheet(events)

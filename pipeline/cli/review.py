@@ -10,7 +10,6 @@ import typer
 
 from pipeline.cli.common import RulesOption, checked_paths, settings_of
 from pipeline.cli.output import fail, line, some, table
-from pipeline.settings import bundled_rules
 
 if TYPE_CHECKING:
     from pipeline.review.store import Reviews
@@ -54,13 +53,14 @@ def import_(
     from pipeline.review.store import REVIEWS, read_reviews
     from pipeline.review.take import Source, take
     from pipeline.review.words import words_of
+    from pipeline.rulebook.layers import in_force
     from pipeline.tables.reading import TableError, read_table
     from pipeline.tables.schema import DOCUMENTS, EVENTS
     from pipeline.tables.sheet import read_sheet
     from pipeline.tables.text import cell_text
 
     place = reviews or output / REVIEWS
-    words = words_of((bundled_rules(), *settings_of(rules, False).rules))
+    words = words_of(in_force(settings_of(rules, False)))
     author = by or file.as_posix()
     try:
         sheet, old = read_sheet(file), read_reviews(place)

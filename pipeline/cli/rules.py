@@ -44,6 +44,7 @@ class Kind(StrEnum):
     role = "role"
     qualifier = "qualifier"
     clean = "clean"
+    alias = "alias"
 
 
 def resources_of(rules: list[Path] | None, *, no_gate: bool = False) -> Resources:
@@ -128,11 +129,11 @@ def watching(once: Callable[[], int], folders: Iterable[Path], files: Iterable[P
     heeded()
 
 
-def rule_folders(rules: list[Path] | None) -> list[Path]:
-    """The folders that rules are read from."""
-    from pipeline.settings import bundled_rules
+def rule_folders(rules: list[Path] | None) -> tuple[Path, ...]:
+    """The folders that rules are read from; one that is not there is wrong usage."""
+    from pipeline.rulebook.layers import in_force
 
-    return [bundled_rules(), *(rules or [])]
+    return in_force(settings_of(rules, False))
 
 
 @app.command("list", short_help="The rules in force; with --stats what each one does.")

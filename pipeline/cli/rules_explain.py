@@ -18,6 +18,7 @@ def show_rules(article: str, event_id: str | None, phrase: str | None, doc_id: s
     """Prints, sentence by sentence, what rules did in an article (a file, or a text given as it is)."""
     from dataclasses import replace
 
+    from pipeline.rulebook.macros import VIEW_KINDS
     from pipeline.tables.rows import event_rows
     from pipeline.workbench.sight import look
 
@@ -41,7 +42,7 @@ def show_rules(article: str, event_id: str | None, phrase: str | None, doc_id: s
             continue
         if event_id is not None and not any(_squeezed(spelt) in _squeezed(text[a:b]) for a, b in ranges):
             continue
-        here = [match for match in sight.matches if match.text == view and match.kind != "mention"]
+        here = [match for match in sight.matches if match.text == view and match.kind in VIEW_KINDS]
         if not here and phrase is None and (events or not _holds_money(view)):
             continue
         shown += 1
@@ -133,13 +134,14 @@ def _squeezed(text: str) -> str:
 
 
 def _mentions(sight: Sight, loaded: Resources, phrase: str | None, ranges: list[tuple[int, int]] | None) -> None:
-    """Matches of mention rules: kept, or lost and to whom."""
+    """Matches of mention and alias rules: kept, or lost and to whom."""
+    from pipeline.rulebook.macros import VIEW_KINDS
     from pipeline.workbench.evidence import stands, winners
 
     rules = {rule.id: rule for rule in loaded.rulebook.rules}
     seen: dict[tuple[str, ...], None] = {}
     for match in sight.matches:
-        if match.kind != "mention" or match.rule not in rules:
+        if match.kind in VIEW_KINDS or match.rule not in rules:
             continue
         if ranges is not None and not any(a <= match.start < b for a, b in ranges):
             continue

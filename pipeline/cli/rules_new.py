@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shlex
 import sys
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from pipeline.cli.output import fail, line
+from pipeline.cli.rules import resources_of, short
+from pipeline.rulebook.layers import LOCAL
+from pipeline.settings import bundled_rules
 
 if TYPE_CHECKING:
     from pipeline.resources import Resources
@@ -29,9 +33,7 @@ def write_rule(
     rules: list[Path] | None,
 ) -> None:
     """Writes the rule file; everything wrong ends the command before anything is written."""
-    from pipeline.cli.rules import resources_of, short
     from pipeline.rulebook.schema import KINDS
-    from pipeline.settings import bundled_rules
     from pipeline.workbench import drafting
 
     asked = not (kind and rule_id and pattern)  # then a person sits there, and may be asked for the rest
@@ -40,14 +42,7 @@ def write_rule(
         fail(f"no kind {kind}: there are {', '.join(KINDS)}", 2)
     rule_id = rule_id or _ask("id, like my.rule", "--id")
     loaded = resources_of([*(rules or []), *([into] if into and into.is_dir() else [])])
-    first = next((one for one in loaded.rulebook.rules if one.id == rule_id), None)
-    if first is not None and not override:
-        where = f"{short(first.file)}:{first.line}"
-        fail(f"the id {rule_id} is used at {where}; give another, or --override to take its place", 2)
-    folder = into or bundled_rules() / "local"
-    path = folder / f"{rule_id}.yml"
-    if path.exists():
-        fail(f"{short(str(path))} is there already; nothing was written", 2)
+    path = _free_place(rule_id, into, override, loaded)
     pattern = pattern or _ask("pattern", "--pattern")
     try:
         fields: dict[str, Any] = {"id": rule_id, **drafting.settings_of(kind, settings), "pattern": pattern}
@@ -56,32 +51,58 @@ def write_rule(
         fail(str(error), 2)
     if len(expects) > len(examples) and not (asked and not examples):
         fail(f"--expect {expects[len(examples)]!r} has no --example of its own; nothing was written", 2)
-    if asked and not examples:
-        examples = [_ask("a text that it is for", "--example")]
-    if asked and counterexamples is None:
-        given = _ask("a text in which it must find nothing (empty: later, for lint)", "--counterexample", default="")
-        counterexamples = [given] if given else []
+    if asked:
+        examples, counterexamples = _asked_for(examples, counterexamples)
     try:
         fields["examples"] = [
-            {"text": text, "expect": _expected(rule, text, expects[number] if number < len(expects) else None, loaded)}
-            for number, text in enumerate(examples)
+            {"text": text, "expect": _expected(rule, text, words, loaded)}
+            for text, words in zip_longest(examples, expects[: len(examples)])
         ]
         fields["counterexamples"] = counterexamples or []
         drafting.make(kind, fields, loaded.rulebook.macros)
     except ValueError as error:
         fail(str(error), 2)
     _write(path, drafting.file_text(kind, fields, path))
-    name = short(str(path))
-    line(f"written: {name}")
-    for number, example in enumerate(fields["examples"]):
-        line(f"    {example['text']}")
-        line(f"    {'is to give' if number < len(expects) else 'gives'} {example['expect']}")
+    _tell_written(path, fields["examples"], len(expects))
     failed = _tell_verdicts(kind, fields, loaded)
-    folders = [*(rules or []), *([into] if into else [])]
-    given = "".join(f" --rules {shlex.quote(str(one))}" for one in dict.fromkeys(folders))
-    steps = (f"lint {rule_id}", f"test {rule_id}", f"try {shlex.quote(name)} YOUR_ARTICLES")
     if failed:
         line(f"{failed} of its examples do not hold: mend the pattern or the examples in the file")
+    _tell_next(rule_id, path, [*(rules or []), *([into] if into else [])])
+
+
+def _free_place(rule_id: str, into: Path | None, override: bool, loaded: Resources) -> Path:
+    """The file for a rule, in `into` or the user's own folder; an id or file that is taken is wrong usage."""
+    first = next((one for one in loaded.rulebook.rules if one.id == rule_id), None)
+    if first is not None and not override:
+        where = f"{short(first.file)}:{first.line}"
+        fail(f"the id {rule_id} is used at {where}; give another, or --override to take its place", 2)
+    path = (into or bundled_rules() / LOCAL) / f"{rule_id}.yml"
+    if path.exists():
+        fail(f"{short(str(path))} is there already; nothing was written", 2)
+    return path
+
+
+def _asked_for(examples: list[str], counterexamples: list[str] | None) -> tuple[list[str], list[str]]:
+    """The examples and counterexamples as given; the person is asked for those that are not."""
+    if not examples:
+        examples = [_ask("a text that it is for", "--example")]
+    if counterexamples is None:
+        given = _ask("a text in which it must find nothing (empty: later, for lint)", "--counterexample", default="")
+        counterexamples = [given] if given else []
+    return examples, counterexamples
+
+
+def _tell_written(path: Path, examples: list[dict[str, Any]], wanted: int) -> None:
+    """Names the file and its examples; what the first `wanted` are to give was said, what the others give was found."""
+    line(f"written: {short(str(path))}")
+    for number, example in enumerate(examples):
+        line(f"    {example['text']}")
+        line(f"    {'is to give' if number < wanted else 'gives'} {example['expect']}")
+
+
+def _tell_next(rule_id: str, path: Path, folders: list[Path]) -> None:
+    given = "".join(f" --rules {shlex.quote(str(one))}" for one in dict.fromkeys(folders))
+    steps = (f"lint {rule_id}", f"test {rule_id}", f"try {shlex.quote(short(str(path)))} YOUR_ARTICLES")
     line("next: " + "; ".join(f"rongzi rules {step}{given}" for step in steps))
 
 

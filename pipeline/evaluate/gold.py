@@ -49,7 +49,7 @@ def definitions() -> dict[str, Any]:
 
 
 def schemes() -> dict[str, Scheme]:
-    """Every scheme by its name: financing, ipo, acquisition."""
+    """Every scheme of schemes.yml by its name."""
     return {
         name: Scheme(
             name,

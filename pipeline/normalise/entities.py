@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import regex
-import yaml
 
 from pipeline.mentions.gazetteer import Entry, Gazetteer, fold_name, hash_id
-from pipeline.mentions.lexicons import read_affixes
-from pipeline.settings import bundled_rules
+from pipeline.model import Note
+from pipeline.rulebook.book import Compiled
+from pipeline.rulebook.scan import scan
+from pipeline.rulebook.tables import rows
 
-ALIASES_FILE = Path("mentions") / "aliases.yml"
-_TIMEOUT = 2.0  # seconds for one rule on one article
 _LATIN_END = regex.compile(r"^(?P<bare>.*[^\s,，.])[\s,，]+(?P<form>[a-z.]+(?:[\s,，]*[a-z.]+)?)$")
 _MIN_SHORT = 3  # characters of a short name
 _PLACE = 4  # characters of the place before it in the full name
@@ -35,89 +33,49 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class AliasRule:
-    """A pattern with the groups `full` and `short`."""
+class AliasWords:
+    """`stop`: what is no name; `lead`: words before a full name that are not part of it, the longest first; `places`:
+    names that may open a company's full name."""
 
-    id: str
-    pattern: regex.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class AliasRules:
-    """The rules of aliases.yml. `stop`: what is no name; `lead`: words before a full name that are not part of it."""
-
-    rules: tuple[AliasRule, ...]
     stop: frozenset[str]
     lead: tuple[str, ...]
-    places: tuple[str, ...] = ()
+    places: tuple[str, ...]
 
 
-def load_alias_rules(path: Path, places: Sequence[str] = ()) -> AliasRules:
-    """The alias rules of a YAML file; `places` are the names that may open a company's full name.
-
-    Raises ValueError, in one line that names the file and the rule, for a file of another form.
-    """
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise ValueError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(data, dict) or data.get("kind") != "alias" or not isinstance(data.get("rules"), list):
-        raise ValueError(f"{path}: needs `kind: alias` and a list `rules`")
-    rules = []
-    for number, row in enumerate(data["rules"], 1):
-        name = row.get("id") if isinstance(row, dict) else None
-        if not isinstance(name, str) or not isinstance(row.get("pattern"), str):
-            raise ValueError(f"{path}: rule {number} needs an id and a pattern")
-        try:
-            pattern = regex.compile(row["pattern"])
-        except regex.error as error:
-            raise ValueError(f"{path}: rule {name}: {error}") from None
-        if not {"full", "short"} <= pattern.groupindex.keys():
-            raise ValueError(f"{path}: rule {name}: the pattern needs the groups `full` and `short`")
-        rules.append(AliasRule(name, pattern))
-    lead = tuple(sorted(map(str, data.get("lead") or ()), key=lambda word: (-len(word), word)))
-    stop = frozenset(map(str, data.get("stop") or ()))
-    return AliasRules(tuple(rules), stop, lead, tuple(places))
+def load_alias_words(folders: Sequence[Path], affixes: Affixes) -> AliasWords:
+    """The words of the rule `folders` in force, the later ones adding to the earlier."""
+    stop, lead = ({row["word"] for row in rows(folders, f"mentions/alias_{name}.csv")} for name in ("stop", "lead"))
+    longest = sorted(lead, key=lambda word: (-len(word), word))
+    return AliasWords(frozenset(stop), tuple(longest), tuple(affixes.get("place", ())))
 
 
-@cache
-def _bundled() -> AliasRules:
-    rules = bundled_rules()
-    return load_alias_rules(rules / ALIASES_FILE, read_affixes(rules / "lexicons")["place"])
-
-
-def aliases_in(text: str, rules: AliasRules | None = None) -> dict[str, str]:
-    """Short name to full name, for each alias that `text` defines; a name keeps its first definition.
-
-    `rules` are the bundled ones unless given. A rule that takes longer than two seconds gives nothing more.
-    """
-    given = rules or _bundled()
+def aliases_in(text: str, rules: Iterable[Compiled], words: AliasWords, notes: list[Note]) -> dict[str, str]:
+    """Short name to full name, for each alias that `text` defines by the alias `rules`; a name keeps its first
+    definition. A rule that runs out of time gives nothing, and is named in `notes`."""
     found: dict[str, tuple[int, str]] = {}
-    for rule in given.rules:
-        try:
-            for match in rule.pattern.finditer(text, timeout=_TIMEOUT):
-                short, full = match["short"].strip(), match["full"].strip()
-                if short in given.stop or short == full:
-                    continue
-                full = _trimmed(full, short, given)
-                if len(full) < 2 or full in given.stop or full == short:
-                    continue
-                if short not in found or match.start("full") < found[short][0]:
-                    found[short] = match.start("full"), full
-        except TimeoutError:
+    hits, slow = scan(rules, text)
+    notes += slow
+    for _, match in hits:
+        short, full = match["short"].strip(), match["full"].strip()
+        if short in words.stop or short == full:
             continue
+        full = _trimmed(full, short, words)
+        if len(full) < 2 or full in words.stop or full == short:
+            continue
+        if short not in found or match.start("full") < found[short][0]:
+            found[short] = match.start("full"), full
     return {short: full for short, (_, full) in sorted(found.items(), key=lambda one: (one[1][0], one[0]))}
 
 
-def _trimmed(full: str, short: str, rules: AliasRules) -> str:
+def _trimmed(full: str, short: str, words: AliasWords) -> str:
     """`full` without the words before the name: 智能家居企业绿野智联有限公司 is known by its short name 绿野智联."""
     at = _subsequence_start(full, short)
     if at is not None:
-        for place in rules.places:
+        for place in words.places:
             if full[:at].endswith(place):
                 return full[at - len(place) :]
         return full[at:]
-    cut = max((full.rfind(word) + len(word) for word in rules.lead if word in full[:-1]), default=0)
+    cut = max((full.rfind(word) + len(word) for word in words.lead if word in full[:-1]), default=0)
     return full[cut:] if len(full) - cut >= 2 else full
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from html import unescape
+from importlib.resources import files
 from itertools import islice
 from unicodedata import normalize
 
@@ -22,6 +24,14 @@ DATELINE_LENGTH = 70
 TABLE_CELLS = 4
 """Fewest cells of a line that is the row of a table: a day in it is no dateline."""
 
+
+
+def _words(means: str) -> str:
+    """The words of datelines.csv that mean this, as alternatives of a pattern."""
+    text = files(__package__).joinpath("datelines.csv").read_text(encoding="utf-8")
+    return "|".join(row["word"] for row in csv.DictReader(text.splitlines()) if row["means"] == means)
+
+
 _DAY = (
     r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*日?"
@@ -31,14 +41,14 @@ _STAMP = re.compile(r"(?<!\d)" + _DAY + _TIME + "?")
 _DATELINE = re.compile(r"(?<!\d)" + _DAY + _TIME)
 # What makes a day the first of a range: （2024年6月3日-6月9日）, 2024.6.3—6.9, 20240603-20240609.
 _RANGE = re.compile(
-    r"\s*(?:[-–—~～〜_]{1,2}|至|到)\s*(?:(?:(?:19|20)\d\d\s*[-/.年]\s*)?"
+    rf"\s*(?:[-–—~～〜_]{{1,2}}|{_words('range')})\s*(?:(?:(?:19|20)\d\d\s*[-/.年]\s*)?"
     r"(?:\d{1,2}\s*月\s*\d{1,2}\s*日?|\d{1,2}\s*日|\d{1,2}\s*[-/.]\s*\d{1,2}(?![\d:：]))|(?:19|20)\d{6}(?!\d))"
 )
 _CELL_END = re.compile(r"[|\t，,](?!\s*$)")
 _ZONE = re.compile(r"(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)$")
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\0]")
-_AGENCY = re.compile(r".{0,24}?" + _DAY + r"\s*(?:/|[-—]{2}|电|讯|消息)")
+_AGENCY = re.compile(r".{0,24}?" + _DAY + rf"\s*(?:/|[-—]{{2}}|{_words('agency')})")
 _LINKED = re.compile(r"""["']datePublished["']\s*:\s*["']([^"']{8,40})["']""")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _MARKER_LINE = re.compile(r"\s*(?:!\[[^\]]*\]\([^)]*\)\s*)*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.review.store import CARRIED, FACTS, VOUCHED, WHOLE, Cell, Reviewed, Rival
@@ -47,19 +47,50 @@ def merged(old: Reviewed, says: Says) -> Merged:
     A cell of which something was said before is changed by an author who saw that, or who said it; what another one
     says of it becomes a rival. A verdict stands as long as every cell is as its author saw it.
     """
-    verdict = says.edited.get("review", "")
-    whole = verdict in WHOLE
-    own = followed(says.edited, says.seen) if whole else says.edited
-    told = {**({name: says.seen.get(name, "") for name in FACTS} if whole else {}), **own}
-    against = set() if says.over else _contested(old, says, told, own)
-    if against and verdict in (*WHOLE, "wrong") and verdict != old.verdict:
-        against.add("review")
+    told, own = _told(says)
+    against = _against(old, says, told, own)
     now_of = {**says.seen, **{name: one.now for name, one in old.cells.items()}}
     taken = {name: text for name, text in says.edited.items() if name not in against}
     taken = {name: text for name, text in followed(taken, now_of).items() if name not in against}
-    changed: dict[str, tuple[str, str]] = {}
+    stated = taken if against else {**told, **taken}
+    cells, changed = _put_in(old, says, stated, taken)
+    withdrawn = _withdrawn(old, says, taken, changed)
+    if withdrawn:
+        del cells["review"]
+    rivals = tuple(Rival(name, told[name], says.by) for name in told if name in against)
+    event = replace(
+        old, cells=_vouched(cells, says, taken), rivals=(*_rivals_left(old, says, told, stated), *rivals)
+    )
+    again = (name for name in changed if name in old.cells and old.cells[name].by == says.by)
+    return Merged(event, changed, rivals, withdrawn, tuple(name for name in again if not _saw(old, says, name)))
+
+
+def _told(says: Says) -> tuple[dict[str, str], Mapping[str, str]]:
+    """What the author says of each cell, and those of it that he says by an edit: a verdict on a whole row says that
+    its facts are as he saw them."""
+    if says.edited.get("review", "") not in WHOLE:
+        return dict(says.edited), says.edited
+    own = followed(says.edited, says.seen)
+    return {**{name: says.seen.get(name, "") for name in FACTS}, **own}, own
+
+
+def _against(old: Reviewed, says: Says, told: Mapping[str, str], own: Mapping[str, str]) -> set[str]:
+    """The columns in which what the author says does not stand; with one of them, a new verdict on the row neither."""
+    against = set() if says.over else _contested(old, says, told, own)
+    verdict = says.edited.get("review", "")
+    if against and verdict in (*WHOLE, "wrong") and verdict != old.verdict:
+        against.add("review")
+    return against
+
+
+def _put_in(
+    old: Reviewed, says: Says, stated: Mapping[str, str], taken: Mapping[str, str]
+) -> tuple[dict[str, Cell], dict[str, tuple[str, str]]]:
+    """The cells with what is `stated`, and those that now say something else. Of a cell of which nothing was said
+    before, only what is `taken` from the author's edits counts."""
     cells = dict(old.cells)
-    for name, text in {**({} if against else told), **taken}.items():
+    changed: dict[str, tuple[str, str]] = {}
+    for name, text in stated.items():
         stood = old.cells.get(name)
         if (stood and stood.now == text) or (stood is None and name not in taken):
             continue
@@ -67,27 +98,37 @@ def merged(old: Reviewed, says: Says) -> Merged:
         if name != "review" or stood:
             changed[name] = (stood.now if stood else was, text)
         cells[name] = Cell(stood.was if stood else was, text, says.by)
-    withdrawn = ""
-    if old.verdict and "review" not in taken and set(changed) & set(FACTS):
-        other = old.cells["review"].by != says.by
-        if (old.verdict in WHOLE and other) or (old.verdict == "wrong" and says.over):
-            withdrawn = old.verdict
-            del cells["review"]
-    verdict = cells["review"].now if "review" in cells else ""
-    if verdict in VOUCHED and "review" in taken:
-        for name in (*FACTS, *CARRIED):
-            if name not in cells and says.seen.get(name):
-                cells[name] = Cell(says.seen[name], says.seen[name], says.by)
-    elif verdict not in VOUCHED:
-        cells = {name: one for name, one in cells.items() if one.was != one.now}
-    rivals = tuple(Rival(name, told[name], says.by) for name in told if name in against)
-    known = {name for name in {*taken, *({} if against else told)} if says.over or _saw(old, says, name)}
-    kept = (one for one in old.rivals if one.column not in known and not (one.by == says.by and one.column in told))
-    event = replace(
-        old, cells={name: one for name, one in cells.items() if one.was or one.now}, rivals=(*kept, *rivals)
-    )
-    again = (name for name in changed if name in old.cells and old.cells[name].by == says.by)
-    return Merged(event, changed, rivals, withdrawn, tuple(name for name in again if not _saw(old, says, name)))
+    return cells, changed
+
+
+def _withdrawn(old: Reviewed, says: Says, taken: Mapping[str, str], changed: Mapping[str, object]) -> str:
+    """The verdict that no longer holds, as facts changed that its author had not seen so; empty when it stands."""
+    if not old.verdict or "review" in taken or not set(changed) & set(FACTS):
+        return ""
+    other = old.cells["review"].by != says.by
+    return old.verdict if (old.verdict in WHOLE and other) or (old.verdict == "wrong" and says.over) else ""
+
+
+def _vouched(cells: Mapping[str, Cell], says: Says, taken: Mapping[str, str]) -> dict[str, Cell]:
+    """The cells that are kept: under a verdict that vouches for the row also those that nobody changed."""
+    out = dict(cells)
+    verdict = out["review"].now if "review" in out else ""
+    if verdict not in VOUCHED:
+        out = {name: one for name, one in out.items() if one.was != one.now}
+    elif "review" in taken:
+        seen = ((name, says.seen.get(name, "")) for name in (*FACTS, *CARRIED) if name not in out)
+        out |= {name: Cell(text, text, says.by) for name, text in seen}
+    return {name: one for name, one in out.items() if one.was or one.now}
+
+
+def _rivals_left(
+    old: Reviewed, says: Says, told: Mapping[str, str], stated: Mapping[str, str]
+) -> Iterator[Rival]:
+    """The earlier rivals that neither this author replaces nor his word on the cell, given in their sight, settles."""
+    known = {name for name in stated if says.over or _saw(old, says, name)}
+    for one in old.rivals:
+        if one.column not in known and not (one.by == says.by and one.column in told):
+            yield one
 
 
 def _contested(old: Reviewed, says: Says, told: Mapping[str, str], own: Mapping[str, str]) -> set[str]:
@@ -133,42 +174,59 @@ def _saw(old: Reviewed, says: Says, name: str) -> bool:
 def followed(changed: Mapping[str, str], row: Mapping[str, str]) -> dict[str, str]:
     """`changed` with the cells of `row` that follow from it: bounds follow an amount, investors hold their leads, and
     a name that is taken out of a list is taken out of the leads and of the article's words too."""
-    out = dict(changed)
-
-    def now(column: str) -> str:
-        return out.get(column, row.get(column, ""))
-
-    amount = out.get("amount")
-    if amount:
-        bounds = {row.get("amount_min", ""), row.get("amount_max", "")}
-        for bound in ("amount_min", "amount_max"):
-            if bound not in out and bounds <= {row.get("amount", ""), ""}:
-                out[bound] = amount
-        if not now("amount_precision") or ("amount_precision" not in out and now("amount_precision") in _RANGES):
-            out |= {"amount_precision": "exact", "amount_min": amount, "amount_max": amount}
-    elif amount == "" and not {"amount_min", "amount_max"} & set(out):
-        gone = ("amount_min", "amount_max", "amount_precision", "currency", "amount_text")
-        out = {**dict.fromkeys(gone, ""), **out}
-    date = out.get("event_date")
-    if date and "event_date_precision" not in out and len(date) in _PRECISION:
-        out["event_date_precision"] = _PRECISION[len(date)]
-    elif date == "" and "event_date_precision" not in out:
-        out["event_date_precision"] = ""
-    if "investors" in out and "lead_investors" not in out:
-        left, leads = _names(out, "investors"), _names(row, "lead_investors")
-        stay = [name for name in leads if name in left or name not in _names(row, "investors")]
-        if stay != leads:
-            out["lead_investors"] = SEPARATOR.join(stay)
-    more = [name for name in _names(out, "lead_investors") if name not in split(now("investors"))]
-    if more:
-        out["investors"] = SEPARATOR.join([*split(now("investors")), *more])
+    out = {**changed, **_sums_followed(changed, row)}
+    out |= _date_followed(out)
+    out |= _investors_followed(out, row)
     for column in ("investors", "lead_investors", "advisers"):
         if column in out and f"{column}_text" not in out:
             out[f"{column}_text"] = SEPARATOR.join(_worded(out, row, column))
-    more = [name for name in _names(out, "lead_investors_text") if name not in split(now("investors_text"))]
-    if more:
-        out["investors_text"] = SEPARATOR.join([*split(now("investors_text")), *more])
+    out |= _led(out, row, "_text")
     return {name: text for name, text in out.items() if text != row.get(name, "") or name in changed}
+
+
+def _sums_followed(changed: Mapping[str, str], row: Mapping[str, str]) -> dict[str, str]:
+    """What follows from a changed amount: its bounds where they were its own, all of its cells when it is gone."""
+    amount = changed.get("amount")
+    if amount is None or (amount == "" and {"amount_min", "amount_max"} & set(changed)):
+        return {}
+    if amount == "":
+        gone = ("amount_min", "amount_max", "amount_precision", "currency", "amount_text")
+        return {name: "" for name in gone if name not in changed}
+    bounds = ("amount_min", "amount_max")
+    out = {}
+    if {row.get(bound, "") for bound in bounds} <= {row.get("amount", ""), ""}:
+        out = {bound: amount for bound in bounds if bound not in changed}
+    precision = changed.get("amount_precision", row.get("amount_precision", ""))
+    if not precision or ("amount_precision" not in changed and precision in _RANGES):
+        out |= {"amount_precision": "exact", "amount_min": amount, "amount_max": amount}
+    return out
+
+
+def _date_followed(changed: Mapping[str, str]) -> dict[str, str]:
+    """The precision that a changed date has by its length."""
+    date = changed.get("event_date")
+    if date is None or "event_date_precision" in changed or (date and len(date) not in _PRECISION):
+        return {}
+    return {"event_date_precision": _PRECISION[len(date)] if date else ""}
+
+
+def _investors_followed(changed: Mapping[str, str], row: Mapping[str, str]) -> dict[str, str]:
+    """The leads that are left of changed investors, and the investors with the leads among them."""
+    out = {}
+    if "investors" in changed and "lead_investors" not in changed:
+        left, leads = _names(changed, "investors"), _names(row, "lead_investors")
+        stay = [name for name in leads if name in left or name not in _names(row, "investors")]
+        if stay != leads:
+            out["lead_investors"] = SEPARATOR.join(stay)
+    return out | _led({**changed, **out}, row, "")
+
+
+def _led(changed: Mapping[str, str], row: Mapping[str, str], kind: str) -> dict[str, str]:
+    """The investors (or, of `kind` _text, their words) with those changed leads that are not among them."""
+    column = f"investors{kind}"
+    now = split(changed.get(column, row.get(column, "")))
+    more = [name for name in _names(changed, f"lead_investors{kind}") if name not in now]
+    return {column: SEPARATOR.join([*now, *more])} if more else {}
 
 
 def split(text: str) -> list[str]:

@@ -15,25 +15,23 @@ from pipeline.mentions.lexicons import read_affixes
 from pipeline.normalise.calendar import resolve_all
 from pipeline.review.damage import Sum, Words
 from pipeline.rulebook.book import Compiled
-from pipeline.rulebook.load import layers, load
+from pipeline.rulebook.load import load
 from pipeline.rulebook.tables import rows
 
 
 @cache
 def words_of(folders: tuple[Path, ...]) -> Words:
-    """The words of the rule `folders`; the rules are read when the first round is asked for."""
+    """The words of the rule `folders` in force; the rules are read when the first round is asked for."""
     rules = cache(lambda: tuple(load(folders, kinds=("mention",)).of("mention")))
     return words_with(folders, rules)
 
 
 def words_with(folders: Sequence[Path], rules: Callable[[], Sequence[Compiled]]) -> Words:
-    """The words of the rule `folders`, whose mention rules `rules` gives."""
-    ranked = layers(folders)
-    names = {row["form"]: row["canonical"] for row in rows(ranked, "lexicons/rounds.csv")}
-    forms = read_affixes(*(folder / "lexicons" for folder in ranked))["form"]
-    amounts = load_data(ranked)
-
-    days = load_dates(ranked)
+    """The words of the rule `folders` in force, whose mention rules `rules` gives."""
+    names = {row["form"]: row["canonical"] for row in rows(folders, "lexicons/rounds.csv")}
+    forms = read_affixes(*(folder / "lexicons" for folder in folders))["form"]
+    amounts = load_data(folders)
+    days = load_dates(folders)
 
     def sum_of(text: str) -> Sum | None:
         found = find_amounts(text, rules(), amounts)

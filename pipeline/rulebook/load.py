@@ -18,15 +18,15 @@ from pydantic import ValidationError
 
 from pipeline.rulebook import memory
 from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
+from pipeline.rulebook.layers import LOCAL, layers
 from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern, expand
 from pipeline.rulebook.schema import ID_FORM, KINDS
 from pipeline.rulebook.tables import faults
 from pipeline.rulebook.yamlfile import Document, read
 
-OTHER_KINDS = frozenset({"alias"})  # YAML files below a rules folder that another stage reads
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
-LOCAL = "local"  # the user's own folder in a rules folder: a layer above it
 _RULE_FILES = (".yml", ".yaml")
+_MACRO_FILES = ("macros.yml", "macros.yaml")
 # What a wrong value should have been, by pydantic's name of the fault.
 _WANTED = {
     "bool_type": "true or false is wanted",
@@ -50,9 +50,9 @@ __all__ = [
     "RuleBook",
     "RuleSet",
     "expand",
-    "layers",
     "load",
     "read_rules",
+    "rule_files",
 ]
 
 
@@ -94,9 +94,8 @@ def load(
     ranked = layers(folders)
     macros: dict[str, str] = dict(PLACEHOLDERS)
     for folder in ranked:
-        for name in ("macros.yml", "macros.yaml"):
-            if os.path.lexists(folder / name):
-                macros.update(_read_macros(folder / name, problems))
+        for path in _macro_files(folder):
+            macros.update(_read_macros(path, problems))
     _check_macros(ranked, macros, problems)
     by_id: dict[str, Compiled] = {}
     overridden: list[tuple[str, str, str]] = []
@@ -155,16 +154,13 @@ def read_rules(path: Path, macros: Mapping[str, str], others: Iterable[Compiled]
     return RuleBook(rules, tuple(problems), (), tuple(off.items()), macros)
 
 
-def layers(folders: Sequence[Path]) -> list[Path]:
-    """The folders of `folders` that are there, each followed by its folder `local` when it has one, none twice."""
-    out: list[Path] = []
-    seen: set[str] = set()
-    for one in (each for folder in folders for each in (folder, folder / LOCAL)):
-        key = os.path.realpath(one)
-        if one.is_dir() and key not in seen:
-            seen.add(key)
-            out.append(one)
-    return out
+def rule_files(folders: Sequence[Path]) -> list[Path]:
+    """The files that `load` reads rules and macros from in `folders`: what stands in them is in the rule book."""
+    return [path for folder in layers(folders) for path in (*_macro_files(folder), *_files(folder, []))]
+
+
+def _macro_files(folder: Path) -> list[Path]:
+    return [folder / name for name in _MACRO_FILES if os.path.lexists(folder / name)]
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
@@ -179,7 +175,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
         )
         for name in sorted(names):
             path = Path(root) / name
-            if name.startswith(".") or name in ("macros.yml", "macros.yaml"):
+            if name.startswith(".") or name in _MACRO_FILES:
                 continue
             if path.suffix in _RULE_FILES:
                 found.append(path)
@@ -188,7 +184,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     return sorted(found)
 
 
-def _report(path: Path, document: Document, problems: list[Problem], below: tuple[str, ...] = ()) -> set[int]:
+def _report(path: Path, document: Document, problems: list[Problem]) -> set[int]:
     """Names the faults of a file; returns the numbers of the rules that they spoil."""
     spoilt: set[int] = set()
     for fault in document.faults:
@@ -237,13 +233,10 @@ def _macros(data: Any, document: Document, at: tuple[str, ...], path: Path, prob
     return out
 
 
-def _check_macros(layers: Sequence[Path], macros: dict[str, str], problems: list[Problem]) -> None:
+def _check_macros(folders: Sequence[Path], macros: dict[str, str], problems: list[Problem]) -> None:
     """Names the shared macros that don't compile by themselves, once each, at their own line."""
-    for folder in layers:
-        for name in ("macros.yml", "macros.yaml"):
-            path = folder / name
-            if not os.path.lexists(path):
-                continue
+    for folder in folders:
+        for path in _macro_files(folder):
             document = read(path)
             for macro, body in (document.data if isinstance(document.data, dict) else {}).items():
                 if macros.get(macro) != body or macro in PLACEHOLDERS:
@@ -269,8 +262,6 @@ def _read_file(
         problems.append(Problem(str(path), 1, "", "a rule file holds `kind:` and a list `rules:`"))
         return
     kind = data.get("kind")
-    if isinstance(kind, str) and kind in OTHER_KINDS:
-        return
     if not isinstance(kind, str) or kind not in KINDS:
         line = document.line(("kind",))
         if kind is not None or not document.faults:  # else it may stand in what could not be read

@@ -14,6 +14,7 @@ from pipeline.rulebook.guards import guarded
 from pipeline.rulebook.schema import (
     GROUPS,
     SLOTS,
+    AliasRule,
     BaseRule,
     CleanRule,
     EventRule,
@@ -135,6 +136,8 @@ def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) ->
         raise ValueError(f"pattern: a slot rule has a group named as a slot: {', '.join(SLOTS)}")
     if isinstance(rule, EventRule) and rule.subject == "group" and "company" not in groups:
         raise ValueError("pattern: with `subject: group` it has a group company")
+    if isinstance(rule, AliasRule) and not GROUPS["alias"] <= set(groups):
+        raise ValueError("pattern: an alias rule has the groups full and short")
     if isinstance(rule, CleanRule) and rule.replace:
         try:
             empty = regex.compile(f"(?:{source})?").match("", timeout=1)
@@ -220,11 +223,11 @@ def meant(name: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(name, list(known), 1, 0.7)), "")
 
 
-def as_compiled(kind: str, rule: BaseRule, macros: Mapping[str, str], file: str = "", line: int = 1) -> Compiled:
-    """A rule made in memory, ready to run. Raises ValueError when its pattern is wrong."""
+def as_compiled(kind: str, rule: BaseRule, macros: Mapping[str, str]) -> Compiled:
+    """A rule made in memory, ready to run; it stands in no file. Raises ValueError when its pattern is wrong."""
     local = dict(macros)
     if kind not in VIEW_KINDS:
         local = {name: body for name, body in local.items() if name not in PLACEHOLDERS}
     pattern, source = compile_pattern(rule.pattern, local, kind)
     check_mechanism(rule, pattern, source)
-    return Compiled(kind, rule, pattern, source, file, line)
+    return Compiled(kind, rule, pattern, source, "", 1)

@@ -84,8 +84,8 @@ def scan(
 ) -> tuple[list[tuple[Compiled, regex.Match[str]]], list[Note]]:
     """Every non-empty match of every rule in `text`, in order of rules, and a note for each rule that ran out of time.
 
-    `timeout` is in seconds, for each rule (default TIMEOUT_SECONDS). Only the rules are run that find in
-    the text what they need (`Prefilter`), which changes nothing but the time.
+    `timeout` is in seconds, for each rule (default TIMEOUT_SECONDS); a rule that runs out of it matches nothing. Only
+    the rules are run that find in the text what they need (`Prefilter`), which changes nothing but the time.
     """
     timeout = TIMEOUT_SECONDS if timeout is None else timeout
     hits: list[tuple[Compiled, regex.Match[str]]] = []
@@ -104,6 +104,7 @@ def scan(
                 if match.end() > match.start():
                     found.append((rule, match))
         except (TimeoutError, MemoryError) as error:
+            found.clear()  # how far it got is told by the clock
             why = f"timed out after {timeout:g} s" if isinstance(error, TimeoutError) else "ran out of memory"
             left_out = "was left out here"
             if timeouts is not None:

@@ -1,7 +1,7 @@
 """What a rule file may hold. Unknown keys are refused.
 
-A rule file is YAML: `kind`, optional `macros` of its own, and `rules`. Mention and clean rules match the
-cleaned text. Event, slot, role and qualifier rules match the *view* of a sentence, in which each amount, date and
+A rule file is YAML: `kind`, optional `macros` of its own, and `rules`. Mention, alias and clean rules match
+the cleaned text. Event, slot, role and qualifier rules match the *view* of a sentence, in which each amount, date and
 round is one character (written {AMOUNT}, {DATE}, {ROUND}) and asides in brackets are left out.
 """
 
@@ -74,6 +74,16 @@ class QualifierExample(Strict):
     text: str
     expect: dict[str, Any]
     """Column of events.csv: value, of the only event; `events: 0` for none."""
+    known_failure: bool = False
+    """It fails today and is to be fixed; the test fails when it starts to pass."""
+
+
+class AliasExample(Strict):
+    """A text and the other names that it defines."""
+
+    text: str
+    expect: dict[str, str]
+    """The other name: the full one."""
     known_failure: bool = False
     """It fails today and is to be fixed; the test fails when it starts to pass."""
 
@@ -184,7 +194,13 @@ class CleanRule(BaseRule):
     examples: list[CleanExample] = []
 
 
-Rule = MentionRule | EventRule | SlotRule | RoleRule | QualifierRule | CleanRule
+class AliasRule(BaseRule):
+    """How an article says that it will call the name in the group `full` by the one in the group `short`."""
+
+    examples: list[AliasExample] = []
+
+
+Rule = MentionRule | EventRule | SlotRule | RoleRule | QualifierRule | CleanRule | AliasRule
 
 KINDS: dict[str, type[BaseRule]] = {
     "mention": MentionRule,
@@ -193,6 +209,7 @@ KINDS: dict[str, type[BaseRule]] = {
     "role": RoleRule,
     "qualifier": QualifierRule,
     "clean": CleanRule,
+    "alias": AliasRule,
 }
 
 # Groups that the mechanism of a kind reads; any other name is a slip, unless it starts with `_`.
@@ -202,6 +219,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "role": frozenset({"amount", "date", "round"}),
     "qualifier": frozenset(),
     "clean": frozenset(),
+    "alias": frozenset({"full", "short"}),
     "money": frozenset({"modifier", "figure", "figure_to", "order", "currency", "level", "after"}),
     "round": frozenset({"pre", "letter", "index", "plus", "named", "ordinal"}),
     "date": frozenset(

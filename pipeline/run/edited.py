@@ -12,7 +12,8 @@ from pipeline.review.bases import as_written, bases, best_base, versions
 from pipeline.review.store import Reviews
 from pipeline.review.take import Source, take
 from pipeline.review.words import words_of
-from pipeline.settings import Settings, bundled_rules
+from pipeline.rulebook.layers import in_force
+from pipeline.settings import Settings
 from pipeline.tables.reading import TableError
 from pipeline.tables.schema import Row
 from pipeline.tables.sheet import read_sheet
@@ -47,7 +48,7 @@ def _says_more(path: Path, reviews: Reviews, settings: Settings, documents: Iter
         sheet = read_sheet(path)
     except TableError:
         return True
-    words = words_of((bundled_rules(), *settings.rules))
+    words = words_of(in_force(settings))
     base = best_base(sheet, bases(path.parent), reviews, path.as_posix(), words)
     if base is None:
         return False  # no telling what a person did

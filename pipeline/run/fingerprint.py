@@ -6,52 +6,49 @@ import hashlib
 import json
 import platform
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pipeline.model import Article, Failure
 from pipeline.read import Input
+from pipeline.rulebook.layers import in_force
 from pipeline.run.plan import Item
 from pipeline.run.worker import Job
-from pipeline.settings import bundled_rules
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KEY = 16  # bytes of a key
+_TELL_NOTHING = (".pyc", ".md")
 
 
-def files_state(folders: Sequence[Path], skipped: Collection[str] = (), without: str = "") -> str:
-    """A digest of the files in `folders` by path, size and time; none of those whose suffix is `skipped`, that are
-    compiled, or that lie below a folder named `without`."""
+def files_state(folders: Sequence[Path], without: Collection[Path] = ()) -> str:
+    """A digest of the files in `folders` by path, size and time; none of those that are compiled, that are for people
+    to read, or that are one of `without`."""
     digest = hashlib.sha256()
-    for path in sorted(_files(folders, {".pyc", *skipped}, without)):
+    for path in sorted({path for folder in folders for path in folder.rglob("*")}):
+        if path.suffix in _TELL_NOTHING or path in without or not path.is_file():
+            continue
         stat = path.stat()
         digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
     return digest.hexdigest()
 
 
-def _files(folders: Sequence[Path], skipped: Collection[str], without: str) -> Iterable[Path]:
-    for top in folders:
-        for path in top.rglob("*"):
-            if path.suffix not in skipped and without not in path.parts and path.is_file():
-                yield path
-
-
 def job_state(job: Job) -> str:
     """A digest of all that an outcome depends on besides its article: program, libraries, rules, model, settings."""
     model = [Path(job.settings.model)] if job.settings.model else []  # an installed one is a library
-    folders = [PACKAGE, bundled_rules(), *job.settings.rules, *model]
+    folders = [PACKAGE, *in_force(job.settings), *model]
     parts = [
-        files_state(folders, (".md",)), platform.python_version(), *_libraries(),
+        files_state(folders), *libraries(),
         repr(job.settings), str(job.timing), *sorted(job.shown),
         *(f"{call.__module__}.{call.__qualname__}" for call in (job.load, job.extract, job.problems)),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _libraries() -> Iterable[str]:
-    """Name and version of each installed library, as the folders that describe them are called."""
+def libraries() -> list[str]:
+    """The version of Python, and name and version of each installed library, as the folders that describe them are
+    called."""
     found = {path.name for place in sys.path for path in Path(place).glob("*.dist-info")}
-    return sorted(found)
+    return [platform.python_version(), *sorted(found)]
 
 
 def item_key(item: Item) -> bytes | None:

@@ -16,6 +16,7 @@ from pipeline.normalise.records import converted
 from pipeline.report.docs import ReportDoc
 from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews, nowhere
 from pipeline.review.store import DERIVED, Reviewed, Reviews
+from pipeline.rulebook.layers import in_force
 from pipeline.run.worker import Outcome
 from pipeline.settings import Settings, bundled_rules
 from pipeline.tables.rows import investor_rows
@@ -109,7 +110,7 @@ class Reviewing:
 
     @cached_property
     def _gazetteer(self) -> gazetteer.Gazetteer:
-        return gazetteer.load([folder / "lexicons" for folder in (bundled_rules(), *self.settings.rules)])
+        return gazetteer.load([folder / "lexicons" for folder in in_force(self.settings)])
 
 
 def _investors(outcome: Outcome, applied: Applied) -> Iterable[Row]:

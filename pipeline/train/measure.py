@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.evaluate.gold import schemes
 from pipeline.mentions.ner import Tagger
 from pipeline.train.generate import articles
 
-FUNDING = "企业融资"
-COMPANY_ROLES = frozenset({"被投资方"})
-INVESTOR_ROLES = frozenset({"投资方", "领投方"})
+# The columns whose names a tagger is to find, by the label that it gives them.
+_COLUMNS = {"COMPANY": ("company_text",), "INVESTOR": ("investors_text", "lead_investors_text")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +81,18 @@ def on_gold(tagger: Tagger, path: Path) -> OnGold:
     White space inside names is passed over. `found` counts the names given with that label in the documents that
     hold a funding event: gold leaves most of them unlabelled, so the precision is a lower bound.
     """
+    financing = schemes()["financing"]
     documents = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     texts = [_text(document) for document in documents]
     tallies = {kind: [0, 0, 0] for kind in ("COMPANY", "COMPANY any", "INVESTOR", "INVESTOR any")}
     missed: list[Miss] = []
     for document, text, spans in zip(documents, texts, tagger.find(texts), strict=True):
-        events = [event for event in document.get("event_list", ()) if event["event_type"] == FUNDING]
+        events = [event for event in document.get("event_list", ()) if event["event_type"] == financing.gold_type]
         if not events:
             continue
         names = [(_bare(text[start:end]), label) for start, end, label in spans]
-        for label, roles in (("COMPANY", COMPANY_ROLES), ("INVESTOR", INVESTOR_ROLES)):
+        for label, columns in _COLUMNS.items():
+            roles = {role.name for role in financing.roles.values() if role.column in columns}
             wanted = {
                 _bare(argument["argument"])
                 for event in events

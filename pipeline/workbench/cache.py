@@ -1,7 +1,8 @@
 """What a try needs of each article, kept from one try to the next: cleaned text, views, rows of events.
 
 One SQLite file in the user's cache folder. A key holds the file's content, every rule in force before the try, the
-lexicons and the program itself, so that a stale answer cannot come out. Losing the file costs time alone.
+lexicons, tables and models beside the rules, and the program with its libraries, so that a stale answer cannot come
+out. Losing the file costs time alone.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.rulebook.book import RuleBook
+from pipeline.rulebook.load import rule_files
 from pipeline.rulebook.memory import cache_folder
 from pipeline.run import fingerprint
 
 _KEPT = 50_000  # files; the oldest beyond that are dropped
-_RULE_FILES = (".yml", ".yaml", ".md", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ class Seen:
 
 
 def files_state(folders: Sequence[Path]) -> str:
-    """A digest of the program and of the lexicons and tables in `folders`; the rules are told by content (`state`)."""
-    return fingerprint.files_state([fingerprint.PACKAGE, *folders], _RULE_FILES, "workbench")
+    """A digest of the program and of what lies in `folders` besides rules, which are told by content (`state`)."""
+    files = fingerprint.files_state([fingerprint.PACKAGE, *folders], frozenset(rule_files(folders)))
+    return "\0".join([files, *fingerprint.libraries()])
 
 
 def state(book: RuleBook, files: str) -> str:
@@ -59,7 +61,8 @@ class Cache:
         try:
             cache_folder().mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(cache_folder() / "workbench.sqlite", timeout=2, isolation_level=None)
-            self._db.execute("create table if not exists seen (key text primary key, body blob) without rowid")
+            self._db.execute("create table if not exists articles (key text primary key, body blob)")
+            self._db.execute("drop table if exists seen")  # of a version that did not know which is the oldest
         except (OSError, sqlite3.Error):
             self._db = None
 
@@ -79,7 +82,7 @@ class Cache:
             for at in range(0, len(keys), 500):
                 some = keys[at : at + 500]
                 marks = ",".join("?" * len(some))
-                for key, body in self._db.execute(f"select key, body from seen where key in ({marks})", some):
+                for key, body in self._db.execute(f"select key, body from articles where key in ({marks})", some):
                     found[key] = [_seen(item) for item in json.loads(zlib.decompress(body))]
         except (sqlite3.Error, ValueError, KeyError, zlib.error):
             return {}
@@ -96,10 +99,10 @@ class Cache:
         try:
             with closing(self._db.cursor()) as cursor:
                 cursor.execute("begin")
-                cursor.executemany("insert or replace into seen values (?, ?)", rows)
-                (count,) = cursor.execute("select count(*) from seen").fetchone()
-                if count > _KEPT:
-                    cursor.execute("delete from seen where key not in (select key from seen limit ?)", (len(rows),))
+                cursor.executemany("insert or replace into articles values (?, ?)", rows)
+                # What is written gets a higher rowid than all that is there.
+                beyond = "select rowid from articles order by rowid desc limit 1 offset ?"
+                cursor.execute(f"delete from articles where rowid <= ({beyond})", (_KEPT,))
                 cursor.execute("commit")
         except sqlite3.Error:
             return

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.macros import as_compiled
-from pipeline.rulebook.schema import ID_FORM, KINDS, SLOTS, BaseRule
+from pipeline.rulebook.schema import GROUPS, ID_FORM, KINDS, SLOTS, BaseRule
 from pipeline.settings import bundled_rules
 from pipeline.tables.text import cell_text
 
@@ -27,6 +27,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "role": {"role": "other"},
     "qualifier": {},
     "clean": {"scope": "line"},
+    "alias": {},
 }
 _VALUES = {"AMOUNT": "money", "DATE": "date", "ROUND": "round"}
 _COLUMNS = (
@@ -37,7 +38,13 @@ _COLUMNS = (
 
 def kind_of(pattern: str) -> str | None:
     """What a bare pattern is likely to be, by its groups and placeholders; None for plain words."""
-    slots = {name for name in SLOTS if f":{name}}}" in pattern or f"(?P<{name}>" in pattern or f"(?<{name}>" in pattern}
+
+    def has(group: str) -> bool:
+        return any(form in pattern for form in (f":{group}}}", f"(?P<{group}>", f"(?<{group}>"))
+
+    if all(map(has, GROUPS["alias"])):
+        return "alias"
+    slots = set(filter(has, SLOTS))
     if "company" in slots or "{AMOUNT}" in pattern or "{ROUND}" in pattern:
         return "event"
     return "slot" if slots else None
@@ -81,7 +88,8 @@ def choices(kind: str) -> dict[str, tuple[str, ...]]:
 
 
 def expectation(kind: str, words: str) -> Any:
-    """What an example is to give, from words: `company_text=甲; amount_text=1亿元`, spans with `|`, a role, a text.
+    """What an example is to give, from words: `company_text=甲; amount_text=1亿元`, spans with `|`, a role, a text,
+    `short name=full name`.
 
     Raises ValueError when the words can't be read.
     """
@@ -89,7 +97,7 @@ def expectation(kind: str, words: str) -> Any:
         return words
     if kind == "mention":
         return [{"text": part.strip()} for part in words.split("|") if part.strip()]
-    if kind == "qualifier":
+    if kind in ("qualifier", "alias"):
         return _cells(words)
     return [_cells(part) for part in words.split("|") if part.strip()]
 
@@ -124,6 +132,7 @@ def make(kind: str, fields: Mapping[str, Any], macros: Mapping[str, str]) -> Com
 
 def proposed(rule: Compiled, text: str, resources: Resources) -> Any:
     """What an example with `text` would expect by what the rule gives now; None when the rule gives nothing in it."""
+    from pipeline.normalise.entities import aliases_in
     from pipeline.tables.rows import event_rows
     from pipeline.workbench.examples import found_alone, left_by
     from pipeline.workbench.match import with_rule
@@ -131,6 +140,8 @@ def proposed(rule: Compiled, text: str, resources: Resources) -> Any:
 
     if rule.kind == "mention":
         return [{"text": one.text} for one in found_alone(rule, text, None, resources)] or None
+    if rule.kind == "alias":
+        return aliases_in(text, [rule], resources.aliases, []) or None
     if rule.kind == "clean":
         left = left_by(rule, text)
         return left if left != text else None

@@ -100,6 +100,8 @@ def stands(match: Match, sight: Sight, rule: Compiled) -> bool:
     if match.kind == "mention":
         return any(one.rule == match.rule and one.start < match.end and match.start < one.end
                    for one in extraction.mentions)  # fmt: skip
+    if match.kind == "alias":
+        return True  # what it says of two names shows in no mention of its own
     if isinstance(rule.rule, RoleRule):
         return any(one.role == rule.rule.role for one in extraction.mentions)
     if isinstance(rule.rule, QualifierRule) and rule.rule.drop:

@@ -13,6 +13,7 @@ from pipeline.extract import extract
 from pipeline.mentions import amounts, dates, find
 from pipeline.model import Aligned, DateValue, Mention, Money, Note, Value, aligned
 from pipeline.normalise import calendar
+from pipeline.normalise.entities import aliases_in
 from pipeline.resources import Resources
 from pipeline.rulebook import schema
 from pipeline.rulebook.book import Compiled, RuleBook
@@ -98,6 +99,8 @@ def _positive(rule: Compiled, example: Any, resources: Resources) -> list[_Fault
         case schema.CleanExample():
             got = left_by(rule, example.text)
             return [] if got == example.expect else [_Fault("wrong", caret(example.expect, got))]
+        case schema.AliasExample():
+            return _aliases(rule, example, resources)
         case schema.EventExample():
             return _events(rule, example.text, example.published, example.expect, resources)
         case schema.RoleExample():
@@ -111,6 +114,9 @@ def _negative(rule: Compiled, text: str, resources: Resources) -> list[_Fault]:
     """A counterexample: the rule may match nothing in it."""
     if rule.kind == "mention":
         return [_Fault("noisy", f"found {one.text!r}") for one in found_alone(rule, text, None, resources)]
+    if rule.kind == "alias":
+        named = aliases_in(text, [rule], resources.aliases, [])
+        return [_Fault("noisy", f"found {short!r} for {full!r}") for short, full in named.items()]
     if rule.kind == "clean":
         got = left_by(rule, text)
         return [] if got == text else [_Fault("noisy", caret(text, got))]
@@ -187,6 +193,18 @@ def _values(wanted: dict[str, Any] | str | None, value: Value) -> list[str]:
         elif not _same(one, fields[name]):
             out.append(f"{name}: {caret(_shown(one), _shown(fields[name]))}")
     return out
+
+
+def _aliases(rule: Compiled, example: schema.AliasExample, resources: Resources) -> list[_Fault]:
+    found = aliases_in(example.text, [rule], resources.aliases, [])
+    faults = []
+    for short, full in example.expect.items():
+        got = found.pop(short, None)
+        if got is None:
+            faults.append(_Fault("missing", f"not found: {short!r} for {full!r}"))
+        elif got != full:
+            faults.append(_Fault("wrong", f"{short}: {caret(full, got)}"))
+    return faults + [_Fault("noisy", f"not wanted: {short!r} for {full!r}") for short, full in found.items()]
 
 
 # --- events, slots, roles, qualifiers -------------------------------------------------------------

@@ -12,6 +12,7 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.macros import expand, shown
 
 _SECONDS = 0.2
+_MOST = 5  # rules told of
 _LEAST = 2  # characters that fit for certain; one alone says nothing
 
 
@@ -34,7 +35,7 @@ class Near:
     parts: int
 
 
-def near(rules: Iterable[Compiled], macros: Mapping[str, str], text: str, most: int = 5) -> list[Near]:
+def near(rules: Iterable[Compiled], macros: Mapping[str, str], text: str) -> list[Near]:
     """The rules that get furthest in `text` without matching it, best first. Rules that match are left out."""
     found = []
     for rule in rules:
@@ -51,7 +52,7 @@ def near(rules: Iterable[Compiled], macros: Mapping[str, str], text: str, most: 
         if best is not None:
             found.append(best)
     found = [one for one in found if one.weight >= _LEAST]
-    return sorted(found, key=lambda one: (-one.weight, -(one.done / one.parts), one.rule))[:most]
+    return sorted(found, key=lambda one: (-one.weight, -(one.done / one.parts), one.rule))[:_MOST]
 
 
 def _sources(rule: Compiled) -> list[str]:

@@ -15,6 +15,7 @@ from pipeline.read import Input, read_path
 from pipeline.rulebook.book import Compiled, RuleBook, RuleSet
 from pipeline.rulebook.macros import VIEW_KINDS
 from pipeline.rulebook.scan import scan
+from pipeline.tables.match import pairs
 from pipeline.tables.schema import SEPARATOR
 from pipeline.tables.text import cell_text
 from pipeline.workbench import cache
@@ -204,24 +205,13 @@ def _concordance(rules: Iterable[Compiled], seen: Sequence[tuple[Input, list[See
 def compare(
     before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, str]]
 ) -> tuple[list[Mapping[str, str]], list[Mapping[str, str]], list[Change]]:
-    """Events gained, lost and changed. An event is the same when its id is, or else its article, type and company."""
-    old = {row["event_id"]: row for row in before}
-    new = {row["event_id"]: row for row in after}
-    changed = [_change(old[key], row) for key, row in new.items() if key in old]
-    lost = [row for key, row in old.items() if key not in new]
-    gained = []
-    for row in (row for key, row in new.items() if key not in old):
-        twin = next((one for one in lost if _whose(one) == _whose(row)), None)
-        if twin is None:
-            gained.append(row)
-        else:
-            lost.remove(twin)
-            changed.append(_change(twin, row))
-    return gained, lost, [change for change in changed if change.cells]
-
-
-def _whose(row: Mapping[str, str]) -> tuple[str, str, str]:
-    return row["doc_id"], row["event_type"], row["company_text"]
+    """Events gained, lost and changed; which is which is told as `rongzi diff` tells it."""
+    found = pairs(before, after)
+    changes = (_change(before[old], after[new]) for old, new, _ in found)
+    held_old, held_new = {old for old, _, _ in found}, {new for _, new, _ in found}
+    gained = [row for at, row in enumerate(after) if at not in held_new]
+    lost = [row for at, row in enumerate(before) if at not in held_old]
+    return gained, lost, [change for change in changes if change.cells]
 
 
 def _change(old: Mapping[str, str], new: Mapping[str, str]) -> Change:

@@ -114,6 +114,24 @@ def test_the_whole_story(desk: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "星野智能" not in diff
 
 
+def test_a_rule_of_other_names_is_written_tested_explained_and_in_force(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "北京月之暗面科技有限公司，江湖人称小月亮，开了新店。小月亮完成5000万元A轮融资，由松果创投领投。"
+    (desk / "news" / "nickname.txt").write_text(text, encoding="utf-8")
+    said = rongzi(
+        capsys, "rules", "new", "--kind", "alias", "--id", "my.nickname",
+        "--pattern", r"(?P<full>\p{Han}{2,15})，江湖人称(?P<short>\p{Han}{2,4}?)，", "--example", text,
+        "--counterexample", "无", "--into", "mine",
+    )  # fmt: skip
+    assert "gives {'小月亮': '北京月之暗面科技有限公司'}" in said
+    assert "2 examples of 1 rules: 2 ok" in rongzi(capsys, "rules", "test", "my.nickname", "--rules", "mine")
+    assert "my.nickname" in rongzi(capsys, "rules", "explain", "news/nickname.txt", "--rules", "mine")
+    rongzi(capsys, "run", "news/nickname.txt", "-o", "out", "--jobs", "1", "--rules", "mine")
+    (event,) = read_table(Path("out", "events.csv"))
+    assert (event["company_id"], event["company_text"]) == ("org:moonshot", "小月亮")
+
+
 def test_new_tells_when_the_shipped_rules_find_it_already(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = rongzi(
         capsys, "rules", "new", "--kind", "event", "--id", "my.idle", "--pattern", "宣布完成(?={AMOUNT})",
@@ -138,7 +156,7 @@ def test_watch_runs_again_at_each_change(
     monkeypatch.setattr("watchfiles.watch", watch)
     said = rongzi(capsys, "rules", "test", "my.gift", "--rules", "mine", "--watch")
     assert said.index("2 ok") < said.index("watching") < said.index("wrong: my.gift example 1")
-    assert "mine" in watched
+    assert str(desk / "mine") in watched
     assert "1 matches" in rongzi(capsys, "rules", "try", "mine/my.gift.yml", "news", "--watch")
 
 

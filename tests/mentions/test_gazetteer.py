@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,21 @@ def test_bundled_lexicons_are_as_large_as_promised(bundled: Gazetteer) -> None:
     assert len({one.id for one in own if one.label == "INVESTOR"}) >= 800
     assert len({one.id for one in own if one.label == "COMPANY"}) >= 1500
     assert len(bundled.short_names) > 50_000
+
+
+def test_the_readme_of_the_lexicons_counts_their_rows() -> None:
+    stated = re.findall(r"^\| `(\S+)` \|.*\| ([\d,]+) \|[^|]+\|$", (LEXICONS / "README.md").read_text("utf-8"), re.M)
+    assert {name: rows_of(LEXICONS / name) for name, _ in stated} == {
+        name: int(number.replace(",", "")) for name, number in stated
+    }
+    assert len(stated) == 5
+
+
+def rows_of(path: Path) -> int:
+    if path.suffix == ".gz":
+        return len(gzip.decompress(path.read_bytes()).splitlines())
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return sum(1 for _ in csv.DictReader(handle, delimiter="\t" if path.suffix == ".tsv" else ","))
 
 
 def test_names_of_a_funding_sentence(bundled: Gazetteer) -> None:

@@ -5,17 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.mentions.gazetteer import Gazetteer, load
-from pipeline.normalise.entities import aliases_in, canonical, load_alias_rules, shortened
+from pipeline.model import Note
+from pipeline.normalise import entities
+from pipeline.normalise.entities import canonical, load_alias_words, shortened
+from pipeline.rulebook.load import load as load_rules
+from pipeline.rulebook.schema import AliasRule
 
 RULES = Path(__file__).parents[2] / "rules"
 GAZETTEER = load([RULES / "lexicons"])
-ALIAS_RULES = yaml.safe_load((RULES / "mentions" / "aliases.yml").read_text(encoding="utf-8"))["rules"]
+ALIAS_RULES = load_rules([RULES], kinds=("alias",)).of("alias")
+ALIAS_WORDS = load_alias_words([RULES], GAZETTEER.affixes)
+EXAMPLES = [one.rule for one in ALIAS_RULES if isinstance(one.rule, AliasRule)]
 EMPTY = Gazetteer({}, {}, frozenset(), GAZETTEER.affixes)
+
+
+def aliases_in(text: str) -> dict[str, str]:
+    """The aliases that the shipped rules find."""
+    return entities.aliases_in(text, ALIAS_RULES, ALIAS_WORDS, [])
 
 
 @pytest.mark.parametrize(
@@ -90,12 +100,12 @@ def test_latin_alias_of_an_unknown_company_takes_its_chinese_name() -> None:
     assert canonical("Yunshan Dynamics", EMPTY, own) == canonical("云杉动力", EMPTY, own)
 
 
-@pytest.mark.parametrize("example", [one for rule in ALIAS_RULES for one in rule["examples"]])
-def test_examples_of_the_alias_rules(example: dict[str, str]) -> None:
-    assert aliases_in(example["text"]) == {example["short"]: example["full"]}
+@pytest.mark.parametrize(("text", "wanted"), [(one.text, one.expect) for rule in EXAMPLES for one in rule.examples])
+def test_examples_of_the_alias_rules(text: str, wanted: dict[str, str]) -> None:
+    assert aliases_in(text) == wanted
 
 
-@pytest.mark.parametrize("text", [one for rule in ALIAS_RULES for one in rule["counterexamples"]])
+@pytest.mark.parametrize("text", [text for rule in EXAMPLES for text in rule.counterexamples])
 def test_counterexamples_of_the_alias_rules(text: str) -> None:
     assert aliases_in(text) == {}
 
@@ -110,23 +120,57 @@ def test_first_definition_of_an_alias_stays() -> None:
     assert aliases_in(text) == {"云科": "云杉科技有限公司"}
 
 
+def mine(tmp_path: Path, rules: str, lead: str = "") -> list[Path]:
+    """The shipped rules, and a folder of one's own with an alias rule and words that stand before names."""
+    (tmp_path / "mentions").mkdir(exist_ok=True)
+    (tmp_path / "mentions" / "aliases.yml").write_text(f"kind: alias\nrules:\n{rules}", encoding="utf-8")
+    (tmp_path / "mentions" / "alias_lead.csv").write_text(f"word\n{lead}\n", encoding="utf-8")
+    return [RULES, tmp_path]
+
+
+OWN = "  - {id: my.nickname, pattern: '(?P<full>\\p{Han}{2,9})，江湖人称(?P<short>\\p{Han}{2,4})(?=，)'}\n"
+
+
+def test_a_user_adds_alias_rules_and_words_and_switches_shipped_ones_off(tmp_path: Path) -> None:
+    folders = mine(tmp_path, OWN + "  - {id: alias-quoted, enabled: false}\n", lead="老字号")
+    book = load_rules(folders, kinds=("alias",))
+    assert book.problems == ()
+
+    def found(text: str) -> dict[str, str]:
+        return entities.aliases_in(text, book.of("alias"), load_alias_words(folders, GAZETTEER.affixes), [])
+
+    assert found("老字号海棠酒坊，江湖人称小酒，开业。") == {"小酒": "海棠酒坊"}
+    assert found("青岛海岬生物有限公司（“海岬生物”）签署协议。") == {}
+    assert found("月之暗面（Kimi）完成新一轮融资。") == {"Kimi": "月之暗面"}
+
+
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("rule", "line", "message"),
     [
-        ("kind: alias\nrules: [", "not YAML"),
-        ("kind: other\nrules: []", "needs `kind: alias` and a list `rules`"),
-        ("kind: alias\nrules: [{id: a, pattern: '(?P<full>x)'}]", "needs the groups `full` and `short`"),
-        ("kind: alias\nrules: [{id: a, pattern: '('}]", "rule a: "),
-        ("kind: alias\nrules: [{pattern: a}]", "rule 1 needs an id and a pattern"),
+        ("  - {id: a, pattern: '(?P<full>x)'}", 3, "a: pattern: an alias rule has the groups full and short"),
+        ("  - {id: a, pattern: '('}", 3, "a: pattern: missing ) at (▸"),
+        ("  - {pattern: a}", 3, "id: missing"),
+        ("  - {id: a, pattern: '(?P<full>x)(?P<short>y)', stop: [公司]}", 3, "a: unknown key stop"),
     ],
 )
-def test_bad_alias_file_is_told_in_one_line(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "aliases.yml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"^[^\n]+$") as error:
-        load_alias_rules(path)
-    assert message in str(error.value)
-    assert str(error.value).startswith(str(path))
+def test_a_faulty_alias_rule_is_told_with_its_file_and_line(
+    tmp_path: Path, rule: str, line: int, message: str
+) -> None:
+    (problem,) = load_rules(mine(tmp_path, rule)).problems
+    assert message in str(problem)
+    assert str(problem).startswith(f"{tmp_path / 'mentions' / 'aliases.yml'}:{line}:")
+
+
+def test_an_alias_rule_that_runs_out_of_time_gives_nothing_and_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = "(?P<full>海棠)(?P<short>小酒)|(?P<full>(?:a|a|a|aa)+(?:a|aa|a)+)(?P<short>[cd])"
+    book = load_rules(mine(tmp_path, f"  - {{id: my.slow, pattern: '{slow}'}}"), kinds=("alias",))
+    monkeypatch.setattr("pipeline.rulebook.scan.TIMEOUT_SECONDS", 0.02)
+    notes: list[Note] = []
+    text = "月之暗面（Kimi）融资，海棠小酒" + "a" * 60 + "小"
+    assert entities.aliases_in(text, book.of("alias"), ALIAS_WORDS, notes) == {"Kimi": "月之暗面"}
+    assert [note.text for note in notes] == ["rule my.slow timed out after 0.02 s and was left out here"]
 
 
 @given(st.text(min_size=1, max_size=20).filter(str.strip))

@@ -1,12 +1,15 @@
 """What was made of patterns is kept from one command to the next, and nothing else comes out of the file."""
 
 import pickle
+import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from pipeline.rulebook import macros, memory
 from pipeline.rulebook.load import load
+from pipeline.settings import bundled_rules
 
 RULES = """\
 kind: event
@@ -91,6 +94,17 @@ def test_a_file_that_is_not_ours_is_passed_over(
     _next_command(monkeypatch)
     assert _told(tmp_path / "rules") == first
     assert not trap.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the folder is another one elsewhere")
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "rules/README.md", "rules/README.zh-CN.md"])
+def test_the_readme_tells_where_it_is_kept(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (said,) = re.findall(r"`~/(\S+)`[^`]*`XDG_CACHE_HOME`", (bundled_rules().parent / name).read_text(encoding="utf-8"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert memory.cache_folder() == tmp_path / said
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "elsewhere"))
+    assert memory.cache_folder() == tmp_path / "elsewhere" / "rongzi"
 
 
 def test_without_a_cache_folder_all_goes_on(kept: Path, tmp_path: Path) -> None:

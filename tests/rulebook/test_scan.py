@@ -104,6 +104,13 @@ def test_a_rule_that_runs_out_of_time_is_noted_and_the_others_go_on() -> None:
     assert [note.text for note in notes] == ["rule slow timed out after 0.02 s and was left out here"]
 
 
+def test_a_rule_that_runs_out_of_time_after_a_match_gives_none_since_the_clock_would_choose() -> None:
+    with scanning.tallied(keep=True) as tally:
+        hits, notes = scanning.scan([rule("late", f"领投|{SLOW}")], "领投，c" + "a" * 60 + "b", timeout=0.02)
+    assert (hits, tally.hits["late"], tally.matches) == ([], 0, [])
+    assert [note.text for note in notes] == ["rule late timed out after 0.02 s and was left out here"]
+
+
 def test_after_two_timeouts_a_rule_rests_for_the_article() -> None:
     rules = [rule("slow", SLOW)]
     with scanning.article():

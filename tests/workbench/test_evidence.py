@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from pipeline import resources
+from pipeline.diff import compare as diff
 from pipeline.resources import Resources
 from pipeline.rulebook.book import RuleBook
 from pipeline.rulebook.load import read_rules
 from pipeline.settings import Settings
-from pipeline.workbench.cache import Cache, Seen, state
+from pipeline.tables.sheet import Line, Sheet
+from pipeline.workbench.cache import Cache, Seen, files_state, state
 from pipeline.workbench.evidence import gather
 from pipeline.workbench.near import near
 from pipeline.workbench.sight import article_of, look, spelt
@@ -73,6 +75,18 @@ def test_events_gained_lost_and_changed() -> None:
     assert [change.cells for change in changed] == [(("amount_text", "2亿元", "3亿元"),)]
 
 
+def test_a_trial_calls_that_changed_which_diff_calls_changed() -> None:
+    told = {"evidence": "青禾机器人完成1亿元A轮融资", "round_text": "A轮"}
+    before = [row("1", "青禾机器", "1亿元") | told, row("2", "松果教育", "2亿元") | {"evidence": "松果教育获2亿元"}]
+    after = [row("3", "青禾机器人", "1亿元") | told, row("4", "松果教育", "3亿元") | {"evidence": "另获3亿元贷款"}]
+    old, new = (Sheet(tuple(rows[0]), tuple(map(Line, range(2, 4), rows))) for rows in (before, after))
+    difference = diff.compare(old, new)
+    gained, lost, changed = compare(before, after)
+    assert [change.row["company_text"] for change in changed] == ["青禾机器人"]
+    assert (tuple(gained), tuple(lost)) == (difference.gained, difference.lost)
+    assert [change.row for change in changed] == [change.new for change in difference.changed]
+
+
 def test_the_cache_gives_back_what_it_was_given_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,7 +108,38 @@ def test_the_cache_gives_back_what_it_was_given_and_nothing_else(
         assert cache.get([key]) == {}
 
 
+def test_the_cache_drops_the_oldest_beyond_what_it_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("pipeline.workbench.cache._KEPT", 5)
+    keys = ["f", "a", "e", "b", "d", "c", "g"]
+    with Cache("one") as cache:
+        for key in keys:
+            cache.put({key: []})
+        assert set(cache.get(keys)) == set(keys[-5:])
+        cache.put({"e": []})  # seen anew, it is the newest
+        cache.put({"x": [], "y": [], "z": []})
+        assert set(cache.get([*keys, "x", "y", "z"])) == {"g", "e", "x", "y", "z"}
+
+
 def test_the_state_tells_rules_apart_but_not_their_examples(tmp_path: Path) -> None:
     one, two = rule_book(tmp_path, "甲"), rule_book(tmp_path, "乙")
     assert state(one, "") != state(two, "")
     assert state(one, "") == state(rule_book(tmp_path, "甲"), "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["lexicons/companies.csv", "mentions/currencies.csv", "model/deals.json", "model/confidence.json", "model/a.yml",
+     "local/lexicons/cues.csv"],
+)  # fmt: skip
+def test_whatever_lies_beside_the_rules_tells_one_state_from_another(tmp_path: Path, name: str) -> None:
+    rules = tmp_path / "workbench" / "rules"  # wherever the rules of a user stand
+    for one in ("events/a.yml", "macros.yml", "README.md", name):
+        (rules / one).parent.mkdir(parents=True, exist_ok=True)
+        (rules / one).write_text("1", encoding="utf-8")
+    before = files_state([rules])
+    for one in ("events/a.yml", "macros.yml", "README.md"):  # in the rule book, or for people alone
+        (rules / one).write_text("22", encoding="utf-8")
+    assert files_state([rules]) == before
+    (rules / name).write_text("22", encoding="utf-8")
+    assert files_state([rules]) != before

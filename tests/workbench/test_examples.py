@@ -65,6 +65,34 @@ def test_a_counterexample_in_which_the_rule_finds_something_is_noisy(shipped: Re
     assert [one.outcome for one in verdicts(shipped, tmp_path, text)] == ["ok", "noisy"]
 
 
+ALIAS = """\
+kind: alias
+rules:
+  - id: my.nickname
+    pattern: '(?P<full>\\p{Han}{2,12})（江湖人称(?P<short>\\p{Han}{2,4})）'
+    examples: [{text: 海棠酒坊（江湖人称小酒）融资，青禾机器人（江湖人称小青）上市。, expect: EXPECT}]
+    counterexamples: [COUNTER]
+"""
+
+
+@pytest.mark.parametrize(
+    ("expect", "counter", "said"),
+    [
+        ("{小酒: 海棠酒坊, 小青: 青禾机器人}", "无", [("ok", ""), ("ok", "")]),
+        ("{小酒: 海棠酒坊, 小青: 青禾}", "无", [("wrong", "小青: wanted 青禾"), ("ok", "")]),
+        ("{小酒: 海棠酒坊, 小青: 青禾机器人, 小松: 松果}", "无", [("missing", "not found: '小松'"), ("ok", "")]),
+        ("{小酒: 海棠酒坊}", "松果（江湖人称小松）", [("noisy", "not wanted: '小青'"), ("noisy", "found '小松'")]),
+    ],
+)
+def test_other_names(
+    shipped: Resources, tmp_path: Path, expect: str, counter: str, said: list[tuple[str, str]]
+) -> None:
+    found = verdicts(shipped, tmp_path, ALIAS.replace("EXPECT", expect).replace("COUNTER", counter))
+    for verdict, (outcome, words) in zip(found, said, strict=True):
+        assert verdict.outcome == outcome
+        assert words in "\n".join(verdict.details)
+
+
 def test_an_event_that_comes_without_the_rule_is_no_merit_of_the_rule(shipped: Resources, tmp_path: Path) -> None:
     text = """\
 kind: slot
