@@ -61,6 +61,9 @@ def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str], mention: Ma
     day = cues.right["tagger_day"].search(entity.text)
     if day and (day.start() >= _SHORTEST - 1 or entity.text[: day.start()] in sure):
         entity = _at(entity, entity.start, entity.text[: day.start()], mention)
+    share = cues.right["tagger_share"].search(entity.text)  # X全部股权
+    if share and share.start() >= _TELLING - 1:
+        entity = _at(entity, entity.start, entity.text[: share.start()], mention)
     tail = entity.text[-1:]
     halved = any(text.startswith(word, entity.end - 1) for word in cues.words["tagger_halved"])
     cut = (halved or tail in cues.words["tagger_tail"]) and len(entity.text) >= _TRIMMED
