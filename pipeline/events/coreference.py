@@ -10,6 +10,7 @@ from pipeline.events.items import Items
 from pipeline.events.names import NameReader
 from pipeline.model import Mention, Sentence
 
+_FAR_OFTENER = 3  # times that a topic is told of for each telling of the company of an event
 _OFTEN = 3  # tellings of a name that make it what an article is about
 _BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
 _BOUGHT = frozenset({"COMPANY", "ORG"})  # labels of those who may be bought: of banks too
@@ -44,6 +45,8 @@ def inherit_company(
     one told of there; where its sentence opens with one of `pointers` (该公司), the last of the sentence before."""
     named = [draft.slots["company"][0] for draft in drafts if draft.named and draft.slots.get("company")]
     main = max(named, key=lambda one: text.count(one.text), default=None)
+    often = _FAR_OFTENER * text.count(main.text) if main else 0
+    told_of = [main, topic] if topic and main and text.count(topic.text) >= often else [main] if main else []
     last: Draft | None = None
     for draft in drafts:
         if draft.slots.get("company"):
@@ -66,8 +69,11 @@ def inherit_company(
         if new and (opener := _opener(draft, text, entities)):
             draft.fill("company", [opener], "coreference")
             last = draft
-        elif main and new and draft.event_type in EQUITY and _leads(main, draft, last, text, entities):
-            draft.fill("company", [main], "coreference")
+        elif new and draft.event_type in EQUITY and (
+            leading := next((one for one in told_of if _leads(one, draft, last, text, entities)
+                             and (one is main or (not draft.headline and _is_near(one, draft, text)))), None)
+        ):
+            draft.fill("company", [leading], "coreference")
         elif last:
             draft.fill("company", _issuer(last, draft, text), "coreference")
     following: Draft | None = None
@@ -108,6 +114,12 @@ def _leads(main: Mention, draft: Draft, last: Draft | None, text: str, entities:
         return False
     told = max((text.count(one.text) for one in entities if one.text in other), default=0)
     return text.count(main.text) >= max(_OFTEN, 2 * told)
+
+
+def _is_near(name: Mention, draft: Draft, text: str) -> bool:
+    """Whether the paragraph of a draft, or the one before it, has a name."""
+    start = text.rfind("\n", 0, draft.view.sentence.start)
+    return name.text in text[text.rfind("\n", 0, max(start, 0)) + 1 : draft.view.sentence.start]
 
 
 def _is_of_topic(draft: Draft, topic: Mention, following: Draft, text: str) -> bool:

@@ -172,3 +172,26 @@ def test_a_name_that_the_tagger_passed_over_is_known_from_elsewhere() -> None:
     assert [(one.text, one.start, one.raw_start) for one in everywhere(found, text, find_at)] == [
         ("小绿单车", 0, 100), ("小绿单车科技", 12, 112), ("滴水", 23, 123), ("小绿单车", 27, 127),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("沧澜科技宣布旗下子公司泽旻科技获得10亿元融资。", "泽旻科技"),
+        ("沧澜科技宣布泽旻科技完成A轮融资。", "泽旻科技"),
+        ("沧澜科技宣布已于近日成功完成A轮融资。", "沧澜科技"),
+        ("沧澜科技宣布获得10亿元融资。", "沧澜科技"),
+    ],
+)
+def test_who_announces_a_round_may_not_be_who_raised_it(text: str, company: str) -> None:
+    assert told(text, "company") == [(company,)]
+
+
+def test_rounds_told_below_other_companies_are_those_of_the_one_told_of_again_and_again() -> None:
+    text = (
+        "排队四年，千味香终于撤了\n千味香撤回了上市申请。千味香原计划募集资金11.5亿元。\n"
+        "今年3月，同福居撤回了主板的上市申请，拟募资7.8亿元。\n千味香的底子不薄，千味香去年净利润为0.87亿元，千味香有门店1146家。\n"
+        "它也曾是投资人追逐的宠儿。2019年8月，松果基金以2.4亿元入股，拿走了8%。"
+    )
+    rounds = [row for row in told(text, "event_type", "company", "amount_text") if row[0] != "ipo"]
+    assert [row[1:] for row in rounds] == [("千味香", "2.4亿元")]
