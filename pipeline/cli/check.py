@@ -42,10 +42,11 @@ def check(
     try:
         sheet = read_sheet(events)
         documents = None if no_source else documents_beside(events)
-        book = load(folders, kinds=("mention", "clean"))
-        facts = facts_of(folders, book.of("mention"))
     except TableError as error:
         fail(str(error), 2)
+    try:
+        book = load(folders, kinds=("mention", "clean"))
+        facts = facts_of(folders, book.of("mention"))
     except (OSError, ValueError, KeyError) as error:
         fail(f"the rules cannot be read: {error}", 2)
     wanted = {one.cells.get("doc_id", "") for one in sheet.lines} - {""}
