@@ -190,13 +190,16 @@ def gold(
     from pipeline.check.sources import articles
     from pipeline.evaluate.gold import schemes
     from pipeline.review.gold import Skipped, gold_documents
-    from pipeline.tables.reading import read_table
+    from pipeline.tables.reading import TableError, read_table
     from pipeline.tables.schema import DOCUMENTS
 
     checked_paths(source or ())
     events, said = _both(output, reviews)
     place = _find(output, DOCUMENTS)
-    documents = read_table(place, DOCUMENTS) if place else []
+    try:
+        documents = read_table(place, DOCUMENTS) if place else []
+    except TableError as error:
+        fail(str(error), 2)
     wanted = {event.doc_id for event in said.events.values()}
     texts = {one.doc_id: (one.title, one.body.text, one.published or "")
              for one in articles(documents, wanted, source or ())}  # fmt: skip
