@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -210,7 +211,9 @@ def _stream(path: str, doc_id: str, kind: str) -> Iterator[Article | Failure]:
     with _open_unpacked(path) as stream:
         stream.read(skip)
         lines = map(_limited, _lines(stream, encoding, kind))
-        yield from (_jsonl if kind == ".jsonl" else _csv)(lines, path, doc_id, encoding)
+        results = (_jsonl if kind == ".jsonl" else _csv)(lines, path, doc_id, encoding)
+        first = next(results, Failure(doc_id, path, "the file holds no rows", empty=True))
+        yield from chain([first], results)
 
 
 def _lines(stream: BinaryIO, encoding: str, kind: str) -> Iterator[str]:

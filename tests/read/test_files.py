@@ -280,6 +280,22 @@ def test_a_file_that_holds_nothing_is_empty(tmp_path: Path, name: str) -> None:
     assert failure(path).empty
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("heads.csv", b"id,text\n"),
+        ("blank.csv", b"id,text\n,\n\n"),
+        ("mark.jsonl", b"\xef\xbb\xbf"),
+        ("marks.jsonl", b"\xff\xfe\r\0\n\0"),
+        ("heads.csv.gz", gzip.compress(b"id,text\n")),
+    ],
+)
+def test_a_file_of_rows_that_holds_none_is_empty(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = failure(tmp_path / name)
+    assert (result.doc_id, result.reason, result.empty) == (name, "the file holds no rows", True)
+
+
 def test_a_row_with_an_empty_text_is_empty_and_one_without_a_text_is_not(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     rows = ('{"id": "a", "text": " "}', '{"id": "b", "摘要": "星野获投。"}', '{"id": "c", "text": 5}')
@@ -371,7 +387,7 @@ def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes, k
     path = tmp_path_factory.mktemp("any") / f"a.{kind}"
     path.write_bytes(data)
     results = read_all(path)
-    assert results or kind in ("jsonl", "csv")
+    assert results
     for result in results:
         if isinstance(result, Article):
             check_places(result)
