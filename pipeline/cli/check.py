@@ -29,7 +29,7 @@ def check(
 ) -> None:
     """Find what cannot be right in a table, also one edited in a spreadsheet. Ends with 1 when there is an error."""
     from pipeline.check.rows import facts_of
-    from pipeline.check.sources import articles, documents_beside, sources_of
+    from pipeline.check.sources import articles, documents_of, sources_of
     from pipeline.check.table import check as check_table
     from pipeline.clean import clean_rules
     from pipeline.rulebook.load import load
@@ -41,7 +41,7 @@ def check(
     checked_paths(source or ())
     try:
         sheet = read_sheet(events)
-        documents = None if no_source else documents_beside(events)
+        documents = None if no_source else documents_of(events.parent, events.suffix)
     except TableError as error:
         fail(str(error), 2)
     try:
