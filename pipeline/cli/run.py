@@ -12,7 +12,15 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.article import STDIN
-from pipeline.cli.common import GateOption, RulesOnlyOption, RulesOption, checked_paths, rule_problems, settings_of
+from pipeline.cli.common import (
+    GateOption,
+    RulesOnlyOption,
+    RulesOption,
+    checked_paths,
+    not_written,
+    rule_problems,
+    settings_of,
+)
 from pipeline.cli.output import error_line, fail, line, progress, some, table
 from pipeline.cli.stop import Interrupted
 
@@ -74,7 +82,6 @@ def run(
     from pipeline.run.drive import run as run_all
     from pipeline.run.engines import LoadError
     from pipeline.run.worker import Job
-    from pipeline.tables.hidden import in_sight
     from pipeline.tables.reading import TableError
     from pipeline.tables.writers import FORMATS
 
@@ -113,7 +120,7 @@ def run(
     except (LoadError, TableError) as error:
         fail(str(error), 2)
     except OSError as error:
-        fail(f"{in_sight(str(error.filename or output))}: cannot be written: {error.strerror or error}", 2)
+        not_written(error, output)
 
     if summary.kept:
         line(f"{summary.kept} articles kept of the run that was stopped here (--fresh reads them again)")

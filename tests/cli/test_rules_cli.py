@@ -405,5 +405,7 @@ def test_wrong_usage_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         ["rules", "lint", "--rules", "nowhere"],
         ["rules", "explain", "nowhere.txt"],
         ["rules", "list", "--stats", "news", "--sort", "colour"],
+        ["rules", "list", "--sort", "hits"],
+        ["rules", "list", "--gold", "none.jsonl"],
     ):
         assert rongzi(capsys, *arguments, ends=2).count("\n") == 1
