@@ -46,7 +46,7 @@ class Kind(StrEnum):
     clean = "clean"
 
 
-def resources_of(rules: list[Path] | None, *, no_gate: bool = False) -> Resources:
+def resources_of(rules: list[Path] | None) -> Resources:
     """All rules and lexicons; rule files that are wrong are told on standard error and left out."""
     from pipeline import resources
     from pipeline.extract import extract
@@ -54,7 +54,7 @@ def resources_of(rules: list[Path] | None, *, no_gate: bool = False) -> Resource
     from pipeline.run.worker import Job
 
     try:
-        loaded: Resources = load(Job(settings_of(rules, no_gate), resources.load, extract))
+        loaded: Resources = load(Job(settings_of(rules, False), resources.load, extract))
     except LoadError as error:
         fail(str(error), 2)
     return loaded
