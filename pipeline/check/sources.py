@@ -9,20 +9,17 @@ from pipeline.check.table import Source
 from pipeline.clean import CleanRules, clean
 from pipeline.model import Article
 from pipeline.read import Input, list_inputs, read_path
-from pipeline.tables.reading import read_table
+from pipeline.tables.reading import read_table, table_in
 from pipeline.tables.schema import DOCUMENTS, Row
 
 
-def documents_beside(table: Path) -> list[Row] | None:
-    """The rows of the documents table of the same run as `table`; None when there is none beside it.
+def documents_of(run: Path, suffix: str = "") -> list[Row] | None:
+    """The rows of the documents table in the folder of a run, the one with `suffix` before others; None without one.
 
     Raises TableError when it cannot be read.
     """
-    for suffix in (".csv", table.suffix):
-        path = table.with_name(f"documents{suffix}")
-        if path.is_file() and path != table:
-            return read_table(path, DOCUMENTS, required=("doc_id", "path"))
-    return None
+    path = table_in(run, DOCUMENTS, suffix)
+    return read_table(path, DOCUMENTS, required=("doc_id", "path", "status")) if path else None
 
 
 def articles(documents: Sequence[Row], wanted: Collection[str], paths: Sequence[str] = ()) -> Iterator[Article]:
@@ -37,17 +34,22 @@ def articles(documents: Sequence[Row], wanted: Collection[str], paths: Sequence[
 
 
 def _inputs(documents: Sequence[Row], wanted: Collection[str]) -> Iterator[Input]:
-    seen: set[str] = set()
+    held: dict[str, list[str]] = {}
     for document in documents:
-        doc_id, path = str(document["doc_id"]), str(document["path"])
-        if document["status"] == "quarantined":  # what it holds is in no row, also when it has the id of one that is
-            continue
-        if doc_id not in wanted or path in seen or not ("://" in path or Path(path).is_file()):
-            continue
-        seen.add(path)
-        # The id is the path below the given folder, with the row where a file holds several.
-        inside = doc_id.split("#")[0]
-        yield Input(path, path.removesuffix(inside) if path.endswith(inside) else str(Path(path).parent))
+        if document["status"] != "quarantined":  # what that holds is in no row, also when it has the id of one that is
+            held.setdefault(str(document["path"]), []).append(str(document["doc_id"]))
+    for path, doc_ids in held.items():
+        if not set(doc_ids).isdisjoint(wanted) and ("://" in path or Path(path).is_file()):
+            yield Input(path, _root(path, doc_ids))
+
+
+def _root(path: str, doc_ids: Sequence[str]) -> str:
+    """The folder that ids of a file are relative to: those that rows do not have of their own."""
+    for doc_id in doc_ids:
+        for inside in (doc_id, doc_id.rpartition("#")[0]):
+            if inside and f"/{path}".endswith(f"/{inside}"):
+                return path.removesuffix(inside) or "."
+    return str(Path(path).parent)
 
 
 def sources_of(

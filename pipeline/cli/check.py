@@ -29,7 +29,7 @@ def check(
 ) -> None:
     """Find what cannot be right in a table, also one edited in a spreadsheet. Ends with 1 when there is an error."""
     from pipeline.check.rows import facts_of
-    from pipeline.check.sources import articles, documents_beside, sources_of
+    from pipeline.check.sources import articles, documents_of, sources_of
     from pipeline.check.table import check as check_table
     from pipeline.clean import clean_rules
     from pipeline.rulebook.layers import in_force
@@ -41,11 +41,12 @@ def check(
     checked_paths(source or ())
     try:
         sheet = read_sheet(events)
-        documents = None if no_source else documents_beside(events)
-        book = load(folders, kinds=("mention", "clean"))
-        facts = facts_of(folders, book.of("mention"))
+        documents = None if no_source else documents_of(events.parent, events.suffix)
     except TableError as error:
         fail(str(error), 2)
+    try:
+        book = load(folders, kinds=("mention", "clean"))
+        facts = facts_of(folders, book.of("mention"))
     except (OSError, ValueError, KeyError) as error:
         fail(f"the rules cannot be read: {error}", 2)
     wanted = {one.cells.get("doc_id", "") for one in sheet.lines} - {""}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -63,3 +63,17 @@ def there(path: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def not_written(error: OSError, place: Path) -> NoReturn:
+    """Ends the command because `place`, something in it or a folder above it cannot be written.
+
+    Raises `error` again when it speaks of another path.
+    """
+    from pipeline.tables.hidden import in_sight
+
+    name = in_sight(str(error.filename or place))
+    path, output = Path(name).absolute(), place.absolute()
+    if not (path.is_relative_to(output) or output.is_relative_to(path)):
+        raise error
+    fail(f"{name}: cannot be written: {error.strerror or error}", 2)

@@ -74,6 +74,10 @@ def status(arguments: list[str] | None = None) -> int:
         sys.stderr.close()
         return 1
     except Exception as error:
+        # Merely asking for a path raises in a closed folder, or when a name is too long.
+        if isinstance(error, OSError) and error.filename:
+            error_line(f"{error.filename}: cannot be used: {error.strerror}")
+            return 2
         from pipeline.run.worker import reason_of
 
         error_line(f"this is a defect of rongzi: {reason_of(error)}")

@@ -13,7 +13,7 @@ from pipeline.cli.output import fail, line, some, table
 
 if TYPE_CHECKING:
     from pipeline.review.store import Reviews
-    from pipeline.tables.schema import Row, Table
+    from pipeline.tables.schema import Row
 
 app = typer.Typer(name="review", help="Keep what people corrected from run to run.")
 _LONG = 48
@@ -54,7 +54,7 @@ def import_(
     from pipeline.review.take import Source, take
     from pipeline.review.words import words_of
     from pipeline.rulebook.layers import in_force
-    from pipeline.tables.reading import TableError, read_table
+    from pipeline.tables.reading import TableError, read_table, table_in
     from pipeline.tables.schema import DOCUMENTS, EVENTS
     from pipeline.tables.sheet import read_sheet
     from pipeline.tables.text import cell_text
@@ -72,7 +72,7 @@ def import_(
                 fail(f"{output}: holds no run to compare with; name the table that FILE came from with --against", 2)
             base = list(found)
         others = {} if against else versions(bases(output), sheet)
-        documents = _find(against.parent if against else output, DOCUMENTS)
+        documents = table_in(against.parent if against else output, DOCUMENTS)
         known = {str(row["doc_id"]): row for row in reversed(read_table(documents, DOCUMENTS))} if documents else {}
         taken = take(sheet, base, old, Source(author, over, words, known, others))
     except TableError as error:
@@ -187,16 +187,17 @@ def gold(
     ] = None,
 ) -> None:
     """Articles of which every event has a verdict, as gold for `rongzi eval`."""
-    from pipeline.check.sources import articles
+    from pipeline.check.sources import articles, documents_of
     from pipeline.evaluate.gold import schemes
     from pipeline.review.gold import Skipped, gold_documents
-    from pipeline.tables.reading import read_table
-    from pipeline.tables.schema import DOCUMENTS
+    from pipeline.tables.reading import TableError
 
     checked_paths(source or ())
     events, said = _both(output, reviews)
-    place = _find(output, DOCUMENTS)
-    documents = read_table(place, DOCUMENTS) if place else []
+    try:
+        documents = documents_of(output) or []
+    except TableError as error:
+        fail(str(error), 2)
     wanted = {event.doc_id for event in said.events.values()}
     texts = {one.doc_id: (one.title, one.body.text, one.published or "")
              for one in articles(documents, wanted, source or ())}  # fmt: skip
@@ -244,25 +245,16 @@ def _written(place: Path, said: Reviews) -> None:
 
 def _both(output: Path, reviews: Path | None) -> tuple[list[Row], Reviews]:
     from pipeline.review.store import REVIEWS, read_reviews
-    from pipeline.tables.reading import TableError
+    from pipeline.tables.reading import TableError, table_in
     from pipeline.tables.schema import EVENTS
 
-    place = _find(output, EVENTS)
+    place = table_in(output, EVENTS)
     if place is None:
         fail(f"{output}: holds no events table; run first, or name the folder with -o", 2)
     try:
         return _events(place), read_reviews(reviews or output / REVIEWS)
     except TableError as error:
         fail(str(error), 2)
-
-
-def _find(folder: Path, table: Table) -> Path | None:
-    """The file of `folder` that holds `table`, in whichever format the run wrote."""
-    from pipeline.tables.schema import file_name
-    from pipeline.tables.writers import FORMATS
-
-    names = [file_name(table.name, form) for form in FORMATS]
-    return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
 def _events(path: Path) -> list[Row]:

@@ -47,7 +47,7 @@ class Kind(StrEnum):
     alias = "alias"
 
 
-def resources_of(rules: list[Path] | None, *, no_gate: bool = False) -> Resources:
+def resources_of(rules: list[Path] | None) -> Resources:
     """All rules and lexicons; rule files that are wrong are told on standard error and left out."""
     from pipeline import resources
     from pipeline.extract import extract
@@ -55,7 +55,7 @@ def resources_of(rules: list[Path] | None, *, no_gate: bool = False) -> Resource
     from pipeline.run.worker import Job
 
     try:
-        loaded: Resources = load(Job(settings_of(rules, no_gate), resources.load, extract))
+        loaded: Resources = load(Job(settings_of(rules, False), resources.load, extract))
     except LoadError as error:
         fail(str(error), 2)
     return loaded
@@ -144,16 +144,20 @@ def list_rules(
         Path | None, typer.Option(metavar="RUN", help="Figures for each rule over the articles of a run's folder.")
     ] = None,
     gold: Annotated[Path | None, typer.Option(help="Gold JSONL for precision; with --stats.")] = None,
-    sort: Annotated[str, typer.Option(help="With --stats: hits, kept, events, precision, time, or id.")] = "hits",
+    sort: Annotated[
+        str | None, typer.Option(help="With --stats: hits (the default), kept, events, precision, time, or id.")
+    ] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on standard output instead of a table.")] = False,
 ) -> None:
     """List the rules in force, what they override, and with --stats what each one does."""
+    if stats is None and (sort is not None or gold is not None):
+        fail("--sort and --gold go with --stats", 2)
     loaded = resources_of(rules)
     tell_problems(loaded)
     if stats is not None:
         from pipeline.cli.rules_stats import show_stats
 
-        show_stats(loaded, stats, gold, kind.value if kind else None, sort, as_csv)
+        show_stats(loaded, stats, gold, kind.value if kind else None, sort or "hits", as_csv)
         return
     book = loaded.rulebook
     won = {rule_id: lost for rule_id, lost, _ in book.overridden}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,38 +46,21 @@ def show_stats(loaded: Resources, run: Path, gold_file: Path | None, kind: str |
 
 def articles_of_run(run: Path) -> list[Article]:
     """The articles that a run read, read again. Ends the command when the run or its articles are gone."""
-    from pipeline.model import Article
-    from pipeline.read import read_path
-    from pipeline.tables.reading import TableError, read_table
-    from pipeline.tables.schema import DOCUMENTS
+    from pipeline.check.sources import articles, documents_of
+    from pipeline.tables.reading import TableError
 
-    found = next((run / f"documents.{form}" for form in ("csv", "parquet", "jsonl", "xlsx")
-                  if (run / f"documents.{form}").is_file()), None)  # fmt: skip
-    if found is None:
-        fail(f"{run}: no documents table there; give the folder that rongzi run wrote to", 2)
     try:
-        rows = [row for row in read_table(found, DOCUMENTS, {"doc_id", "path", "status"}) if row["status"] == "ok"]
+        rows = documents_of(run)
     except TableError as error:
         fail(str(error), 2)
-    wanted = {str(row["doc_id"]) for row in rows}
-    paths = list(dict.fromkeys((str(row["path"]), str(row["doc_id"])) for row in rows))
-    articles: dict[str, Article] = {}
-    for path in dict.fromkeys(path for path, _ in paths):
-        for result in read_path(path, _root(path, [doc_id for other, doc_id in paths if other == path])):
-            if isinstance(result, Article) and result.doc_id in wanted:
-                articles.setdefault(result.doc_id, result)
-    if not articles:
+    if rows is None:
+        fail(f"{run}: no documents table there; give the folder that rongzi run wrote to", 2)
+    found: dict[str, Article] = {}
+    for article in articles(rows, {str(row["doc_id"]) for row in rows if row["status"] == "ok"}):
+        found.setdefault(article.doc_id, article)
+    if not found:
         fail(f"{run}: none of its articles can be read again from {Path.cwd()}", 2)
-    return list(articles.values())
-
-
-def _root(path: str, doc_ids: Sequence[str]) -> str:
-    """The folder that the ids of a file are relative to."""
-    for doc_id in doc_ids:
-        name = doc_id.split("#")[0]
-        if path.endswith(name):
-            return path.removesuffix(name).rstrip("/") or "."
-    return str(Path(path).parent)
+    return list(found.values())
 
 
 def _key(one: RuleStats, sort: str) -> float:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.common import not_written
 from pipeline.cli.output import fail, line, table
 from pipeline.settings import bundled_rules
 
@@ -67,6 +68,9 @@ def train(
 ) -> None:
     """Train the name tagger (NER) again from generated articles and labelled documents, and score it."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    instead = {"--deals": deals, "--confidence": confidence, "--measure": measure, "--compare": compare}
+    if sum(instead.values()) > 1:
+        fail(f"{', '.join(name for name, given in instead.items() if given)}: give one of them", 2)
     folder = (rules or bundled_rules()).resolve()
     if not (folder / "train" / "config.cfg").is_file():
         fail(f"{folder}: no train/config.cfg in this folder of rules", 2)
@@ -96,7 +100,7 @@ def train(
     except ValueError as error:
         fail(" ".join(str(error).split()), 2)
     except OSError as error:
-        fail(f"{error.filename or output or _OUTPUT}: cannot be written: {error.strerror or error}", 2)
+        not_written(error, output or _OUTPUT)
 
 
 def _load(model: str | None, folder: Path) -> Tagger:

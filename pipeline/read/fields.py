@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -17,6 +18,12 @@ def by_field(row: Mapping[str, object]) -> dict[str, object]:
         if name in heads and not fields.get(heads[name]):
             fields[heads[name]] = value
     return fields
+
+
+def read_twice(heads: Sequence[str]) -> str:
+    """The first of `heads` (lower case) that is read and stands there twice; empty when there is none."""
+    known = {"id", "html", *_heads(), *_heads().values()}
+    return next((name for name, times in Counter(heads).items() if times > 1 and name in known), "")
 
 
 @cache

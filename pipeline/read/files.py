@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ import fsspec
 from pipeline.model import Aligned, Article, Failure, aligned, joined
 from pipeline.read import metadata
 from pipeline.read.encoding import SAMPLE_BYTES, NotText, decode, decode_line, detect
-from pipeline.read.fields import by_field
+from pipeline.read.fields import by_field, read_twice
 from pipeline.read.html import holds_markup, read_page
 from pipeline.read.listing import relative
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
@@ -40,6 +41,9 @@ KINDS = PLAIN + PAGES + ROWS + OFFICE
 Row = dict[str, object]
 
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029\u3000]+")  # not what mojibake is made of (U+0085, U+00A0)
+_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")  # nor here: a title is repaired from U+0080 to U+009F
+_SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
+"""The line above the heads in which Excel looks for what parts the cells."""
 
 
 def read_path(path: str, root: str) -> Iterator[Article | Failure]:
@@ -210,7 +214,9 @@ def _stream(path: str, doc_id: str, kind: str) -> Iterator[Article | Failure]:
     with _open_unpacked(path) as stream:
         stream.read(skip)
         lines = map(_limited, _lines(stream, encoding, kind))
-        yield from (_jsonl if kind == ".jsonl" else _csv)(lines, path, doc_id, encoding)
+        results = (_jsonl if kind == ".jsonl" else _csv)(lines, path, doc_id, encoding)
+        first = next(results, Failure(doc_id, path, "the file holds no rows", empty=True))
+        yield from chain([first], results)
 
 
 def _lines(stream: BinaryIO, encoding: str, kind: str) -> Iterator[str]:
@@ -249,12 +255,19 @@ def _json_row(line: str, number: int, path: str, doc_id: str, encoding: str) -> 
 def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterator[Article | Failure]:
     csv.field_size_limit(ROW_CHARACTERS)
     header_line = next(lines, "").lstrip("\ufeff")
-    delimiter = max(",\t;|", key=header_line.count)
-    rows = Records(lines, delimiter, 2)
+    told = _SEPARATOR.fullmatch(header_line)
+    if told:
+        header_line = next(lines, "")
+    delimiter = told[1] if told else max(",\t;|", key=header_line.count)
+    rows = Records(lines, delimiter, 3 if told else 2)
     header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     if not {"text", "content", "html"} & by_field(dict.fromkeys(header)).keys():
         heads = ", ".join(header[:8])[:80] or "nothing"
         yield Failure(doc_id, path, f"the first row names no column text, content or html; it names {heads}")
+        return
+    if head := read_twice(header):
+        reason = f"the head {head} stands twice in the first row: rename or delete one of the columns"
+        yield Failure(doc_id, path, reason)
         return
     number = 0
     while True:
@@ -280,35 +293,33 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
     if not isinstance(value, dict):
         return Failure(doc_id + suffix, path, f"{where}not an object with fields")
     row = by_field(value)
-    given = row.get("id")
-    name = str(given).strip() if isinstance(given, str | int) and not isinstance(given, bool) else ""
-    name = name or doc_id + suffix
+    own_id = _line(_id(row.get("id"))) or doc_id + suffix
     field, text = _first(row, "text", "content", "html")
     if not text.strip("\0\ufeff \t\r\n　"):
         wrong = next((f for f in ("text", "content", "html") if row.get(f) and not isinstance(row[f], str)), "")
         if wrong:
-            return Failure(name, path, f"{where}{wrong} is not a string")
+            return Failure(own_id, path, f"{where}{wrong} is not a string")
         if given_fields := [f for f in ("text", "content", "html") if f in row]:
-            return Failure(name, path, f"{where}{given_fields[0]} is empty", empty=True)
+            return Failure(own_id, path, f"{where}{given_fields[0]} is empty", empty=True)
         has = ", ".join(row)[:80] or "nothing"
-        return Failure(name, path, f"{where}no text, content or html; it has {has}")
+        return Failure(own_id, path, f"{where}no text, content or html; it has {has}")
     if len(text) > ROW_CHARACTERS:
-        return Failure(name, path, f"{where}more than {ROW_CHARACTERS} characters")
+        return Failure(own_id, path, f"{where}more than {ROW_CHARACTERS} characters")
     text = _well_formed(text)
-    title = _SPACES.sub(" ", _well_formed(_text(row.get("title"))).replace("\0", "")).strip()
+    title, url, source = (_line(row.get(name)) for name in ("title", "url", "source"))
     if field == "html" or holds_markup(text):
-        page = _page(text, path, name, title, named=False)
+        page = _page(text, path, own_id, title, named=False)
         article = page if not title or _opens(title, page.body.text) else _titled(page, title)
     else:
-        plain = _plain(text, path, name, named=False)
+        plain = _plain(text, path, own_id, named=False)
         article = plain if not title or _opens(title, text) else _titled(plain, title)
     published = metadata.parse_published(row.get("published")) or metadata.parse_published(row.get("date"))
     return replace(
         article,
         title=title or article.title,
         published=published or article.published,
-        url=_text(row.get("url")) or article.url,
-        source=_text(row.get("source")) or article.source,
+        url=url or article.url,
+        source=source or article.source,
         encoding=encoding,
         sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
     )
@@ -335,6 +346,18 @@ def _first(row: Row, *names: str) -> tuple[str, str]:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _id(value: object) -> object:
+    """A number as the id that it is: other programs write 1.0 for 1."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _line(value: object) -> str:
+    """A field that is one line of text: without control characters, white space as one space; else empty."""
+    return _SPACES.sub(" ", _CONTROLS.sub("", _well_formed(_text(value)))).strip()
 
 
 def _well_formed(text: str) -> str:

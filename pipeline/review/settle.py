@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.review.apply import CONFLICT_HEADS
-from pipeline.review.store import ANCHORS, WHOLE, Cell, Reviews
+from pipeline.review.store import ANCHORS, WHOLE, Cell, Reviews, records_of
 from pipeline.tables.reading import TableError
 from pipeline.tables.text import unguard
 
@@ -17,16 +16,15 @@ def settled_conflicts(reviews: Reviews, path: Path) -> tuple[Reviews, int]:
 
     Raises TableError when `path` is no list of conflicts.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = [{name: unguard(text or "") for name, text in row.items() if name} for row in csv.DictReader(handle)]
-    except OSError as error:
-        raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if rows and set(CONFLICT_HEADS) - set(rows[0]):
-        raise TableError(f"{path}: is not a list of conflicts")
+    records = records_of(path)
+    heads = records[0] if records else []
+    if missing := [name for name in CONFLICT_HEADS if name not in heads]:
+        raise TableError(f"{path}: is not a list of conflicts: columns missing: {', '.join(missing)}")
     events = dict(reviews.events)
     count = 0
-    for row in rows:
+    for record in filter(any, records[1:]):
+        told = dict(zip(heads, record, strict=False))
+        row = {name: unguard(told.get(name, "")) for name in CONFLICT_HEADS}
         event, column = events.get(row["event_id"]), row["column"]
         if event is None or not column:
             continue

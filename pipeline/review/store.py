@@ -114,13 +114,7 @@ def read_reviews(path: Path) -> Reviews:
     """
     if not path.is_file():
         return Reviews()
-    try:
-        text, _ = decoded(path)
-        records = list(Records(io.StringIO(text, newline="")))
-    except OSError as error:
-        raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except csv.Error as error:
-        raise TableError(f"{path}: is not CSV: {error}") from error
+    records = records_of(path)
     heads = records[0] if records else HEADS
     missing = [name for name in _WANTED if name not in heads]
     if missing:
@@ -148,6 +142,20 @@ def read_reviews(path: Path) -> Reviews:
                            tuple(rivals.get(event_id, ())), row["sha256"])
         for event_id, row in known.items()
     })  # fmt: skip
+
+
+def records_of(path: Path) -> list[list[str]]:
+    """The records of a CSV as a spreadsheet leaves it, the heads first.
+
+    Raises TableError when it cannot be read.
+    """
+    try:
+        text, _ = decoded(path)
+        return list(Records(io.StringIO(text, newline="")))
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except csv.Error as error:
+        raise TableError(f"{path}: is not CSV: {error}") from error
 
 
 def write_reviews(path: Path, reviews: Reviews) -> None:

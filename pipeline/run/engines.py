@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from pipeline.model import Article, Failure
 from pipeline.read import Input
+from pipeline.read.listing import relative
 from pipeline.run.plan import Batch, Item
 from pipeline.run.worker import Done, Job, Outcome, failed, process, reason_of
 
@@ -45,8 +46,8 @@ def outcomes(batches: Iterable[Batch], job: Job, jobs: int, engine: str = "local
     """Every batch worked through, in order, by up to `jobs` workers: of this machine (1: this process), or of Ray.
 
     Closing it, or an error, ends the workers at once. At most a few batches for each worker are in memory. An article
-    that kills its process is quarantined. Raises LoadError when the resources cannot be loaded, or Ray is asked for and
-    not installed.
+    that kills its worker is quarantined; where this process does the work (one job, or a single batch) it ends the
+    run. Raises LoadError when the resources cannot be loaded, or Ray is asked for and not installed.
     """
     if jobs < 1:
         raise ValueError("at least one job is needed")
@@ -129,7 +130,7 @@ def _alone(item: Item, job: Job, start: Start) -> tuple[Outcome, ...]:
 def _dead(item: Item) -> Failure:
     match item:
         case Input(path, root):
-            return Failure(os.path.relpath(path, root) if "://" not in path else path, path, _DIED)
+            return Failure(relative(path, root), path, _DIED)
         case Article():
             return Failure(item.doc_id, item.path, _DIED, item.sha256)
         case Failure():

@@ -10,7 +10,7 @@ Cells = Mapping[str, str]
 # How much each agreement counts. The company and the sentence say most about which event is meant.
 _WEIGHTS = {"company": 3.0, "evidence": 3.0, "round": 2.0, "amount": 2.0, "event_type": 1.0, "investors": 1.0,
             "event_date": 1.0}  # fmt: skip
-LEAST = 0.5  # of the weight of what is known on either side
+_LEAST = 0.5  # of the weight of what is known on either side
 
 
 def likeness(one: Cells, two: Cells) -> float:
@@ -66,11 +66,11 @@ def _number(text: str) -> float | None:
         return None
 
 
-def pairs(old: Sequence[Cells], new: Sequence[Cells], *, least: float = LEAST) -> list[tuple[int, int, float]]:
+def pairs(old: Sequence[Cells], new: Sequence[Cells]) -> list[tuple[int, int, float]]:
     """Which row of `old` is which row of `new`: indexes and likeness (1 for the same id), in the order of `old`.
 
     Rows with the same `event_id` are one event. What is left is paired within each `doc_id`, the best pair first;
-    ties go to the earlier rows. Pairs below `least` are none.
+    ties go to the earlier rows. Pairs that agree less than `_LEAST` are none.
     """
     by_id: dict[str, int] = {}
     for at, cells in enumerate(new):
@@ -94,7 +94,7 @@ def pairs(old: Sequence[Cells], new: Sequence[Cells], *, least: float = LEAST) -
         used_old: set[int] = set()
         used_new: set[int] = set()
         for score, a, b in sorted(scored, key=lambda item: (-item[0], item[1], item[2])):
-            if score < least:
+            if score < _LEAST:
                 break
             if a not in used_old and b not in used_new:
                 used_old.add(a)

@@ -81,6 +81,13 @@ def frames(folder: Path | str, form: str = "csv") -> dict[str, DataFrame]:
     return {name: read_frame(Path(folder) / file_name(name, form), table) for name, table in TABLES.items()}
 
 
+def table_in(folder: Path, table: Table, suffix: str = "") -> Path | None:
+    """The file of `folder` that holds `table` in whichever format a run wrote; that with `suffix` before others."""
+    suffixes = sorted(_READERS, key=lambda one: one != suffix.lower())
+    paths = (folder / file_name(table.name, one.removeprefix(".")) for one in suffixes)
+    return next((path for path in paths if path.is_file()), None)
+
+
 def no_file(path: Path, table: Table) -> str:
     """What is wrong with a `path` that should be a file of `table`, and is none."""
     return f"{path}: " + (f"is a folder; name a table, as {path / table.name}.csv" if path.is_dir() else "no such file")

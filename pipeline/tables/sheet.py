@@ -22,7 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from pipeline.read.records import Records
 from pipeline.tables.misread import misread
 from pipeline.tables.reading import TableError, decoded, no_file, read_table
-from pipeline.tables.schema import EVENTS, Table
+from pipeline.tables.schema import EVENTS
 from pipeline.tables.text import cell_text, from_csv, number_text
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -59,51 +59,51 @@ class Sheet:
     path: Path = field(default_factory=Path)
 
 
-def read_sheet(path: Path, table: Table = EVENTS) -> Sheet:
-    """The cells of `path` (.csv, .txt, .tsv, .xlsx, or any format of `read_table`); empty rows are left out.
+def read_sheet(path: Path) -> Sheet:
+    """The cells of the events table `path` (.csv, .txt, .tsv, .xlsx, or any format of `read_table`), but no empty rows.
 
     Raises TableError when the file cannot be read, when its texts were read in a wrong encoding before it was saved, or
-    when its heads are those of no `table`.
+    when its heads are those of another table.
     """
     if not path.is_file():
-        raise TableError(no_file(path, table))
+        raise TableError(no_file(path, EVENTS))
     try:
         match path.suffix.lower():
             case ".csv" | ".txt" | ".tsv":
-                sheet = _csv_sheet(path, table)
+                sheet = _csv_sheet(path)
             case ".xlsx" | ".xlsm":
-                sheet = _workbook(path, table)
+                sheet = _workbook(path)
             case ".xls" | ".ods" | ".et" | ".numbers":
                 raise TableError(f"{path}: save it as .xlsx or .csv first")
             case _:
-                sheet = _written(path, table)
+                sheet = _written(path)
     except OSError as error:
         raise TableError(f"{path}: cannot be read: {error.strerror or error}") from error
     except (BadZipFile, KeyError, ValueError, InvalidFileException, csv.Error) as error:
         if isinstance(error, TableError):
             raise
         raise TableError(f"{path}: is not a {path.suffix} table: {next(iter(str(error).splitlines()), '')}") from error
-    heads = set(sheet.names) & set(table.names)
+    heads = set(sheet.names) & set(EVENTS.names)
     worded = (text for line in sheet.lines for name in _WORDED if (text := line.cells.get(name, "")))
     if how := misread(worded):
         raise TableError(f"{path}: was opened in a wrong encoding: {how}; open it anew as UTF-8")
     if not heads:
-        raise TableError(f"{path}: no column of {table.name} in the first row; is it the right file?")
-    if table is EVENTS and not any(key in heads and heads - shared for key, shared in _SHARED.items()):
+        raise TableError(f"{path}: no column of {EVENTS.name} in the first row; is it the right file?")
+    if not any(key in heads and heads - shared for key, shared in _SHARED.items()):
         why = "are those of another table" if heads & set(_SHARED) else "hold neither event_id nor doc_id"
         raise TableError(f"{path}: the columns in the first row {why}; is it the right file?")
     return sheet
 
 
-def _csv_sheet(path: Path, table: Table) -> Sheet:
+def _csv_sheet(path: Path) -> Sheet:
     text, encoding = decoded(path)
     csv.field_size_limit(2**31 - 1)
     first = text.partition("\n")[0]
-    known = set(table.names)
+    known = set(EVENTS.names)
     delimiter = max(_DELIMITERS, key=lambda mark: len(known & {part.strip('" \r') for part in first.split(mark)}))
     records = list(Records(io.StringIO(text, newline=""), delimiter))
     names = tuple(name.strip() for name in records[0]) if records else ()
-    columns = {column.name: column for column in table.columns}
+    columns = {column.name: column for column in EVENTS.columns}
     lines = []
     for number, record in enumerate(records[1:], 2):
         if not any(part.strip() for part in record):
@@ -134,13 +134,13 @@ def _runs(text: str) -> bool:
     return len(text) > 1 and text.lstrip()[:1] in tuple("=+-@＝＋－＠")
 
 
-def _workbook(path: Path, table: Table) -> Sheet:
-    """The first sheet that holds heads of `table`, and those that go on with the same heads."""
+def _workbook(path: Path) -> Sheet:
+    """The first sheet that holds heads of events, and those that go on with the same heads."""
     book = _opened(path, results=False)
     values = None
     names: tuple[str, ...] = ()
     lines: list[Line] = []
-    known = set(table.names)
+    known = set(EVENTS.names)
     for at, sheet in enumerate(book.worksheets):
         rows = sheet.iter_rows()
         heads = tuple(_shown(head.value).strip() for head in next(rows, ()))
@@ -190,9 +190,9 @@ def _shown(value: object) -> str:
             return str(unescape(str(value)))
 
 
-def _written(path: Path, table: Table) -> Sheet:
-    rows = read_table(path, table, required=())
+def _written(path: Path) -> Sheet:
+    rows = read_table(path, EVENTS, required=())
     lines = tuple(
         Line(number, {name: cell_text(value) for name, value in row.items()}) for number, row in enumerate(rows, 2)
     )
-    return Sheet(table.names, lines, path.suffix, path)
+    return Sheet(EVENTS.names, lines, path.suffix, path)

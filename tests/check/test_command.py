@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.check.cells import REQUIRED
+from pipeline.check.sources import articles, documents_of
 from pipeline.cli.main import status
-from pipeline.tables.schema import EVENTS
+from pipeline.tables.schema import EVENTS, file_name
+from pipeline.tables.writers import FORMATS
 from tests.review.rounds import run_with
 
 Captured = pytest.CaptureFixture[str]
@@ -38,6 +40,33 @@ def test_the_tables_of_a_run_have_no_error(out: Path, name: str, capsys: Capture
     told = capsys.readouterr().out
     assert "5 events: 0 errors, 0 warnings" in told
     assert "evidence compared with 4 of 4 articles" in told
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_articles_are_found_in_whichever_format_the_run_wrote(tmp_path: Path, form: str, capsys: Captured) -> None:
+    run_with(tmp_path, formats=[form])
+    assert status(["check", str(tmp_path / "out" / file_name("events", form))]) == 0
+    assert "evidence compared with 4 of 4 articles" in capsys.readouterr().out
+
+
+def test_the_documents_of_an_earlier_run_in_another_format_are_not_asked(tmp_path: Path, capsys: Captured) -> None:
+    run_with(tmp_path, only="a.txt", formats=["csv"])
+    run_with(tmp_path, formats=["sqlite"])
+    assert status(["check", str(tmp_path / "out" / "rongzi.sqlite")]) == 0
+    assert "evidence compared with 4 of 4 articles" in capsys.readouterr().out
+
+
+def test_rows_with_and_without_ids_are_found_again_in_one_file(tmp_path: Path) -> None:
+    """Below the given folder, and with a name that holds the mark of a row."""
+    path = tmp_path / "news" / "2025" / "a#1.jsonl"
+    path.parent.mkdir(parents=True)
+    rows = [{"id": "n1", "text": "云帆科技完成A轮融资。"}, {"text": "星野医疗完成B轮融资。"}]
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    run_with(tmp_path)
+    documents = documents_of(tmp_path / "out")
+    assert documents is not None
+    wanted = {"n1", "2025/a#1.jsonl#2"}
+    assert {one.doc_id for one in articles(documents, wanted)} == wanted
 
 
 def test_articles_that_are_not_found_are_told(out: Path, tmp_path: Path, capsys: Captured) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -284,6 +286,49 @@ def test_a_folder_that_cannot_be_written_is_one_line(news: Path, capsys: pytest.
     Path("out").write_text("a file in the way", encoding="utf-8")
     assert status(["run", "news", "-o", "out", "-j", "1"]) == 2
     assert capsys.readouterr().err == "rongzi: -o out: is a file; name a folder\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "news", "-o", "{bad}/out"],
+        ["run", "news", "--reviews", "{bad}/reviews.csv"],
+        ["run", "news", "--rules", "{bad}/rules"],
+        ["diff", "{bad}/old.csv", "{bad}/new.csv"],
+        ["check", "{bad}/events.csv"],
+        ["review", "import", "{bad}/events.csv"],
+        ["review", "status", "-o", "{bad}/out"],
+        ["review", "settle", "-o", "{bad}/out"],
+        ["rules", "list", "--stats", "{bad}/out"],
+        ["rules", "try", "获投", "{bad}"],
+        ["train", "--rules", "{bad}"],
+        ["run", "news", "--model", "{bad}"],
+    ],
+)
+@pytest.mark.parametrize("bad", ["长" * 120, "closed"])
+def test_a_path_that_cannot_be_asked_for_is_one_line(
+    news: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    bad: str,
+) -> None:
+    """A name that is too long for the file system, and one in a folder that may not be entered."""
+    asked = os.stat
+
+    def closed(path: str | Path, *rest: object, **named: Any) -> os.stat_result:
+        if bad == "closed" and "closed" in Path(path).parts:  # root may enter every folder
+            raise PermissionError(13, "Permission denied", str(path))
+        return asked(path, *rest, **named)
+
+    monkeypatch.setattr("os.stat", closed)
+    assert status([part.replace("{bad}", bad) for part in arguments]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert "left out" not in told[-1]
+    assert told[-1].startswith("rongzi: ")
+    assert bad in told[-1]
+    assert not any(wrong in line for wrong in ("defect", "rules cannot", "written") for line in told)
+    assert len(told) == 1 or told[0] == "rongzi: closed: no permission to read it (left out)"
 
 
 def test_a_defect_is_one_line_that_names_its_place(

@@ -382,6 +382,11 @@ def test_list_with_figures_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert "no documents table" in rongzi(capsys, "rules", "list", "--stats", "news", ends=2)
 
 
+def test_figures_of_a_run_that_wrote_a_database(capsys: pytest.CaptureFixture[str]) -> None:
+    rongzi(capsys, "run", "news", "-o", "out", "--jobs", "1", "--format", "sqlite")
+    assert "\n3 articles of out, " in rongzi(capsys, "rules", "list", "--stats", "out")
+
+
 def test_a_bad_rule_takes_no_run_down(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (desk / "mine").mkdir()
     (desk / "mine" / "bad.yml").write_text(
@@ -418,5 +423,7 @@ def test_wrong_usage_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         ["rules", "lint", "--rules", "nowhere"],
         ["rules", "explain", "nowhere.txt"],
         ["rules", "list", "--stats", "news", "--sort", "colour"],
+        ["rules", "list", "--sort", "hits"],
+        ["rules", "list", "--gold", "none.jsonl"],
     ):
         assert rongzi(capsys, *arguments, ends=2).count("\n") == 1

@@ -189,7 +189,7 @@ def test_who_announces_a_round_may_not_be_who_raised_it(text: str, company: str)
 
 def test_rounds_told_below_other_companies_are_those_of_the_one_told_of_again_and_again() -> None:
     text = (
-        "排队四年，千味香终于撤了\n千味香撤回了上市申请。千味香原计划募集资金11.5亿元。\n"
+        "排队四年，千味香终于撤了\n这家馄饨连锁企业千味香的上市长跑停了下来。\n"
         "今年3月，同福居撤回了主板的上市申请，拟募资7.8亿元。\n千味香的底子不薄，千味香去年净利润为0.87亿元，千味香有门店1146家。\n"
         "它也曾是投资人追逐的宠儿。2019年8月，松果基金以2.4亿元入股，拿走了8%。"
     )

@@ -156,6 +156,61 @@ def test_rows_of_csv(tmp_path: Path, codec: str) -> None:
     assert (second.doc_id, second.raw) == ("2", "只有正文。")
 
 
+@pytest.mark.parametrize(
+    ("given", "doc_id"),
+    [("1.0", "1"), ("7", "7"), ("1e20", "1" + 20 * "0"), ("-3.0", "-3"), ("1.5", "a.jsonl#1"), ("true", "a.jsonl#1"),
+     ("NaN", "a.jsonl#1"), ('"1.0"', "1.0"), ("null", "a.jsonl#1")],
+)  # fmt: skip
+def test_a_whole_number_is_an_id_however_it_is_written(tmp_path: Path, given: str, doc_id: str) -> None:
+    (tmp_path / "a.jsonl").write_text(f'{{"id": {given}, "text": "晨光电池完成融资。"}}', encoding="utf-8")
+    assert one(tmp_path / "a.jsonl").doc_id == doc_id
+
+
+def test_fields_of_a_row_are_one_line_without_control_characters(tmp_path: Path) -> None:
+    row = {
+        "id": " n\0-\x071\n", "title": "晨光\0获\x1b投\r\n快讯", "text": "晨光电池完成融资。",
+        "url": "http://x.cn/\x001\x7f", "source": "云上\t快\x08讯\ud800",
+    }  # fmt: skip
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(row), encoding="utf-8")
+    article = one(path)
+    assert (article.doc_id, article.title) == ("n-1", "晨光获投 快讯")
+    assert (article.url, article.source) == ("http://x.cn/1", "云上 快讯\ufffd")
+    path.write_text(json.dumps({"id": "\0 \x01", "text": " ", "url": 5}), encoding="utf-8")
+    assert failure(path).doc_id == "a.jsonl#1"
+    path.write_text(json.dumps({"title": "æ\x99¨å\x85\x89", "text": "晨光电池完成融资。"}), encoding="utf-8")
+    assert one(path).title == "æ\x99¨å\x85\x89", "what a repair needs stays"
+
+
+@pytest.mark.parametrize("heads", ["id,text,Text", "正文,id,正文", "id,ID,text", "text,url,url"])
+def test_a_head_that_is_read_stands_once(tmp_path: Path, heads: str) -> None:
+    (tmp_path / "a.csv").write_text(f"{heads}\n1,晨光电池完成融资。,\n2,云帆完成融资。,\n", encoding="utf-8")
+    twice = max(heads.lower().split(","), key=heads.lower().split(",").count)
+    assert failure(tmp_path / "a.csv").reason == (
+        f"the head {twice} stands twice in the first row: rename or delete one of the columns"
+    )
+
+
+def test_heads_that_are_not_read_may_stand_twice(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text,备注,备注,,\n1,晨光电池完成融资。,一,二,,\n", encoding="utf-8")
+    assert one(tmp_path / "a.csv").raw == "晨光电池完成融资。"
+
+
+@pytest.mark.parametrize(("first", "mark"), [("sep=;", ";"), ('"SEP=;"', ";"), ("sep=\t", "\t"), ("sep=^", "^")])
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_the_line_that_tells_excel_what_parts_the_cells_is_no_head(
+    tmp_path: Path, first: str, mark: str, codec: str
+) -> None:
+    heads, row, broken = mark.join(("id", "a,b,c,d", "text")), mark.join(("n1", "", "一,二；三。")), mark.join('x"y')
+    path = tmp_path / "a.csv"
+    path.write_text(f"{first}\r\n{heads}\r\n{row}\r\n{broken}", encoding=codec, newline="")
+    article, rest = read_all(path)
+    assert isinstance(article, Article)
+    assert (article.doc_id, article.raw) == ("n1", "一,二；三。")
+    assert isinstance(rest, Failure)
+    assert "in the row of line 4 is closed nowhere" in rest.reason
+
+
 def test_the_date_of_a_dump_is_not_the_date_of_its_rows(tmp_path: Path) -> None:
     path = tmp_path / "export_20240101.jsonl"
     path.write_text('{"text": "晨光电池完成融资。"}', encoding="utf-8")
@@ -280,6 +335,22 @@ def test_a_file_that_holds_nothing_is_empty(tmp_path: Path, name: str) -> None:
     assert failure(path).empty
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("heads.csv", b"id,text\n"),
+        ("blank.csv", b"id,text\n,\n\n"),
+        ("mark.jsonl", b"\xef\xbb\xbf"),
+        ("marks.jsonl", b"\xff\xfe\r\0\n\0"),
+        ("heads.csv.gz", gzip.compress(b"id,text\n")),
+    ],
+)
+def test_a_file_of_rows_that_holds_none_is_empty(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = failure(tmp_path / name)
+    assert (result.doc_id, result.reason, result.empty) == (name, "the file holds no rows", True)
+
+
 def test_a_row_with_an_empty_text_is_empty_and_one_without_a_text_is_not(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     rows = ('{"id": "a", "text": " "}', '{"id": "b", "摘要": "星野获投。"}', '{"id": "c", "text": 5}')
@@ -371,7 +442,7 @@ def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes, k
     path = tmp_path_factory.mktemp("any") / f"a.{kind}"
     path.write_bytes(data)
     results = read_all(path)
-    assert results or kind in ("jsonl", "csv")
+    assert results
     for result in results:
         if isinstance(result, Article):
             check_places(result)

@@ -59,7 +59,8 @@ def extract(article: Article, rules: dict[str, object]) -> Extraction:
 
 
 def run_with(
-    folder: Path, reviews: Reviews | None = None, only: str = "", gone: Sequence[str] = (), **rules: object
+    folder: Path, reviews: Reviews | None = None, only: str = "", gone: Sequence[str] = (),
+    formats: Sequence[str] = ("csv", "xlsx"), **rules: object,
 ) -> Summary:
     """Runs NEWS (`only` one of them; without those `gone`) into `folder`/out, rules and articles changed as given."""
     news = folder / "news"
@@ -71,4 +72,4 @@ def run_with(
     path = folder / "rules.json"
     path.write_text(json.dumps(RULES | rules), encoding="utf-8")
     job = Job(Settings(rules=(path,)), load, extract)
-    return run(list_inputs([str(news / only)]), folder / "out", job, formats=("csv", "xlsx"), reviews=reviews)
+    return run(list_inputs([str(news / only)]), folder / "out", job, formats=tuple(formats), reviews=reviews)

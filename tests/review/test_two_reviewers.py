@@ -215,6 +215,57 @@ def test_settle_keeps_what_stands(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert events(tmp_path)["云帆集团"]["flags"] == ()
 
 
+@pytest.fixture
+def disputed(tmp_path: Path) -> Path:
+    """The folder of a run with one conflict: the extraction has changed under a correction."""
+    run_with(tmp_path)
+    rows = read(tmp_path / "out" / "events.csv")
+    write(tmp_path / "x.csv", [{**one, "round": "A+"} if one["company"] == "云帆科技" else one for one in rows])
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 0
+    rules = {"天使轮": "天使", "A轮": "A1", "B轮": "B"}
+    assert run_with(tmp_path, read_reviews(tmp_path / "out" / "reviews.csv"), rounds=rules).reviews["conflicts"] == 1
+    return tmp_path / "out"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_settle_reads_the_conflicts_as_a_spreadsheet_saved_them(
+    disputed: Path, capsys: pytest.CaptureFixture[str], encoding: str
+) -> None:
+    path = disputed / "review_conflicts.csv"
+    path.write_text(path.read_text("utf-8-sig") + ",,,,,,,\n", encoding)  # a row that was emptied
+    assert status(["review", "settle", "-o", str(disputed)]) == 0
+    assert capsys.readouterr().out.startswith("1 cells settled in ")
+    (event,) = read_reviews(disputed / "reviews.csv").events.values()
+    assert (event.cells["round"].was, event.cells["round"].now) == ("A1", "A+")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "columns missing: doc_id, event_id, company, column, was, extracted, kept, what"),
+        ("doc_id,event_id,company,column,was,extracted,what\n", "columns missing: kept"),
+        ('doc_id,event_id,company,column,was,extracted,kept,what\n"a', "is not CSV: a quote"),
+    ],
+)
+def test_settle_refuses_what_is_no_list_of_conflicts_also_without_rows(
+    disputed: Path, capsys: pytest.CaptureFixture[str], text: str, why: str
+) -> None:
+    before = (disputed / "reviews.csv").read_bytes()
+    (disputed / "review_conflicts.csv").write_text(text, encoding="utf-8")
+    assert status(["review", "settle", "-o", str(disputed)]) == 2
+    told = capsys.readouterr().err
+    assert why in told
+    assert told.count("\n") == 1
+    assert (disputed / "reviews.csv").read_bytes() == before
+
+
+def test_gold_needs_the_documents_table_whole(disputed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = read(disputed / "documents.csv")
+    write(disputed / "documents.csv", [{name: text for name, text in one.items() if name != "path"} for one in rows])
+    assert status(["review", "gold", str(disputed / "gold.jsonl"), "-o", str(disputed)]) == 2
+    assert capsys.readouterr().err == f"rongzi: {disputed / 'documents.csv'}: columns missing: path\n"
+
+
 def test_two_reviews_files_put_together_line_by_line_are_a_conflict(tmp_path: Path) -> None:
     path = tmp_path / "reviews.csv"
     write_reviews(path, file("张.csv", Reviews(), company="云帆集团").reviews)

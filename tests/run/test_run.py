@@ -112,6 +112,16 @@ def test_an_article_that_kills_its_process_is_set_aside_and_the_run_goes_on(
     assert len(found["events"]) == len(texts) - 1
 
 
+def test_a_url_that_kills_its_process_is_called_as_if_it_had_been_read(
+    news: Callable[..., Path], tmp_path: Path
+) -> None:
+    texts = {f"n{i:03}": f"公司: 第{i}号" for i in range(BATCH_ITEMS + 3)} | {"n040": "猝死"}
+    out = tmp_path / "out"
+    run(inputs_of([f"file://{news(**texts)}"], out), out, JOB, jobs=2)
+    dead = {row["doc_id"]: row["status"] for row in tables(out)["documents"] if row["status"] != "ok"}
+    assert dead == {"n040.txt": "quarantined"}
+
+
 def test_a_text_read_twice_gives_its_events_once(news: Callable[..., Path], tmp_path: Path) -> None:
     run_on(news(a="公司: 甲 完成融资", b="公司: 甲 完成融资", c="公司: 甲 完成上市"), tmp_path / "out")
     found = tables(tmp_path / "out")

@@ -17,6 +17,8 @@ from pipeline.settings import bundled_rules
         (["--gold", "{tmp}/none.jsonl"], "none.jsonl: no such file"),
         (["--deals", "--labelled", "{tmp}/none.jsonl"], "none.jsonl: no such file"),
         (["--model", "zh_core_web_none"], "--model goes with --measure"),
+        (["--deals", "--measure"], "--deals, --measure: give one of them"),
+        (["--compare", "--confidence", "--measure"], "--confidence, --measure, --compare: give one of them"),
         (["--measure", "--model", "zh_core_web_none"], "no spaCy pipeline 'zh_core_web_none' is installed"),
     ],
 )
@@ -27,6 +29,28 @@ def test_wrong_usage_is_one_clear_line(
     told = capsys.readouterr().err
     assert message in told
     assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("labels.jsonl", "labels.jsonl: cannot be used: Permission denied"),
+        ("models/mine/meta.json", "models/mine/meta.json: cannot be written: Permission denied"),
+        ("models", "models: cannot be written: Permission denied"),
+        (None, "models/mine: cannot be written: Permission denied"),
+    ],
+)
+def test_what_cannot_be_read_is_not_said_to_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, path: str | None, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def fit(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("pipeline.train.fit.fit", fit)
+    assert status(["train", "-o", "models/mine"]) == 2
+    assert capsys.readouterr().err == f"rongzi: {message}\n"
 
 
 @pytest.fixture
