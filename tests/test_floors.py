@@ -97,7 +97,7 @@ def test_the_figures_of_blind_articles_are_those_of_an_independent_scorer(event_
         for reading, told in floors.scores(gold, blind, event_type).items():
             theirs = peer.figures(gold, blind, event_type, lenient=reading == "lenient")
             # From seven events in an article on they pair what fits best first, which may come to a little less.
-            assert told.total.f1 == pytest.approx(theirs["ALL"][2], abs=0.005), (gold.name, reading)
+            assert theirs["ALL"][2] - 0.005 <= told.total.f1 <= theirs["ALL"][2] + 0.02, (gold.name, reading)
 
 
 @needs_gold
