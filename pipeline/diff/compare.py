@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.review.damage import iso_date, plain_number
-from pipeline.tables.match import Cells, pairs
+from pipeline.tables.match import Cells, pairs, unpaired
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Sheet
 
@@ -69,13 +69,8 @@ def compare(old: Sheet, new: Sheet, ignore: Sequence[str] = ()) -> Difference:
         )
         if cells:
             changed.append(EventChange(before[a], after[b], score, cells))
-    held_old, held_new = {a for a, _, _ in found}, {b for _, b, _ in found}
-    return Difference(
-        gained=tuple(cells for at, cells in enumerate(after) if at not in held_new),
-        lost=tuple(cells for at, cells in enumerate(before) if at not in held_old),
-        changed=tuple(changed),
-        unchanged=len(found) - len(changed),
-    )
+    lost, gained = unpaired(before, after, found)
+    return Difference(tuple(gained), tuple(lost), tuple(changed), len(found) - len(changed))
 
 
 def same(column: str, one: Mapping[str, str], two: Mapping[str, str]) -> bool:

@@ -45,8 +45,6 @@ def inherit_company(
     one told of there; where its sentence opens with one of `pointers` (该公司), the last of the sentence before."""
     named = [draft.slots["company"][0] for draft in drafts if draft.named and draft.slots.get("company")]
     main = max(named, key=lambda one: text.count(one.text), default=None)
-    often = _FAR_OFTENER * text.count(main.text) if main else 0
-    told_of = [main, topic] if topic and main and text.count(topic.text) >= often else [main] if main else []
     last: Draft | None = None
     for draft in drafts:
         if draft.slots.get("company"):
@@ -69,11 +67,8 @@ def inherit_company(
         if new and (opener := _opener(draft, text, entities)):
             draft.fill("company", [opener], "coreference")
             last = draft
-        elif new and draft.event_type in EQUITY and (
-            leading := next((one for one in told_of if _leads(one, draft, last, text, entities)
-                             and (one is main or (not draft.headline and _is_near(one, draft, text)))), None)
-        ):
-            draft.fill("company", [leading], "coreference")
+        elif new and main and (leader := _leader(draft, main, topic, last, text, entities)):
+            draft.fill("company", [leader], "coreference")
         elif last:
             draft.fill("company", _issuer(last, draft, text), "coreference")
     following: Draft | None = None
@@ -98,18 +93,33 @@ def inherit_investor(drafts: Sequence[Draft], text: str, entities: Sequence[Ment
         if not draft.buyer_before or draft.slots.get("investors") or draft.event_type not in EQUITY:
             continue
         here = draft.view.span(draft.start, draft.end)[0]
-        opens = text.rfind("\n", 0, here) + 1
+        opens = _opening_of(text, here)
         told = [one for one in entities if one.label == "INVESTOR" and opens <= one.start and one.end <= here]
         last = max(told, key=lambda one: (one.end, -one.start), default=None)
         if last and last.text != draft.text("company"):
             draft.fill("investors", [last], "coreference")
 
 
+def _leader(
+    draft: Draft, main: Mention, topic: Mention | None, last: Draft | None, text: str, entities: Sequence[Mention]
+) -> Mention | None:
+    """The company that a round without one is of, for the article tells of it again and again: `main`, of those whose
+    events it tells, or a topic told of far oftener yet and named near by, but for a headline."""
+    if draft.event_type not in EQUITY:
+        return None
+    if _leads(main, draft, last, text, entities):
+        return main
+    often = topic and text.count(topic.text) >= _FAR_OFTENER * text.count(main.text)
+    if topic and often and not draft.headline and _is_near(topic, draft, text):
+        return topic if _leads(topic, draft, last, text, entities) else None
+    return None
+
+
 def _leads(main: Mention, draft: Draft, last: Draft | None, text: str, entities: Sequence[Mention]) -> bool:
     """Whether an article tells of `main` again and again, far more often than of the company told of `last`, in full or
     for short, which is not named in the paragraph of a draft before it."""
     other = last.text("company") if last else ""
-    start = text.rfind("\n", 0, draft.view.sentence.start) + 1
+    start = _opening_of(text, draft.view.sentence.start)
     if other and (main.text in other or other in main.text or other in text[start : draft.view.sentence.start]):
         return False
     told = max((text.count(one.text) for one in entities if one.text in other), default=0)
@@ -118,8 +128,13 @@ def _leads(main: Mention, draft: Draft, last: Draft | None, text: str, entities:
 
 def _is_near(name: Mention, draft: Draft, text: str) -> bool:
     """Whether the paragraph of a draft, or the one before it, has a name."""
-    start = text.rfind("\n", 0, draft.view.sentence.start)
-    return name.text in text[text.rfind("\n", 0, max(start, 0)) + 1 : draft.view.sentence.start]
+    here = draft.view.sentence.start
+    return name.text in text[_opening_of(text, max(_opening_of(text, here) - 1, 0)) : here]
+
+
+def _opening_of(text: str, at: int) -> int:
+    """Where the paragraph of an offset begins."""
+    return text.rfind("\n", 0, at) + 1
 
 
 def _is_of_topic(draft: Draft, topic: Mention, following: Draft, text: str) -> bool:
@@ -181,7 +196,7 @@ def _pointed_at(
 def _sentence_before(draft: Draft, text: str) -> tuple[int, int]:
     """Where the sentence right before a draft's stands in its paragraph; empty when it opens that."""
     here = draft.view.sentence.start
-    opens = text.rfind("\n", 0, here) + 1
+    opens = _opening_of(text, here)
     end = opens + len(text[opens:here].rstrip(_ENDS))
     return max([opens, *(text.rfind(mark, opens, end) + 1 for mark in _ENDS)]), end
 
@@ -190,7 +205,7 @@ def _openers(draft: Draft, text: str, entities: Sequence[Mention], labels: Set[s
     """The names of `labels` that the paragraph of a draft opens with, when the draft stands in a later sentence of
     it."""
     sentence = draft.view.sentence
-    start = text.rfind("\n", 0, sentence.start) + 1
+    start = _opening_of(text, sentence.start)
     return [one for one in entities if one.start == start and one.end <= sentence.start and one.label in labels]
 
 

@@ -130,7 +130,7 @@ class Reader:
 
     def former_or_latter(self, view: View, slot: str, start: int, end: int, rule: str) -> list[Mention]:
         """The one of the two parties to an agreement that 前者 or 后者 stands for: told of before `start`, or in the
-        sentence before; 后者 that opens its sentence is the one that the sentence before ends in."""
+        sentence before; 后者 that opens its clause or sentence is the one that the words before it end in."""
         said, reader = view.text[start:end], self.names
         which = next((one for one in ("former", "latter") if said in reader.cues.words[one]), "")
         for told, stop in ((view, start), (view.before, None)) if which else ():
@@ -138,15 +138,14 @@ class Reader:
             if told and pairs:
                 span = names.subject(told, *pairs[-1].span(which), reader)
                 return [self.named(told, NAME_SLOTS[slot], span, rule)] if span else []
+        where, span = view, None
         if which == "latter" and view.text[start - 1 : start] in set("，,；;"):  # 大股东变更为X，后者以…受让
             span = names.subject(view, clause(view, start - 1, start - 1)[0], start - 1, reader)
-            known = span and names.is_known(view, span, reader)
-            return [self.named(view, NAME_SLOTS[slot], span, rule)] if span and known else []
-        if which == "latter" and view.before and not view.text[:start].strip():  # 新老板是X。后者以…买下Y
-            end = len(view.before.text.rstrip("。；;！!？? "))
-            span = names.subject(view.before, 0, end, reader)
-            return [self.named(view.before, NAME_SLOTS[slot], span, rule)] if span else []
-        return []
+            span = span if span and names.is_known(view, span, reader) else None
+        elif which == "latter" and view.before and not view.text[:start].strip():  # 新老板是X。后者以…买下Y
+            where = view.before
+            span = names.subject(where, 0, len(where.text.rstrip("。；;！!？? ")), reader)
+        return [self.named(where, NAME_SLOTS[slot], span, rule)] if span else []
 
     def leads(self, view: View, start: int, end: int, rule: str) -> list[Mention]:
         """Of a list of investors those that an aside marks as the lead, or a verb within it (X领投、Y跟投的)."""

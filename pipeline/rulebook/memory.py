@@ -51,7 +51,6 @@ def kept() -> Iterator[None]:
     """Within it the file's content is at hand, and what is made is added to it."""
     if not _stored:
         _stored.update(_read(cache_folder() / FILE))
-    before = len(_stored)
     yield
     made = {key: pickle.dumps(value) for key, value in _live.items() if key not in _stored}
     if not made:
@@ -60,8 +59,7 @@ def kept() -> Iterator[None]:
     if sum(map(len, _stored.values())) > MOST:
         for key in _stored.keys() - _live.keys():
             del _stored[key]
-    if len(_stored) != before:
-        _write(cache_folder() / FILE)
+    _write(cache_folder() / FILE)
 
 
 class _Reader(pickle.Unpickler):

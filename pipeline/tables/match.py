@@ -50,6 +50,17 @@ def _agreement(column: str, one: Cells, two: Cells) -> float | None:
     return 0.0
 
 
+def unpaired(
+    old: Sequence[Cells], new: Sequence[Cells], found: Sequence[tuple[int, int, float]]
+) -> tuple[list[Cells], list[Cells]]:
+    """The rows of `old` and those of `new` that no pair of `found` holds, in order."""
+    held_old, held_new = {a for a, _, _ in found}, {b for _, b, _ in found}
+    return (
+        [row for at, row in enumerate(old) if at not in held_old],
+        [row for at, row in enumerate(new) if at not in held_new],
+    )
+
+
 def _overlap(one: Cells, two: Cells) -> float:
     ends = [_number(cells.get(name, "")) for cells in (one, two) for name in ("evidence_start", "evidence_end")]
     start_1, end_1, start_2, end_2 = ends

@@ -15,7 +15,7 @@ from pipeline.read import Input, read_path
 from pipeline.rulebook.book import Compiled, RuleBook, RuleSet
 from pipeline.rulebook.macros import VIEW_KINDS
 from pipeline.rulebook.scan import scan
-from pipeline.tables.match import pairs
+from pipeline.tables.match import pairs, unpaired
 from pipeline.tables.schema import SEPARATOR
 from pipeline.tables.text import cell_text
 from pipeline.workbench import cache
@@ -208,9 +208,7 @@ def compare(
     """Events gained, lost and changed; which is which is told as `rongzi diff` tells it."""
     found = pairs(before, after)
     changes = (_change(before[old], after[new]) for old, new, _ in found)
-    held_old, held_new = {old for old, _, _ in found}, {new for _, new, _ in found}
-    gained = [row for at, row in enumerate(after) if at not in held_new]
-    lost = [row for at, row in enumerate(before) if at not in held_old]
+    lost, gained = unpaired(before, after, found)
     return gained, lost, [change for change in changes if change.cells]
 
 
