@@ -153,6 +153,8 @@ def _find_parties(
     floor, ceiling = between
     purchase = draft.event_type == "acquisition"
     said_before = draft.subject == "before" or (draft.subject == "group" and not purchase)
+    if "company" not in draft.slots and said_before and earlier and not purchase:
+        draft.fill("company", _told_right_before(draft, earlier[-1], reader), "subject")
     if "company" not in draft.slots and said_before:
         find_company(draft, floor, reader, backers)
         introduced(draft, floor, reader)
@@ -170,9 +172,23 @@ def _find_parties(
         described(draft, ceiling, reader)
 
 
+def _told_right_before(draft: Draft, before: Draft, reader: Reader) -> list[Mention]:
+    """The company whose purchase only says which one is meant, right before what it does (X收购的Y已申请上市), or those
+    of a list of listings (三家企业撤单：X、Y、Z均于周二被终止审核)."""
+    view, told = draft.view, before.slots.get("company", [])
+    kept = {"acquisition": told[-1:], "ipo": told if len(told) > 1 else []}.get(before.event_type, [])
+    ends = any(view.holds(one) and view.place(one)[1] == before.end for one in kept)
+    between = view.text[before.end : draft.start]
+    return kept if ends and not reader.names.cues.right["trailing"].sub("", between) else []
+
+
 def _continue(previous: Draft, draft: Draft) -> None:
     """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), the next of several rounds (X的A轮及Y的B轮), or
-    what a round that is only dated was (上一轮融资是在2020年1月，当时获得…) is of the same company and day."""
+    what a round that is only dated was (上一轮融资是在2020年1月，当时获得…) is of the same company and day; listings
+    told one by one in the same words are of one day (10只新股上市，其中X收涨3%，Y收跌1%)."""
+    listings = {(one.event_type, one.rules[0]) for one in (previous, draft)} if draft.subject == "group" else ()
+    if len(listings) == 1 and draft.event_type == "ipo" and "event_date" not in draft.slots:
+        draft.fill("event_date", previous.slots.get("event_date", ()), "coreference")
     sum_of = draft.bare and "amount" not in previous.slots and not ({"round", "investors"} & draft.slots.keys())
     only_dated = not any(slot in previous.slots for slot in ("amount", "investors"))
     told_twice = "round" in previous.slots and "round" in draft.slots
@@ -288,7 +304,8 @@ def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:
     if "company" not in match.re.groupindex or match.start("company") < 0:
         return True
     span = match.span("company")
-    if _rule(hit).event_type == "acquisition" and targets.targets(view, *span, reader.names):
+    several = {"acquisition": reader.bought, "ipo": reader.listed}.get(_rule(hit).event_type)
+    if several and several(view, *span, hit[0].id):
         return True
     return names.is_coreferent(view, span, reader.names) or bool(names.subject(view, *span, reader.names))
 
