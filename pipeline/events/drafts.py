@@ -125,7 +125,7 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     listed = slot == "company" and draft.event_type == "ipo"
     read = reader.bought if bought else reader.listed if listed else None
     found = read(view, *span, rule) if read else reader.read(view, slot, *span, rule)
-    if slot == "company" and draft.event_type in EQUITY and any(_describes(one, reader) for one in found):
+    if slot == "company" and draft.event_type in ("ipo", *EQUITY) and any(_describes(one, reader) for one in found):
         found, draft.referred = [], True  # X入股商业火箭公司: which one is told elsewhere
     draft.fill(slot, raised(draft, slot, found), rule)
     if slot in ("company", "investors") and not found:
