@@ -101,10 +101,12 @@ def _rule(hit: Hit) -> EventRule:
 def _draft(line: Line, cluster: Sequence[Hit], reader: Reader) -> Draft:
     """What the triggers of a cluster say themselves."""
     best, view = _rule(cluster[0]), line.view
+    same = [rule for hit in cluster if family((rule := _rule(hit)).event_type) == family(best.event_type)]
     draft = Draft(
         best.event_type, best.status, view, line.order, _start(view, cluster), max(match.end() for _, match in cluster),
         rules=[best.id], headline=line.brief, shortened=set(SLOTS) if line.brief else set(),
-        bare=best.noun and best.status == "completed", subject=best.subject, known=best.known,
+        bare=best.noun and best.status == "completed", subject=best.subject,
+        known=all(rule.known for rule in same),
         needs=frozenset(best.needs),
     )
     draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
@@ -283,6 +285,7 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
         return True
     spans = {one: view.place(one) for one in told}
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
+    described = reader.names.cues.right["descriptor"]  # 同行步行者机器人: what such a noun describes is a name
     formed = draft.event_type in ("ipo", "acquisition") and any(_formed(view, spans[one], reader) for one in company)
     priced = draft.event_type == "acquisition" and reader.names.patterns.priced.match(view.text[draft.end :])
     stakes = [stake for one in company if draft.event_type == "acquisition"
@@ -291,7 +294,6 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
     # 祁山水泥100%股权: plain words are a name beside a share
     if any(stake["share"] for stake in stakes) or (stakes and any(before)):
         return True
-    described = reader.names.cues.right["descriptor"]  # 同行步行者机器人: what such a noun describes is a name
     plain = any(parties.is_plain(view, spans[one], reader.names)
                 and not described.search(view.text[: spans[one][0]]) for one in company)
     return bool(known or formed or priced or stakes) and not plain
