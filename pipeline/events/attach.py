@@ -116,7 +116,7 @@ def _heads_listings(compiled: Compiled) -> bool:
 
 
 def _of_past_round(owner: Draft | None, line: Line, match: regex.Match[str]) -> bool:
-    """Whether a sum told behind a round in another sentence is offered to a listing (IPO前，公司完成D轮融资，募得3亿元):
+    """Whether a sum told behind a round in another sentence is offered to a listing (IPO前，公司完成D轮，募得3亿元):
     it is that of the round."""
     other = owner is not None and owner.event_type == "ipo" and owner.order != line.order
     return other and "amount" in match.re.groupindex and bool(line.view.within(0, match.start(), "ROUND"))

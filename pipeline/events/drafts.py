@@ -9,7 +9,7 @@ from typing import cast
 
 import regex
 
-from pipeline.events import names, parties, targets
+from pipeline.events import names, parties
 from pipeline.events.apart import one_of, told_apart
 from pipeline.events.draft import (
     EQUITY,
@@ -57,6 +57,9 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
         ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
         _find_parties(draft, earlier, (floor, ceiling), reader, backers)
         _trim_parties(draft, reader)
+        if draft.event_type == "ipo" and "company" not in draft.slots and earlier:
+            bare = [one for one in earlier if one.event_type == "ipo" or one.named]  # 募资额约2亿美元 names nobody
+            draft.referred = draft.referred or bool(bare and goes_on_listing(bare[-1]))
         if draft.event_type == "debt":
             _lender_last(draft, reader)
         if draft.needs and not _knows_company(draft, reader):
@@ -170,7 +173,6 @@ def _find_parties(
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:
-        draft.referred = draft.referred or bool(earlier and goes_on_listing(earlier[-1]))
         described(draft, ceiling, reader)
 
 
@@ -287,6 +289,8 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
     described = reader.names.cues.right["descriptor"]  # 同行步行者机器人: what such a noun describes is a name
     formed = draft.event_type in ("ipo", "acquisition") and any(_formed(view, spans[one], reader) for one in company)
+    if formed and draft.event_type == "ipo" and draft.why["company"] != "subject":
+        return True  # 受理了远山电气的IPO申请: where a rule has a company alone, plain words are its name
     priced = draft.event_type == "acquisition" and reader.names.patterns.priced.match(view.text[draft.end :])
     stakes = [stake for one in company if draft.event_type == "acquisition"
               and (stake := reader.names.patterns.staked.match(view.text, spans[one][1]))]
