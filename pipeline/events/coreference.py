@@ -54,6 +54,10 @@ def inherit_company(
             draft.fill("company", [head], "item")
             last = draft
             continue
+        if last and _goes_on_buying(last, draft):
+            draft.fill("company", last.slots["company"], "coreference")
+            last = draft
+            continue
         listing = draft.event_type == "ipo"
         away = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
         if (away or not listing) and (pointed := _pointed_at(draft, text, entities, pointers)):
@@ -84,6 +88,14 @@ def inherit_company(
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
         if topic and told > enough and not draft.slots.get("company") and _may_be_of(draft, topic, text):
             draft.fill("company", [topic], "topic")
+
+
+def _goes_on_buying(last: Draft, draft: Draft) -> bool:
+    """Whether a draft tells again of the purchase that the sentence before it tells: what it buys is told as 它, who
+    buys as well or by the same name."""
+    buyers = {one.text for one in draft.slots.get("investors", ())}
+    both = last.event_type == draft.event_type == "acquisition" and draft.referred
+    return both and last.order == draft.order - 1 and buyers <= {one.text for one in last.slots.get("investors", ())}
 
 
 def inherit_investor(drafts: Sequence[Draft], text: str, entities: Sequence[Mention]) -> None:

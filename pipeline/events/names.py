@@ -78,8 +78,9 @@ def is_known(view: View, span: Span, reader: NameReader) -> bool:
 
 
 def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:
-    """Whether `span` is a word for the company told of before (公司, 其, 该平台)."""
-    return view.text[slice(*span)] in reader.cues.words["coref"]
+    """Whether `span` is a word for the company told of before (公司, 其, 该平台, 这家芯片公司)."""
+    said = view.text[slice(*span)]
+    return said in reader.cues.words["coref"] or bool(reader.patterns.this_one.search(said))
 
 
 def ends_in_coreference(view: View, start: int, end: int, reader: NameReader) -> bool:

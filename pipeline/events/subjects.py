@@ -226,6 +226,11 @@ def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
                        for said in cues.anywhere["nearest"].finditer(view.text, draft.start, draft.end))
             span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
             draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
+        elif draft.referred:
+            taken = {view.place(one) for one in draft.slots.get("investors", ()) if view.holds(one)}
+            subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
+            if span := next((one for one in subjects if view.text[slice(*one)] not in buyers), None):
+                draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
     bought = [before for before in earlier if before.event_type == "acquisition"]
     if not buyers and bought and bought[-1].slots.get("investors"):
         draft.fill("investors", bought[-1].slots["investors"], "coreference")
