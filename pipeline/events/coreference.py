@@ -91,11 +91,12 @@ def inherit_company(
 
 
 def _goes_on_buying(last: Draft, draft: Draft) -> bool:
-    """Whether a draft tells again of the purchase that the sentence before it tells: what it buys is told as 它, who
-    buys as well or by the same name."""
-    buyers = {one.text for one in draft.slots.get("investors", ())}
+    """Whether a draft tells again of what the sentence before it tells to be bought (它): by the same, told or not, or
+    from them."""
+    buyers, before = ({one.text for one in one.slots.get("investors", ())} for one in (draft, last))
     both = last.event_type == draft.event_type == "acquisition" and draft.referred
-    return both and last.order == draft.order - 1 and buyers <= {one.text for one in last.slots.get("investors", ())}
+    return both and last.order == draft.order - 1 and (
+        buyers <= before or any(name in draft.view.text[: draft.start] for name in before))
 
 
 def inherit_investor(drafts: Sequence[Draft], text: str, entities: Sequence[Mention]) -> None:

@@ -222,7 +222,8 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
         known = [pair for pair in spans if not whole and names.is_known(view, pair[1], reader.names)]
         latin = bool(spans) and view.text[slice(*spans[-1][1])].isascii()  # 软件商X、健身房Y: known or not
         listing = draft.event_type == "ipo" and (draft.why.get(slot) != "subject" or latin)  # of a list each is meant
-        named = spans if listing else known or spans
+        told = slot == "investors" and draft.why.get(slot) != "subject"  # a list that the trigger itself holds
+        named = spans if listing or told else known or spans
         kept = elsewhere + [reader.named(view, one.label, span, one.rule) for one, span in named]
         if kept:
             draft.slots[slot] = kept

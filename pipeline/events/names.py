@@ -182,7 +182,7 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         left = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
         if left < end:
-            name = _after_description(text, start, end, reader)
+            name = _after_description(view, start, end, reader)
             end = end if name > start and left - name < _MIN else left  # 供应商万都 ends in 都
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
@@ -249,7 +249,7 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     """The name that ends `view.text[start:end]`: an entity that ends there, else what is left of descriptions."""
     text = view.text
     found = [(a, b) for a, b, _ in reader.inside(view, start, end) if b == end]
-    left = _after_description(text, start, end, reader)
+    left = _after_description(view, start, end, reader)
     if found:
         entity = _undescribed(view, min(found)[0], end, reader)
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
@@ -320,16 +320,17 @@ def _last_quoted(text: str, start: int, end: int) -> Span | None:
     return quoted[-1] if quoted else None
 
 
-def _after_description(text: str, start: int, end: int, reader: NameReader) -> int:
-    """Where the name begins behind the last descriptive noun, 的 or space of `text[start:end]`; a branch goes on
-    with the name of its bank or company."""
-    cues, branch, best = reader.cues, reader.patterns.branch, start
+def _after_description(view: View, start: int, end: int, reader: NameReader) -> int:
+    """Where the name begins behind the last descriptive noun, 的 or space of a stretch that no lexicon holds for a
+    part of a name (美的集团); a branch goes on with the name of its bank or company."""
+    text, cues, branch, best = view.text, reader.cues, reader.patterns.branch, start
+    listed = [(a, b) for a, b, one in reader.inside(view, start, end) if not is_tagged(one)]
     for match in cues.anywhere["descriptor"].finditer(text, start, end, overlapped=True):
         left = match.end()
         if end - left >= _MIN and match.start() > start and not branch.fullmatch(text, left, end):
             best = max(best, match.end())
     for match in cues.anywhere["link"].finditer(text, best, end):
-        if end - match.end() >= _MIN:
+        if end - match.end() >= _MIN and not any(a < match.end() and match.start() < b for a, b in listed):
             best = match.end()
     space = text.rfind(" ", best, end)
     while space > best:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.events import names, parties
-from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, Draft, Reader, clause
+from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, PARTIES, Draft, Reader, clause
 from pipeline.events.view import View
+from pipeline.model import Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
+_HEADED = frozenset("丨|｜】")  # marks between a label and the headline behind it
 _TOLD = 4  # characters of a name known in one place and found in another
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
@@ -231,9 +233,20 @@ def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
             subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
             if span := next((one for one in subjects if view.text[slice(*one)] not in buyers), None):
                 draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
+            elif unknown := _unknown_before(view, reader):
+                draft.fill("company", [unknown], "coreference")
     bought = [before for before in earlier if before.event_type == "acquisition"]
     if not buyers and bought and bought[-1].slots.get("investors"):
         draft.fill("investors", bought[-1].slots["investors"], "coreference")
+
+
+def _unknown_before(view: View, reader: Reader) -> Mention | None:
+    """The subject of the sentence before, when that names no company that is known (小时光终于等来了买家。)."""
+    before = view.before
+    if not before or any(one.label in PARTIES for *_, one in reader.names.inside(before, 0, len(before.text))):
+        return None
+    span = _actor(before, 0, len(before.text), reader)
+    return reader.named(before, "COMPANY", span, "coreference") if span else None
 
 
 def introduced(draft: Draft, floor: int, reader: Reader) -> None:
@@ -325,7 +338,8 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
         behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
             view.text, behind)
-        if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
+        opens = a == left or view.text[a - 1] in _HEADED or (a == left + 1 and not view.text[left].isalpha())
+        if not (opens or described):
             continue
         if found := names.checked(view.text, a, b, reader.names, known=True):
             return found
