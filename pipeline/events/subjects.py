@@ -221,7 +221,7 @@ def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
         end = clause(view, draft.start, draft.start)[0] if handed else draft.start  # who hands over shares is not sold
         described = reader.names.cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
         named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
-                 if one.label == "COMPANY" and one.text not in buyers and not described.match(view.text, b)]
+                 if one.label == "COMPANY" and not any(one.text in name for name in buyers) and not described.match(view.text, b)]
         if named:
             cues = reader.names.cues
             near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
