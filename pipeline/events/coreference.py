@@ -56,7 +56,7 @@ def inherit_company(
             continue
         if last and _goes_on_buying(last, draft):
             draft.fill("company", last.slots["company"], "coreference")
-            last = draft
+            draft.named, last = True, draft
             continue
         listing = draft.event_type == "ipo"
         away = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph

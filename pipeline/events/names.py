@@ -183,7 +183,7 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
         left = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
         if left < end:
             name = _after_description(view, start, end, reader)
-            end = end if name > start and left - name < _MIN else left  # 供应商万都 ends in 都
+            end = end if start < name < left and left - name < _MIN else left  # 供应商万都 ends in 都
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
 
