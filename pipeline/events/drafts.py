@@ -25,7 +25,7 @@ from pipeline.events.draft import (
     to_the_day,
 )
 from pipeline.events.lines import Hit, Line
-from pipeline.events.subjects import described, find_buyer, find_company, introduced, subject_behind, told_before
+from pipeline.events.subjects import buyer_behind, described, find_buyer, find_company, introduced, subject_behind, told_before
 from pipeline.events.view import View
 from pipeline.model import Mention
 from pipeline.rulebook.schema import SLOTS, EventRule, SlotRule
@@ -163,6 +163,8 @@ def _find_parties(
     sought = (purchase and not draft.offered) or draft.subject == "buyer" or draft.buyer_before
     if "investors" not in draft.slots and sought:
         find_buyer(draft, floor, reader)
+        if purchase and "investors" not in draft.slots:
+            buyer_behind(draft, ceiling, reader)
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:

@@ -173,6 +173,19 @@ def subject_behind(draft: Draft, reader: Reader) -> None:
             return
 
 
+def buyer_behind(draft: Draft, ceiling: int, reader: Reader) -> None:
+    """Who buys by a purchase that opens its sentence behind a word for its use (通过收购X，Y进入…): the known name that
+    opens the next clause."""
+    view, words = draft.view, reader.names.cues.words["by_buying"]
+    mark = CLAUSE_MARK.search(view.text, draft.end, ceiling)
+    if not mark or view.text[: draft.start].strip() not in words:
+        return
+    found = _opening(view, *clause(view, mark.end(), mark.end()), reader)
+    bought = {one.text for one in draft.slots.get("company", ())}
+    if found and view.text[slice(*found)] not in bought:
+        draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
+
+
 def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """The subject of an earlier clause: the name before its first predicate (电动车制造商X宣布拟发行…)."""
     predicate = reader.names.cues.anywhere["predicate"].search(view.text, left, end)
