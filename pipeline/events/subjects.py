@@ -174,13 +174,14 @@ def subject_behind(draft: Draft, reader: Reader) -> None:
 
 
 def buyer_behind(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """Who buys by a purchase that opens its sentence behind a word for its use (通过收购X，Y进入…): the known name that
-    opens the next clause."""
-    view, words = draft.view, reader.names.cues.words["by_buying"]
+    """Who buys by a purchase that opens its sentence, behind a word for its use or before its price (通过收购X，Y进入…;
+    收购X，Y花了8亿元): the known name that opens the next clause."""
+    view, before = draft.view, draft.view.text[: draft.start].strip()
     mark = CLAUSE_MARK.search(view.text, draft.end, ceiling)
-    if not mark or view.text[: draft.start].strip() not in words:
+    behind = clause(view, mark.end(), mark.end()) if mark else (0, 0)
+    if before not in reader.names.cues.words["by_buying"] and (before or not view.within(*behind, "AMOUNT")):
         return
-    found = _opening(view, *clause(view, mark.end(), mark.end()), reader)
+    found = _opening(view, *behind, reader)
     bought = {one.text for one in draft.slots.get("company", ())}
     if found and view.text[slice(*found)] not in bought:
         draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
