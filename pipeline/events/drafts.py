@@ -25,7 +25,15 @@ from pipeline.events.draft import (
     to_the_day,
 )
 from pipeline.events.lines import Hit, Line
-from pipeline.events.subjects import buyer_behind, described, find_buyer, find_company, introduced, subject_behind, told_before
+from pipeline.events.subjects import (
+    buyer_behind,
+    described,
+    find_buyer,
+    find_company,
+    introduced,
+    subject_behind,
+    told_before,
+)
 from pipeline.events.view import View
 from pipeline.model import Mention
 from pipeline.rulebook.schema import SLOTS, EventRule, SlotRule

@@ -13,7 +13,6 @@ from pipeline.events.view import View
 from pipeline.model import Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
-_HEADED = frozenset("丨|｜】")  # marks between a label and the headline behind it
 _TOLD = 4  # characters of a name known in one place and found in another
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
@@ -225,42 +224,48 @@ def _joins(view: View, partner: names.Span, span: names.Span, reader: Reader) ->
 
 
 def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
-    """Fills the parties of a purchase that its clause leaves to what was told before in the sentence: what 其
-    stands for is the nearest company that does not buy, what 公司 stands for the first; who buys once and again is told
+    """Fills the parties of a purchase that its clause leaves to what was told before; who buys once and again is told
     once."""
-    view = draft.view
     buyers = {one.text for one in draft.slots.get("investors", ())}
     if "company" not in draft.slots:
-        handed = any(view.place(one)[0] >= draft.start for one in draft.slots.get("investors", ()))
-        end = clause(view, draft.start, draft.start)[0] if handed else draft.start  # who hands over shares is not sold
-        described = reader.names.cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
-        named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
-                 if one.label == "COMPANY" and not any(one.text in name for name in buyers) and not described.match(view.text, b)]
-        if named:
-            cues = reader.names.cues
-            near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
-                       for said in cues.anywhere["nearest"].finditer(view.text, draft.start, draft.end))
-            span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
-            draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
-        elif draft.referred:
-            taken = {view.place(one) for one in draft.slots.get("investors", ()) if view.holds(one)}
-            subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
-            if span := next((one for one in subjects if view.text[slice(*one)] not in buyers), None):
-                draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
-            elif unknown := _unknown_before(view, reader):
-                draft.fill("company", [unknown], "coreference")
+        company = _bought_before(draft, buyers, reader) or (_bought_unknown(draft, buyers, reader)
+                                                            if draft.referred else None)
+        draft.fill("company", [company] if company else (), "coreference")
     bought = [before for before in earlier if before.event_type == "acquisition"]
     if not buyers and bought and bought[-1].slots.get("investors"):
         draft.fill("investors", bought[-1].slots["investors"], "coreference")
 
 
-def _unknown_before(view: View, reader: Reader) -> Mention | None:
-    """The subject of the sentence before, when that names no company that is known (小时光终于等来了买家。)."""
-    before = view.before
+def _bought_before(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
+    """The company told of before in the sentence: what 其 stands for is the nearest that does not buy, what 公司 stands
+    for the first."""
+    view, cues = draft.view, reader.names.cues
+    handed = any(view.place(one)[0] >= draft.start for one in draft.slots.get("investors", ()))
+    end = clause(view, draft.start, draft.start)[0] if handed else draft.start  # who hands over shares is not sold
+    described = cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
+    named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
+             if one.label == "COMPANY" and not any(one.text in name for name in buyers)
+             and not described.match(view.text, b)]
+    if not named:
+        return None
+    near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
+               for said in cues.anywhere["nearest"].finditer(view.text, draft.start, draft.end))
+    span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
+    return reader.named(view, "COMPANY", span, "coreference")
+
+
+def _bought_unknown(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
+    """The company that no one knows for a name and a word at the trigger stands for (它, 这家公司): the subject of a
+    clause before, or of the sentence before when that names no company that is known (小时光终于等来了买家。)."""
+    view, before = draft.view, draft.view.before
+    taken = {view.place(one) for one in draft.slots.get("investors", ()) if view.holds(one)}
+    subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
+    if span := next((one for one in subjects if view.text[slice(*one)] not in buyers), None):
+        return reader.named(view, "COMPANY", span, "coreference")
     if not before or any(one.label in PARTIES for *_, one in reader.names.inside(before, 0, len(before.text))):
         return None
-    span = _actor(before, 0, len(before.text), reader)
-    return reader.named(before, "COMPANY", span, "coreference") if span else None
+    unknown = _actor(before, 0, len(before.text), reader)
+    return reader.named(before, "COMPANY", unknown, "coreference") if unknown else None
 
 
 def introduced(draft: Draft, floor: int, reader: Reader) -> None:
@@ -352,7 +357,8 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
         behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
             view.text, behind)
-        opens = a == left or view.text[a - 1] in _HEADED or (a == left + 1 and not view.text[left].isalpha())
+        opens = a == left or view.text[a - 1 : a] in cues.words["heading"] or (
+            a == left + 1 and not view.text[left].isalpha())
         if not (opens or described):
             continue
         if found := names.checked(view.text, a, b, reader.names, known=True):

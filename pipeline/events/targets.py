@@ -28,9 +28,9 @@ def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
 
 def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The company that opens a stretch: all of it, or what stands before shares, a remark in quotes, or a word that
-    goes on with the sentence (后, 以, 时); a cut that leaves a known name is preferred, and
-    before all a name in quotes at its end (茶饮品牌“X”). A business is bought by what it is (辊筒及维修服务业务), and so
-    is what is too long for an unknown name before a share of it (比雷埃夫斯港务局67%的股权)."""
+    goes on with the sentence (后, 以, 时); a cut that leaves a known name is preferred, and before all a name in quotes
+    at its end (茶饮品牌“X”). A business is bought by what it is (辊筒及维修服务业务), and so is what is too long for an
+    unknown name before a share of it (比雷埃夫斯港务局67%的股权)."""
     whole = subject(view, start, end, reader)
     marks = (view.text[whole[0] - 1 : whole[0]], view.text[whole[1] : whole[1] + 1]) if whole else ("", "")
     if all(marks) and marks[0] in _OPENING_QUOTES and marks[1] in _CLOSING_QUOTES:
