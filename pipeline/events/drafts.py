@@ -134,8 +134,9 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
         draft.referred = True
     if slot == "investors":
         draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
-        said = names.ends_in_coreference(view, *span, reader.names)
-        draft.buyer_before = said and not found and draft.event_type in EQUITY
+        before = draft.subject in ("group", "buyer") and names.is_empty(view, *span, reader.names)
+        left_out = before or names.ends_in_coreference(view, *span, reader.names)
+        draft.buyer_before = left_out and not found and draft.event_type in EQUITY
 
 
 def _describes(company: Mention, reader: Reader) -> bool:

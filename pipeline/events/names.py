@@ -88,6 +88,11 @@ def ends_in_coreference(view: View, start: int, end: int, reader: NameReader) ->
     return view.text[start:end].endswith(tuple(reader.cues.words["coref"]))
 
 
+def is_empty(view: View, start: int, end: int, reader: NameReader) -> bool:
+    """Whether a stretch before a trigger holds no more than adverbs (将, 日前已): its subject stands elsewhere."""
+    return _subject_end(view.text, start, end, reader) <= start
+
+
 def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = False) -> Span | None:
     """The name that ends a stretch before a trigger, or None when it ends in something else.
 
@@ -160,6 +165,8 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     text = view.text
     if called := _called(text, start, end, reader):
         return checked(text, *called, reader, known=True)
+    if text[start:end].endswith(tuple(reader.cues.words["nearest"])) and not _held(view, start, end, reader):
+        return None  # 「X」获其: who gave is told of elsewhere
     start = _behind(reader.patterns.item_head, view, start, end, reader)
     quoted = _last_quoted(text, start, end)
     if quoted:
@@ -185,6 +192,11 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
             end = end if name > start and left - name < _MIN else left  # 供应商万都 ends in 都
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
+
+
+def _held(view: View, start: int, end: int, reader: NameReader) -> bool:
+    """Whether a known name ends where a stretch does."""
+    return any(b == end for _, b, _ in reader.inside(view, start, end))
 
 
 def _behind(head: regex.Pattern[str], view: View, start: int, end: int, reader: NameReader) -> int:

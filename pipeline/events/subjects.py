@@ -70,9 +70,32 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
         own = one.found and view.text[slice(*one.found)] in told  # 艾特网能是…，通过并购艾特网能
         found = _with_partners(view, one.left, one.found, reader) if one.found and not pair and not own else []
+        if draft.event_type in EQUITY and not pair:
+            found = _who_gave(draft, one, found, bought, reader)
         if buyers := pair or [reader.named(view, "INVESTOR", span, "subject") for span in found]:
             draft.fill("investors", buyers, "subject")
             return
+
+
+def _who_gave(
+    draft: Draft, stretch: _Clause, found: list[names.Span], taken: Set[names.Span], reader: Reader
+) -> list[names.Span]:
+    """Who puts money in by the words of a clause that ends in the name `found`: all of the list that stands before the
+    trigger (X、Y等14家投资者参与了); of an earlier clause the name that opens it, not what it does something to
+    (X加码具身智能，参与了)."""
+    view = draft.view
+    if stretch.own:
+        listed = names.members(view, stretch.left, draft.start, reader.names)
+        joined = "、" in view.text[stretch.left : draft.start]
+        return [one for one in listed if one not in taken] if joined and len(listed) > max(len(found), 1) else found
+    if not found or view.text[slice(*found[0])] in reader.names.told and stretch.left == found[0][0]:
+        return found
+    before = view.text[stretch.left : found[0][0]].rstrip(names.QUOTES)
+    if before.endswith(tuple(reader.names.cues.words["link"])) or reader.names.cues.right["descriptor"].search(before):
+        return found
+    end = found[0][1] if stretch.left == found[0][0] else found[0][0]
+    opening = _opening(view, stretch.left, end, reader)
+    return [opening] if opening and opening not in taken else found
 
 
 def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -> Iterator[_Clause]:
