@@ -311,7 +311,7 @@ def _other_money(view: View, hit: Hit) -> bool:
     turnover (全部资产由X以6亿元竞得), and they may tell the price of a share."""
     match, rule = hit[1], _rule(hit)
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    weak = {"revenue", "unit_price"} if rule.event_type in (*ISSUES, "acquisition") else set()
+    weak = {"revenue", "unit_price"} if rule.event_type in (*ISSUES, "acquisition", "fund_closing") else set()
     if rule.noun:  # 每股3元的配售价 is a price alone
         weak -= {"unit_price"}
     return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)

@@ -235,6 +235,8 @@ def is_piece(view: View, start: int, at: int, end: int, reader: NameReader) -> b
 def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     """The names of a list: cut at separators that no entity covers, up to 等; items that hold none are left out."""
     text = view.text
+    if counted := reader.patterns.counted_tail.search(text[start:end]):
+        end = start + counted.start()
     closed = []
     for tail in reader.cues.anywhere["list_tail"].finditer(text, start, end):
         if not reader.patterns.list_separator.match(text, tail.end(), end):

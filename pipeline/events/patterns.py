@@ -25,6 +25,7 @@ class Patterns:
     business: regex.Pattern[str]
     called: regex.Pattern[str]
     counted: regex.Pattern[str]
+    counted_tail: regex.Pattern[str]
     dated_aside: regex.Pattern[str]
     dateline: regex.Pattern[str]
     deal_adjunct: regex.Pattern[str]

@@ -70,7 +70,7 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
         own = one.found and view.text[slice(*one.found)] in told  # 艾特网能是…，通过并购艾特网能
         found = _with_partners(view, one.left, one.found, reader) if one.found and not pair and not own else []
-        if draft.event_type in EQUITY and not pair:
+        if draft.event_type in (*EQUITY, "private_placement") and not pair:
             found = _who_gave(draft, one, found, bought, reader)
         if buyers := pair or [reader.named(view, "INVESTOR", span, "subject") for span in found]:
             draft.fill("investors", buyers, "subject")
