@@ -49,6 +49,7 @@ class Patterns:
     org_tail: regex.Pattern[str]
     owed: regex.Pattern[str]
     pair: regex.Pattern[str]
+    paragraph_opening: regex.Pattern[str]
     part_of: regex.Pattern[str]
     past_clause: regex.Pattern[str]
     past_date: regex.Pattern[str]

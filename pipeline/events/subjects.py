@@ -12,6 +12,7 @@ from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, Draft, Reader, cl
 from pipeline.events.view import View
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
+_HALF = 2  # characters of the name of a person that the tagger cut short
 _TOLD = 4  # characters of a name known in one place and found in another
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
@@ -138,7 +139,8 @@ def _is_person(view: View, span: names.Span, reader: Reader) -> bool:
     """Whether a name of a few Chinese characters is known for that of a person, as often as for another all over the
     article."""
     name = view.text[slice(*span)]
-    labels = [one.label for one in reader.names.entities if one.text == name]
+    halves = {name, name[: max(_HALF, len(name) - 1)]}  # the tagger found 叶伯 in 叶伯年
+    labels = [one.label for one in reader.names.entities if one.text in halves]
     told = labels.count("PERSON")
     return bool(told) and 2 * told >= len(labels) and bool(_PERSON.fullmatch(name))
 
