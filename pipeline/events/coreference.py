@@ -19,6 +19,7 @@ _BOUGHT = frozenset({"COMPANY", "ORG"})  # labels of those who may be bought: of
 _ENDS = "。！？!?；; 　"  # what ends a sentence
 _LABELS = ("：", ":")  # marks behind the name that a headline begins with
 _QUOTED = "“「『《"
+_SAID = 6  # characters before a name that may say what it is
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -46,11 +47,14 @@ def doubt_companies(drafts: Sequence[Draft], topic: Mention | None, text: str, n
         return
     for draft in drafts:
         held = draft.slots.get("company", ())
-        if draft.event_type not in EQUITY or draft.headline or len(held) != 1:
+        if draft.event_type not in (*EQUITY, *ISSUES) or draft.headline or len(held) != 1:
             continue
         name, before = held[0].text, text[held[0].start - 1 : held[0].start]
+        described = names.cues.right["descriptor"].search(text[max(0, held[0].start - _SAID) : held[0].start])  # 光罩基板企业X
         formed = names.patterns.legal_form.search(name) or name.isascii() or before in set(_QUOTED)
-        if formed or name in names.told or text.count(name) > 1 or topic.text in name or name in topic.text:
+        formed = formed or (described and described.group().strip())
+        told = name in names.told or names.patterns.aside.sub("", name) in names.told
+        if formed or told or text.count(name) > 1 or topic.text in name or name in topic.text:
             continue
         del draft.slots["company"], draft.why["company"]
         draft.named, draft.referred = False, True
