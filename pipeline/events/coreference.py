@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence, Set
 
+import regex
+
 from pipeline.events.draft import EQUITY, ISSUES, LEARNED, PARTIES, Draft
 from pipeline.events.items import Items
 from pipeline.events.names import NameReader
@@ -16,6 +18,8 @@ _BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
 _BOUGHT = frozenset({"COMPANY", "ORG"})  # labels of those who may be bought: of banks too
 _ENDS = "。！？!?；; 　"  # what ends a sentence
 _LABELS = ("：", ":")  # marks behind the name that a headline begins with
+_QUOTED = "“「『《"
+_SAID = 6  # characters before a name that may say what it is
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -35,9 +39,30 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
     return max(heads or named, key=lambda one: (text.count(one.text), -one.start), default=None)
 
 
+def doubt_companies(drafts: Sequence[Draft], topic: Mention | None, text: str, names: NameReader) -> None:
+    """A round in the body of an article that tells of its topic again and again is of what no lexicon and no tagger
+    holds, and the article names nowhere else, only when its form tells a name; else (钱马上到, 按双方约定属) its company
+    is the one told of elsewhere."""
+    if not topic or text.count(topic.text) < _OFTEN:
+        return
+    for draft in drafts:
+        held = draft.slots.get("company", ())
+        if draft.event_type not in (*EQUITY, *ISSUES) or draft.headline or len(held) != 1:
+            continue
+        name, before = held[0].text, text[held[0].start - 1 : held[0].start]
+        described = names.cues.right["descriptor"].search(text[max(0, held[0].start - _SAID) : held[0].start])  # 光罩基板企业X
+        formed = names.patterns.legal_form.search(name) or name.isascii() or before in set(_QUOTED)
+        formed = formed or (described and described.group().strip())
+        told = name in names.told or names.patterns.aside.sub("", name) in names.told
+        if formed or told or text.count(name) > 1 or topic.text in name or name in topic.text:
+            continue
+        del draft.slots["company"], draft.why["company"]
+        draft.named, draft.referred = False, True
+
+
 def inherit_company(
     drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention], items: Items,
-    pointers: Collection[str],
+    pointers: Collection[str], opening: regex.Pattern[str],
 ) -> None:
     """A draft with no company of its own is about the one that its paragraph opens with, or (a round) the one that the
     article tells of again and again when the one told of last is not named in its paragraph, or the one told of last,
@@ -68,7 +93,7 @@ def inherit_company(
         if last and items.apart(last.view.sentence, draft.view.sentence):
             last = None
         new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
-        if new and (opener := _opener(draft, text, entities)):
+        if new and (opener := _opener(draft, text, entities, opening)):
             draft.fill("company", [opener], "coreference")
             last = draft
         elif new and main and (leader := _leader(draft, main, topic, last, text, entities)):
@@ -214,12 +239,16 @@ def _sentence_before(draft: Draft, text: str) -> tuple[int, int]:
     return max([opens, *(text.rfind(mark, opens, end) + 1 for mark in _ENDS)]), end
 
 
-def _openers(draft: Draft, text: str, entities: Sequence[Mention], labels: Set[str]) -> list[Mention]:
-    """The names of `labels` that the paragraph of a draft opens with, when the draft stands in a later sentence of
-    it."""
+def _openers(
+    draft: Draft, text: str, entities: Sequence[Mention], labels: Set[str], opening: regex.Pattern[str] | None = None
+) -> list[Mention]:
+    """The names of `labels` that the paragraph of a draft opens with, when the draft stands in a later sentence of it;
+    `opening` is what may stand before them."""
     sentence = draft.view.sentence
     start = _opening_of(text, sentence.start)
-    return [one for one in entities if one.start == start and one.end <= sentence.start and one.label in labels]
+    opened = opening.match(text, start, sentence.start) if opening else None
+    starts = {start, opened.end()} if opened else {start}
+    return [one for one in entities if one.start in starts and one.end <= sentence.start and one.label in labels]
 
 
 def _issuer(told: Draft, draft: Draft, text: str) -> Sequence[Mention]:
@@ -233,7 +262,9 @@ def _issuer(told: Draft, draft: Draft, text: str) -> Sequence[Mention]:
     return buyer if raises else company
 
 
-def _opener(draft: Draft, text: str, entities: Sequence[Mention]) -> Mention | None:
+def _opener(
+    draft: Draft, text: str, entities: Sequence[Mention], opening: regex.Pattern[str]
+) -> Mention | None:
     """The company that the paragraph of a draft opens with, and that is no label (X：)."""
-    named = _openers(draft, text, entities, {"COMPANY"})
+    named = _openers(draft, text, entities, {"COMPANY"}, opening)
     return max((one for one in named if text[one.end] not in "：:"), key=lambda one: one.end, default=None)

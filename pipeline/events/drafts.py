@@ -142,8 +142,9 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
         draft.referred = True
     if slot == "investors":
         draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
-        said = names.ends_in_coreference(view, *span, reader.names)
-        draft.buyer_before = said and not found and draft.event_type in EQUITY
+        before = draft.subject in ("group", "buyer") and names.is_empty(view, *span, reader.names)
+        left_out = before or names.ends_in_coreference(view, *span, reader.names)
+        draft.buyer_before = left_out and not found and draft.event_type in EQUITY
 
 
 def _describes(company: Mention, reader: Reader) -> bool:
@@ -321,7 +322,7 @@ def _other_money(view: View, hit: Hit) -> bool:
     turnover (全部资产由X以6亿元竞得), and they may tell the price of a share."""
     match, rule = hit[1], _rule(hit)
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    weak = {"revenue", "unit_price"} if rule.event_type in (*ISSUES, "acquisition") else set()
+    weak = {"revenue", "unit_price"} if rule.event_type in (*ISSUES, "acquisition", "fund_closing") else set()
     if rule.noun:  # 每股3元的配售价 is a price alone
         weak -= {"unit_price"}
     return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)

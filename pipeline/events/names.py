@@ -89,6 +89,11 @@ def ends_in_coreference(view: View, start: int, end: int, reader: NameReader) ->
     return view.text[start:end].endswith(tuple(reader.cues.words["coref"]))
 
 
+def is_empty(view: View, start: int, end: int, reader: NameReader) -> bool:
+    """Whether a stretch before a trigger holds no more than adverbs (将, 日前已): its subject stands elsewhere."""
+    return _subject_end(view.text, start, end, reader) <= start
+
+
 def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = False) -> Span | None:
     """The name that ends a stretch before a trigger, or None when it ends in something else.
 
@@ -161,6 +166,8 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     text = view.text
     if called := _called(text, start, end, reader):
         return checked(text, *called, reader, known=True)
+    if text[start:end].endswith(tuple(reader.cues.words["nearest"])) and not _held(view, start, end, reader):
+        return None  # 「X」获其: who gave is told of elsewhere
     start = _behind(reader.patterns.item_head, view, start, end, reader)
     quoted = _last_quoted(text, start, end)
     if quoted:
@@ -186,6 +193,11 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
             end = end if start < name < left and left - name < _MIN else left  # 供应商万都 ends in 都
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
+
+
+def _held(view: View, start: int, end: int, reader: NameReader) -> bool:
+    """Whether a known name ends where a stretch does."""
+    return any(b == end for _, b, _ in reader.inside(view, start, end))
 
 
 def _behind(head: regex.Pattern[str], view: View, start: int, end: int, reader: NameReader) -> int:
@@ -224,6 +236,8 @@ def is_piece(view: View, start: int, at: int, end: int, reader: NameReader) -> b
 def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     """The names of a list: cut at separators that no entity covers, up to 等; items that hold none are left out."""
     text = view.text
+    if counted := reader.patterns.counted_tail.search(text[start:end]):
+        end = start + counted.start()
     closed = []
     for tail in reader.cues.anywhere["list_tail"].finditer(text, start, end):
         if not reader.patterns.list_separator.match(text, tail.end(), end):

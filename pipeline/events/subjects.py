@@ -13,6 +13,7 @@ from pipeline.events.view import View
 from pipeline.model import Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
+_HALF = 2  # characters of the name of a person that the tagger cut short
 _TOLD = 4  # characters of a name known in one place and found in another
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
@@ -71,9 +72,32 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
         own = one.found and view.text[slice(*one.found)] in told  # 艾特网能是…，通过并购艾特网能
         found = _with_partners(view, one.left, one.found, reader) if one.found and not pair and not own else []
+        if draft.event_type in (*EQUITY, "private_placement") and not pair:
+            found = _who_gave(draft, one, found, bought, reader)
         if buyers := pair or [reader.named(view, "INVESTOR", span, "subject") for span in found]:
             draft.fill("investors", buyers, "subject")
             return
+
+
+def _who_gave(
+    draft: Draft, stretch: _Clause, found: list[names.Span], taken: Set[names.Span], reader: Reader
+) -> list[names.Span]:
+    """Who puts money in by the words of a clause that ends in the name `found`: all of the list that stands before the
+    trigger (X、Y等14家投资者参与了); of an earlier clause the name that opens it, not what it does something to
+    (X加码具身智能，参与了)."""
+    view = draft.view
+    if stretch.own:
+        listed = names.members(view, stretch.left, draft.start, reader.names)
+        joined = "、" in view.text[stretch.left : draft.start]
+        return [one for one in listed if one not in taken] if joined and len(listed) > max(len(found), 1) else found
+    if not found or view.text[slice(*found[0])] in reader.names.told and stretch.left == found[0][0]:
+        return found
+    before = view.text[stretch.left : found[0][0]].rstrip(names.QUOTES)
+    if before.endswith(tuple(reader.names.cues.words["link"])) or reader.names.cues.right["descriptor"].search(before):
+        return found
+    end = found[0][1] if stretch.left == found[0][0] else found[0][0]
+    opening = _opening(view, stretch.left, end, reader)
+    return [opening] if opening and opening not in taken else found
 
 
 def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -> Iterator[_Clause]:
@@ -116,7 +140,8 @@ def _is_person(view: View, span: names.Span, reader: Reader) -> bool:
     """Whether a name of a few Chinese characters is known for that of a person, as often as for another all over the
     article."""
     name = view.text[slice(*span)]
-    labels = [one.label for one in reader.names.entities if one.text == name]
+    halves = {name, name[: max(_HALF, len(name) - 1)]}  # the tagger found 叶伯 in 叶伯年
+    labels = [one.label for one in reader.names.entities if one.text in halves]
     told = labels.count("PERSON")
     return bool(told) and 2 * told >= len(labels) and bool(_PERSON.fullmatch(name))
 

@@ -13,7 +13,8 @@ def without_named(
     """`found` without the months that open a name, and these with the rule of the name that each lost to.
 
     What follows such a month in the name is a character, one of the ordinary `words`, or one with the other behind it
-    (五月花科技): before a whole name (九月青禾科技) it stays a date. A name that a lexicon holds is one in any case.
+    (五月花科技): before a whole name (九月青禾科技) it stays a date. A name that a lexicon holds, or that a rule finds
+    (“五月美妆”完成…), is one in any case.
     """
     opening: dict[int, list[Mention]] = {}
     for name in names:
@@ -37,4 +38,4 @@ def _is_month(mention: Mention) -> bool:
 
 def _goes_on(name: Mention, month: Mention, words: Collection[str]) -> bool:
     rest = name.text[len(month.text) :]
-    return name.rule.startswith("lexicon") or len(rest) == 1 or rest in words or (len(rest) > 2 and rest[1:] in words)
+    return name.rule.startswith(("lexicon", "name.")) or len(rest) == 1 or rest in words or (len(rest) > 2 and rest[1:] in words)
