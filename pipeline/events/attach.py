@@ -24,12 +24,14 @@ REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belo
 @dataclass(frozen=True, slots=True)
 class NewsDay:
     """The day of an announcement whose sentence tells no deal: a purchase or a listing that the next sentences tell was
-    announced on it; one told in another paragraph only when a party to it is named in the words of that sentence."""
+    announced on it; one told in another paragraph only when a party to it is named in the words of that sentence. One
+    that fills `event_date` is that of new shares which those sentences name one by one."""
 
     day: Mention
     sentence: Sentence
     rule: str
     words: str
+    slot: str = "disclosed_date"
 
     def date(self, drafts: Sequence[Draft]) -> None:
         """Gives the day to those of `drafts`, of a sentence near behind it, that have none and are news."""
@@ -37,12 +39,13 @@ class NewsDay:
             here = draft.view.sentence
             behind = here.number - self.sentence.number, here.paragraph - self.sentence.paragraph
             near = 0 < behind[0] <= _ANNOUNCED and behind[1] <= _PARAGRAPHS
-            told = draft.history or draft.early or "disclosed_date" in draft.slots
+            told = draft.history or draft.early or self.slot in draft.slots
             named = any(one.text in self.words for slot in NAME_SLOTS for one in draft.slots.get(slot, ()))
-            listed = self.words.rstrip().endswith(("：", ":"))  # what it announces follows
+            shares = self.slot == "event_date"
+            listed = shares or self.words.rstrip().endswith(("：", ":"))  # what it announces follows
             other = behind[1] > 0 and bool(draft.slots.get("company")) and not named and not listed
-            if near and not told and not other and draft.event_type in ("acquisition", "ipo"):
-                draft.fill("disclosed_date", [self.day], self.rule)
+            if near and not told and not other and draft.event_type in ("ipo", *(() if shares else ("acquisition",))):
+                draft.fill(self.slot, [self.day], self.rule)
 
 
 def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | None:
@@ -61,6 +64,11 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
             days = [one for one in reader.read(view, "disclosed_date", *match.span("disclosed_date"), compiled.id)
                     if to_the_day(one)]
             news = NewsDay(days[0], view.sentence, compiled.id, view.text) if days else news
+        if not owner and not own and set(match.re.groupindex) == {"event_date"} and _heads_listings(compiled):
+            days = reader.read(view, "event_date", *match.span("event_date"), compiled.id)
+            news = NewsDay(days[0], view.sentence, compiled.id, view.text, "event_date") if days else news
+        if _of_past_round(owner, line, match):
+            continue
         told_as_news = owner and owner.event_type in EQUITY and not owner.history and not line.record
         if not owner or (told_as_news and _told_as_past(view, match, past)):
             continue
@@ -99,6 +107,19 @@ def _able(compiled: Compiled, drafts: Sequence[Draft]) -> list[Draft]:
     """Those of `drafts` that a slot rule may tell of."""
     event_types = cast(SlotRule, compiled.rule).event_types
     return [draft for draft in drafts if not event_types or draft.event_type in event_types]
+
+
+def _heads_listings(compiled: Compiled) -> bool:
+    """Whether a slot rule tells of the listings of its paragraph alone: its day may stand before them."""
+    rule = cast(SlotRule, compiled.rule)
+    return set(rule.event_types) == {"ipo"} and rule.window == "paragraph"
+
+
+def _of_past_round(owner: Draft | None, line: Line, match: regex.Match[str]) -> bool:
+    """Whether a sum told behind a round in another sentence is offered to a listing (IPO前，公司完成D轮，募得3亿元):
+    it is that of the round."""
+    other = owner is not None and owner.event_type == "ipo" and owner.order != line.order
+    return other and "amount" in match.re.groupindex and bool(line.view.within(0, match.start(), "ROUND"))
 
 
 def _owner_of(line: Line, hit: Hit, drafts: Sequence[Draft]) -> Draft | None:

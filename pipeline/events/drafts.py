@@ -9,7 +9,7 @@ from typing import cast
 
 import regex
 
-from pipeline.events import names, parties, targets
+from pipeline.events import names, parties
 from pipeline.events.apart import one_of, told_apart
 from pipeline.events.draft import (
     EQUITY,
@@ -65,6 +65,9 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
         ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
         _find_parties(draft, earlier, (floor, ceiling), reader, backers)
         _trim_parties(draft, reader)
+        if draft.event_type == "ipo" and "company" not in draft.slots and earlier:
+            bare = [one for one in earlier if one.event_type == "ipo" or one.named]  # 募资额约2亿美元 names nobody
+            draft.referred = draft.referred or bool(bare and goes_on_listing(bare[-1]))
         if draft.event_type == "debt":
             _lender_last(draft, reader)
         if draft.needs and not _knows_company(draft, reader):
@@ -109,10 +112,12 @@ def _rule(hit: Hit) -> EventRule:
 def _draft(line: Line, cluster: Sequence[Hit], reader: Reader) -> Draft:
     """What the triggers of a cluster say themselves."""
     best, view = _rule(cluster[0]), line.view
+    same = [rule for hit in cluster if family((rule := _rule(hit)).event_type) == family(best.event_type)]
     draft = Draft(
         best.event_type, best.status, view, line.order, _start(view, cluster), max(match.end() for _, match in cluster),
         rules=[best.id], headline=line.brief, shortened=set(SLOTS) if line.brief else set(),
-        bare=best.noun and best.status == "completed", subject=best.subject, known=best.known,
+        bare=best.noun and best.status == "completed", subject=best.subject,
+        known=all(rule.known for rule in same),
         needs=frozenset(best.needs),
     )
     draft.listed = reader.names.cues.left["listing"].match(view.text, draft.start) is not None
@@ -133,7 +138,7 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     listed = slot == "company" and draft.event_type == "ipo"
     read = reader.bought if bought else reader.listed if listed else None
     found = read(view, *span, rule) if read else reader.read(view, slot, *span, rule)
-    if slot == "company" and draft.event_type in EQUITY and any(_describes(one, reader) for one in found):
+    if slot == "company" and draft.event_type in ("ipo", *EQUITY) and any(_describes(one, reader) for one in found):
         found, draft.referred = [], True  # X入股商业火箭公司: which one is told elsewhere
     draft.fill(slot, raised(draft, slot, found), rule)
     if slot in ("company", "investors") and not found:
@@ -162,6 +167,8 @@ def _find_parties(
     floor, ceiling = between
     purchase = draft.event_type == "acquisition"
     said_before = draft.subject == "before" or (draft.subject == "group" and not purchase)
+    if "company" not in draft.slots and said_before and earlier and not purchase:
+        draft.fill("company", _told_right_before(draft, earlier[-1], reader), "subject")
     if "company" not in draft.slots and said_before:
         find_company(draft, floor, reader, backers)
         introduced(draft, floor, reader)
@@ -177,13 +184,26 @@ def _find_parties(
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:
-        draft.referred = draft.referred or bool(earlier and goes_on_listing(earlier[-1]))
         described(draft, ceiling, reader)
+
+
+def _told_right_before(draft: Draft, before: Draft, reader: Reader) -> list[Mention]:
+    """The company whose purchase only says which one is meant, right before what it does (X收购的Y已申请上市), or those
+    of a list of listings (三家企业撤单：X、Y、Z均于周二被终止审核)."""
+    view, told = draft.view, before.slots.get("company", [])
+    kept = {"acquisition": told[-1:], "ipo": told if len(told) > 1 else []}.get(before.event_type, [])
+    ends = any(view.holds(one) and view.place(one)[1] == before.end for one in kept)
+    between = view.text[before.end : draft.start]
+    return kept if ends and not reader.names.cues.right["trailing"].sub("", between) else []
 
 
 def _continue(previous: Draft, draft: Draft) -> None:
     """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), the next of several rounds (X的A轮及Y的B轮), or
-    what a round that is only dated was (上一轮融资是在2020年1月，当时获得…) is of the same company and day."""
+    what a round that is only dated was (上一轮融资是在2020年1月，当时获得…) is of the same company and day; listings
+    told one by one in the same words are of one day (10只新股上市，其中X收涨3%，Y收跌1%)."""
+    listings = {(one.event_type, one.rules[0]) for one in (previous, draft)} if draft.subject == "group" else ()
+    if len(listings) == 1 and draft.event_type == "ipo" and "event_date" not in draft.slots:
+        draft.fill("event_date", previous.slots.get("event_date", ()), "coreference")
     sum_of = draft.bare and "amount" not in previous.slots and not ({"round", "investors"} & draft.slots.keys())
     only_dated = not any(slot in previous.slots for slot in ("amount", "investors"))
     told_twice = "round" in previous.slots and "round" in draft.slots
@@ -279,7 +299,10 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
         return True
     spans = {one: view.place(one) for one in told}
     known = any(names.is_known(view, span, reader.names) for span in spans.values())
+    described = reader.names.cues.right["descriptor"]  # 同行步行者机器人: what such a noun describes is a name
     formed = draft.event_type in ("ipo", "acquisition") and any(_formed(view, spans[one], reader) for one in company)
+    if formed and draft.event_type == "ipo" and draft.why["company"] != "subject":
+        return True  # 受理了远山电气的IPO申请: where a rule has a company alone, plain words are its name
     priced = draft.event_type == "acquisition" and reader.names.patterns.priced.match(view.text[draft.end :])
     stakes = [stake for one in company if draft.event_type == "acquisition"
               and (stake := reader.names.patterns.staked.match(view.text, spans[one][1]))]
@@ -287,7 +310,6 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
     # 祁山水泥100%股权: plain words are a name beside a share
     if any(stake["share"] for stake in stakes) or (stakes and any(before)):
         return True
-    described = reader.names.cues.right["descriptor"]  # 同行步行者机器人: what such a noun describes is a name
     plain = any(parties.is_plain(view, spans[one], reader.names)
                 and not described.search(view.text[: spans[one][0]]) for one in company)
     return bool(known or formed or priced or stakes) and not plain
@@ -300,7 +322,8 @@ def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:
     if "company" not in match.re.groupindex or match.start("company") < 0:
         return True
     span = match.span("company")
-    if _rule(hit).event_type == "acquisition" and targets.targets(view, *span, reader.names):
+    several = {"acquisition": reader.bought, "ipo": reader.listed}.get(_rule(hit).event_type)
+    if several and several(view, *span, hit[0].id):
         return True
     return names.is_coreferent(view, span, reader.names) or bool(names.subject(view, *span, reader.names))
 

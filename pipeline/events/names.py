@@ -7,6 +7,7 @@ off with the cue words, and entities found by the lexicons or the NER decide whe
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -107,7 +108,7 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
         start = allowed.end()
     marked = [(a, b) for a, b, one in reader.inside(view, start, end) if not is_tagged(one)]
     if not any(b == end for _, b in marked):
-        end = _buyer_end(text, start, end, reader) if buyer else _subject_end(text, start, end, reader)
+        end = (_buyer_end if buyer else _subject_end)(text, start, end, reader, marked)
     match = cues.left["leading"].match(text, start, end)
     opening = max((b for a, b in marked if a == start and b <= end), default=start)
     if match and opening < match.end() < end:  # 和煦健康 is a name
@@ -118,6 +119,8 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     if is_coreferent(view, (start, end), reader):
         return start, end
     quoted = _last_quoted(text, start, end)
+    if quoted and (behind := _behind_title(text, start, quoted, end, marked, reader)):
+        return _ending(view, *trim(text, behind, end), reader)
     if quoted:
         tail = text[quoted[1] + 1 : end]
         if len(tail) <= 2 or cues.anywhere["descriptor"].search(tail):
@@ -125,22 +128,38 @@ def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = 
     return _ending(view, *trim(text, start, end), reader)
 
 
-def _subject_end(text: str, start: int, end: int, reader: NameReader) -> int:
-    """Where a stretch ends without the adjuncts and adverbs behind its subject, in whatever order they stand."""
+def _behind_title(text: str, start: int, quoted: Span, end: int, marked: Sequence[Span], reader: NameReader) -> int:
+    """Where the name begins behind quoted words that only say what it is (“老字号”X, 被称为“小腾讯”的X); 0 when those
+    are the name, as one of `marked` is."""
+    cues, words = reader.cues, text[slice(*quoted)]
+    before = text[start : quoted[0] - 1].strip()
+    styled = cues.right["styled"].search(before)
+    link = cues.left["styled_link"].match(text, quoted[1] + 1, end)
+    behind = link.end() if link else quoted[1] + 1
+    opens = not before or cues.right["descriptor"].search(before)  # 国资“豪赌”储能 puts a verb in quotes
+    plain = opens and (words in reader.common or reader.patterns.counted.fullmatch(words))
+    title = plain or (styled and link)
+    rest = cues.right["descriptor"].sub("", text[behind:end])
+    return behind if title and quoted not in marked and len(rest) >= _MIN and rest not in reader.common else 0
+
+
+def _subject_end(text: str, start: int, end: int, reader: NameReader, marked: Sequence[Span] = ()) -> int:
+    """Where a stretch ends without the adjuncts and adverbs behind its subject, in whatever order they stand; none
+    begins within a name that is `marked` (新东方在线3月登陆港股)."""
     while True:
-        adjunct = reader.patterns.adjunct.search(text[start:end])
-        left = start + adjunct.start() if adjunct else end
+        adjuncts = (start + one.start() for one in reader.patterns.adjunct.finditer(text[start:end], overlapped=True))
+        left = next((at for at in adjuncts if not any(a < at < b for a, b in marked)), end)
         left = start + len(reader.cues.right["trailing"].sub("", text[start:left].rstrip(_OPENING)).rstrip())
         if left == end:
             return end
         end = left
 
 
-def _buyer_end(text: str, start: int, end: int, reader: NameReader) -> int:
+def _buyer_end(text: str, start: int, end: int, reader: NameReader, marked: Sequence[Span] = ()) -> int:
     """Where a stretch ends without all adjuncts and adverbs of a purchase, in whatever order they stand."""
     while True:
         adjunct = reader.patterns.deal_adjunct.search(text[start:end])
-        left = _subject_end(text, start, start + adjunct.start() if adjunct else end, reader)
+        left = _subject_end(text, start, start + adjunct.start() if adjunct else end, reader, marked)
         left = start + len(reader.cues.right["buying"].sub("", text[start:left]).rstrip())
         if left == end:
             return end

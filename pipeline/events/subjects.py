@@ -40,6 +40,8 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
                 draft.fill("company", pair, "subject")
                 return
         if not one.found:
+            headed = one.own and draft.event_type == "ipo" and _head_of(view, one.left, draft.start, reader)
+            draft.referred = draft.referred or headed  # 66岁的创始人敲响了开市钟
             continue
         if _is_person(view, one.found, reader):
             draft.referred = True  # 创始人启动B轮: the company is the one told of before
@@ -146,6 +148,13 @@ def _is_person(view: View, span: names.Span, reader: Reader) -> bool:
     return bool(told) and 2 * told >= len(labels) and bool(_PERSON.fullmatch(name))
 
 
+def _head_of(view: View, left: int, end: int, reader: Reader) -> bool:
+    """Whether a stretch ends in a word for who heads the company told of before."""
+    cues, said = reader.names.cues, view.text[left:end]
+    rest = cues.right["trailing"].sub("", said)  # 创始人今天 is all taken off
+    return rest.endswith(tuple(cues.words["title"])) or bool(cues.anywhere["title"].search(said, len(rest)))
+
+
 def _invests(view: View, span: names.Span, reader: Reader, *, listed: bool = False) -> bool:
     """Whether a name is known (`listed`: to the lexicons) for that of an investor alone: beside a bare sum or round it
     gave the money."""
@@ -158,7 +167,7 @@ def _in_clause(
     draft: Draft, left: int, end: int, own: bool, reader: Reader, taken: Set[names.Span]
 ) -> tuple[names.Span | None, names.Span | None]:
     """The subject of a clause, and the word for a company told of before that stands there; `own` is the trigger's
-    clause. One who is told the news (向X证实) is not its subject."""
+    clause. One who is told the news (向X证实), or of whom a company was a part (分拆自X), is not its subject."""
     view, buys, issue = draft.view, draft.event_type == "acquisition", draft.event_type in ISSUES
     if reader.names.patterns.this_one.search(view.text[left:end]):
         return None, (left, end)
@@ -166,9 +175,10 @@ def _in_clause(
     said = found if found and names.is_coreferent(view, found, reader.names) else None
     if said or found in taken:
         found = None
-    if found and draft.event_type in EQUITY:
-        hearers = reader.names.cues.words["hearer"]
-        told = next((one for one in hearers if view.text[left : found[0]].endswith(one)), "")
+    if found and draft.event_type in ("ipo", *EQUITY):
+        words = reader.names.cues.words
+        before = words["origin"] if draft.event_type == "ipo" else words["origin"] | words["hearer"]
+        told = max((one for one in before if view.text[left : found[0]].endswith(one)), key=len, default="")
         found = names.subject(view, left, found[0] - len(told), reader.names) if told else found
     if found and not own and not _stands_alone(view, left, end, found, reader):
         found = None

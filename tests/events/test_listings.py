@@ -118,3 +118,90 @@ def test_the_sponsor_signs_a_notice_and_papers_to_come_do_not_date_it() -> None:
         "发行人：青禾智能控制股份有限公司\n保荐机构（主承销商）：江海证券股份有限公司\n2020年11月18日\n"
     )
     assert told(text, "company", "disclosed_date_text") == [("青禾智能控制", "2020年11月18日")]
+
+
+WHOSE = [
+    # who is listed stands behind words in quotes that only say what it is
+    ("“老字号”银杏电气转战港股，拟募资3亿港元。", "银杏电气"),
+    ("被誉为“中国的Palantir”的松山软件已撤回科创板上市申请。", "松山软件"),
+    # it was a part of another, or was bought by one
+    ("松山药业分拆自青溪集团，12月3日以介绍形式在联交所主板上市。", "松山药业"),
+    # a name may hold a word that tells where
+    ("新东方在线9月3日登陆港股，集资总额12.4亿港元。", "新东方在线"),
+    # its head rings the bell
+    ("松山药业今日登陆创业板，创始人王坚白在上海云敲钟。", "松山药业"),
+]
+
+
+@pytest.mark.parametrize(("text", "company"), WHOSE)
+def test_the_company_listed_is_told_from_what_stands_around_it(text: str, company: str) -> None:
+    assert told(text, "event_type", "company_text") == [("ipo", company)]
+
+
+def test_a_purchase_told_in_a_description_leaves_the_listing_to_what_was_bought() -> None:
+    text = "松山集团牵头收购的青溪体育已秘密申请赴美IPO，拟募资12亿美元。"
+    assert ("ipo", "青溪体育", "12亿美元") in told(text, "event_type", "company_text", "amount_text")
+
+
+def test_the_head_of_a_company_stands_for_it_in_the_next_sentence() -> None:
+    text = "松山药业上市\n松山药业创立于2003年。昨天上午，58岁的创始人走上深交所的敲钟台。"
+    assert told(text, "company_text", "event_date_text") == [("松山药业", "昨天上午")]
+
+
+def test_each_of_a_list_of_companies_has_the_day_that_is_told_of_all() -> None:
+    text = "又有三家企业撤单：松山药业、青溪软件、白鲸生物均于5月6日被深交所终止创业板上市审核。"
+    assert told(text, "company_text", "status", "event_date_text") == [
+        (name, "terminated", "5月6日") for name in ("松山药业", "白鲸生物", "青溪软件")
+    ]
+
+
+def test_new_shares_told_one_by_one_are_of_one_day() -> None:
+    text = "11月2日，六只新股集体大涨，其中松山传动盘中涨幅超过180%，青溪软件收涨近一倍。"
+    assert told(text, "company_text", "event_date_text") == [("松山传动", "11月2日"), ("青溪软件", "11月2日")]
+
+
+def test_a_listing_that_the_next_sentence_calls_off_has_its_status_and_its_day() -> None:
+    text = "松山汽车欲借壳青溪出行登陆港股，交易对价12亿美元。2021年9月，双方宣布终止该项反向收购。"
+    assert told(text, "event_type", "company_text", "status", "event_date_text") == [
+        ("ipo", "松山汽车", "terminated", "2021年9月"),
+    ]
+
+
+def test_the_day_of_new_shares_stands_in_the_sentence_before_their_names() -> None:
+    text = "打新\n周四有两只新股开放申购。\n沪市主板的松山能源（申购代码732699），发行价9.12元，预计募集资金4.6亿元。"
+    assert told(text, "company_text", "amount_text", "event_date_text") == [("松山能源", "4.6亿元", "周四")]
+
+
+def test_the_sum_of_a_round_is_not_that_of_the_listing_told_before_it() -> None:
+    text = "松山药业向港交所递交招股书。\nIPO前，公司最近一次为2020年8月由青溪资本领投的D轮，募得3.3亿元。"
+    assert ("ipo", "松山药业", "") in told(text, "event_type", "company_text", "amount_text")
+
+
+def test_a_day_told_last_in_the_sentence_is_that_of_the_listing_told_first() -> None:
+    text = "松山药业正筹备赴港上市，募资额约2亿美元，最快今年四季度递表。"
+    assert told(text, "company_text", "amount_text", "event_date_text") == [("松山药业", "约2亿美元", "今年四季度")]
+
+
+UNKNOWN = [
+    # names of plain words, which nobody knows, where only a company can stand
+    ("海马鲜果更新招股书，计划募资2亿港元。", "海马鲜果"),
+    ("深交所受理了远山电气的主板IPO申请，拟募集资金6.4亿元。", "远山电气"),
+]
+
+
+@pytest.mark.parametrize(("text", "company"), UNKNOWN)
+def test_a_name_that_nobody_knows_is_read_where_only_a_company_can_stand(text: str, company: str) -> None:
+    assert told(text, "event_type", "company_text") == [("ipo", company)]
+
+
+QUIET = [
+    "头部品牌登陆港交所，市场热议。",
+    "松山生物的降糖新药已向欧洲药品管理局提交上市申请。",
+    "新车型的上市日期由9月推迟至年底。",
+    "上周上市的六只新股中有四只首日收跌。",
+]
+
+
+@pytest.mark.parametrize("text", QUIET)
+def test_what_only_looks_like_a_listing_is_none(text: str) -> None:
+    assert told(text, "event_type", "company_text") == []
