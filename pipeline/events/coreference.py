@@ -50,7 +50,7 @@ def doubt_companies(drafts: Sequence[Draft], topic: Mention | None, text: str, n
         if draft.event_type not in (*EQUITY, *ISSUES) or draft.headline or len(held) != 1:
             continue
         name, before = held[0].text, text[held[0].start - 1 : held[0].start]
-        described = names.cues.right["descriptor"].search(text[max(0, held[0].start - _SAID) : held[0].start])  # 光罩基板企业X
+        described = names.cues.right["descriptor"].search(text[max(0, held[0].start - _SAID) : held[0].start])
         formed = names.patterns.legal_form.search(name) or name.isascii() or before in set(_QUOTED)
         formed = formed or (described and described.group().strip())
         told = name in names.told or names.patterns.aside.sub("", name) in names.told
@@ -265,6 +265,7 @@ def _issuer(told: Draft, draft: Draft, text: str) -> Sequence[Mention]:
 def _opener(
     draft: Draft, text: str, entities: Sequence[Mention], opening: regex.Pattern[str]
 ) -> Mention | None:
-    """The company that the paragraph of a draft opens with, and that is no label (X：)."""
+    """The company that the paragraph of a draft opens with, and that is no label (X：) and says not what the name in
+    quotes behind it is (美妆MCN「X」)."""
     named = _openers(draft, text, entities, {"COMPANY"}, opening)
-    return max((one for one in named if text[one.end] not in "：:"), key=lambda one: one.end, default=None)
+    return max((one for one in named if text[one.end] not in {*_LABELS, *_QUOTED}), key=lambda one: one.end, default=None)
