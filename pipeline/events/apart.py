@@ -45,11 +45,11 @@ def one_of(joint: Draft, view: View, order: int, span: names.Span, slot: str, me
 
 def each_target(draft: Draft, each: regex.Pattern[str]) -> list[Draft]:
     """One draft for each company that a purchase or a listing of several names, with its sum when sums are told one by
-    one (behind what `each` finds); else the sum is one, and the first keeps it."""
+    one (in brackets behind the names, or behind what `each` finds); else the sum is one, and the first keeps it."""
     companies = draft.slots.get("company", [])
     if draft.event_type not in ("acquisition", "ipo") or len(companies) < 2:
         return [draft]
-    prices = _one_by_one(draft, each, len(companies))
+    prices = _beside_names(draft, companies) or _one_by_one(draft, each, len(companies))
     drafts: list[Draft] = []
     for company in companies:
         slots = {slot: list(held) for slot, held in draft.slots.items() if not drafts or slot not in _PRICES}
@@ -99,6 +99,13 @@ def _copy(draft: Draft, slots: Mapping[str, Sequence[Mention]]) -> Draft:
     why = dict.fromkeys(slots, "near:each") | {slot: why for slot, why in draft.why.items() if slot in slots}
     return replace(draft, slots={slot: list(held) for slot, held in slots.items()}, why=why, rules=list(draft.rules),
                    flags=set(draft.flags), shortened=set(draft.shortened))
+
+
+def _beside_names(draft: Draft, companies: Sequence[Mention]) -> list[Mention]:
+    """The sums that stand in brackets behind each of the names, in quotes or not (X（1.2亿元）、“Y”（2亿元）), else
+    none."""
+    sums = [draft.view.priced.get(one.end) or draft.view.priced.get(one.end + 1) for one in companies]
+    return [one for one in sums if one] if all(sums) else []
 
 
 def _one_by_one(draft: Draft, each: regex.Pattern[str], number: int) -> list[Mention]:

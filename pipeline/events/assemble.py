@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, NewsDay, attach
-from pipeline.events.coreference import find_topic, inherit_buyer, inherit_company, inherit_investor
+from pipeline.events.coreference import doubt_companies, find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, LEARNED, Draft, Reader, goes_on_listing
 from pipeline.events.drafts import draft_events
@@ -132,14 +132,16 @@ def _completed(
     found = [draft for draft in drafts if not draft.needs or tells_something(draft)]
     cues = reader.names.cues
     pointers, owning = cues.words["said_last"], cues.left["owning"]
+    opening = reader.names.patterns.paragraph_opening
     # 腾讯持股18%的平台X tells of X
     named = everywhere(reader.names.entities, text, reader.mention)
     entities = [one for one in named if not owning.match(text, one.end)]
+    doubt_companies(found, topic, text, reader.names)
     by_rules = [draft for draft in found if LEARNED not in draft.flags]
-    inherit_company(by_rules, topic, text, entities, items, pointers)
+    inherit_company(by_rules, topic, text, entities, items, pointers, opening)
     told = [draft for draft in found if LEARNED in draft.flags or draft.slots.get("company")]
     # what the model reads leaves what rules read as it is
-    inherit_company(told, topic, text, entities, items, pointers)
+    inherit_company(told, topic, text, entities, items, pointers, opening)
     found = [draft for draft in found if LEARNED not in draft.flags or draft.slots.get("company")]
     inherit_investor(found, text, entities)
     patterns = reader.names.patterns

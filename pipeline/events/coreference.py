@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence, Set
 
+import regex
+
 from pipeline.events.draft import EQUITY, ISSUES, LEARNED, PARTIES, Draft
 from pipeline.events.items import Items
 from pipeline.events.names import NameReader
@@ -16,6 +18,8 @@ _BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
 _BOUGHT = frozenset({"COMPANY", "ORG"})  # labels of those who may be bought: of banks too
 _ENDS = "。！？!?；; 　"  # what ends a sentence
 _LABELS = ("：", ":")  # marks behind the name that a headline begins with
+_QUOTED = "“「『《"
+_SAID = 6  # characters before a name that may say what it is
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
 
@@ -35,9 +39,30 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
     return max(heads or named, key=lambda one: (text.count(one.text), -one.start), default=None)
 
 
+def doubt_companies(drafts: Sequence[Draft], topic: Mention | None, text: str, names: NameReader) -> None:
+    """A round in the body of an article that tells of its topic again and again is of what no lexicon and no tagger
+    holds, and the article names nowhere else, only when its form tells a name; else (钱马上到, 按双方约定属) its company
+    is the one told of elsewhere."""
+    if not topic or text.count(topic.text) < _OFTEN:
+        return
+    for draft in drafts:
+        held = draft.slots.get("company", ())
+        if draft.event_type not in (*EQUITY, *ISSUES) or draft.headline or len(held) != 1:
+            continue
+        name, before = held[0].text, text[held[0].start - 1 : held[0].start]
+        described = names.cues.right["descriptor"].search(text[max(0, held[0].start - _SAID) : held[0].start])
+        formed = names.patterns.legal_form.search(name) or name.isascii() or before in set(_QUOTED)
+        formed = formed or (described and described.group().strip())
+        told = name in names.told or names.patterns.aside.sub("", name) in names.told
+        if formed or told or text.count(name) > 1 or topic.text in name or name in topic.text:
+            continue
+        del draft.slots["company"], draft.why["company"]
+        draft.named, draft.referred = False, True
+
+
 def inherit_company(
     drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention], items: Items,
-    pointers: Collection[str],
+    pointers: Collection[str], opening: regex.Pattern[str],
 ) -> None:
     """A draft with no company of its own is about the one that its paragraph opens with, or (a round) the one that the
     article tells of again and again when the one told of last is not named in its paragraph, or the one told of last,
@@ -54,6 +79,10 @@ def inherit_company(
             draft.fill("company", [head], "item")
             last = draft
             continue
+        if last and _goes_on_buying(last, draft):
+            draft.fill("company", last.slots["company"], "coreference")
+            draft.named, last = True, draft
+            continue
         listing = draft.event_type == "ipo"
         away = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
         if (away or not listing) and (pointed := _pointed_at(draft, text, entities, pointers)):
@@ -64,7 +93,7 @@ def inherit_company(
         if last and items.apart(last.view.sentence, draft.view.sentence):
             last = None
         new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
-        if new and (opener := _opener(draft, text, entities)):
+        if new and (opener := _opener(draft, text, entities, opening)):
             draft.fill("company", [opener], "coreference")
             last = draft
         elif new and main and (leader := _leader(draft, main, topic, last, text, entities)):
@@ -84,6 +113,15 @@ def inherit_company(
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
         if topic and told > enough and not draft.slots.get("company") and _may_be_of(draft, topic, text):
             draft.fill("company", [topic], "topic")
+
+
+def _goes_on_buying(last: Draft, draft: Draft) -> bool:
+    """Whether a draft tells again of what the sentence before it tells to be bought (它): by the same, told or not, or
+    from them."""
+    buyers, before = ({one.text for one in one.slots.get("investors", ())} for one in (draft, last))
+    both = last.event_type == draft.event_type == "acquisition" and draft.referred
+    return both and last.order == draft.order - 1 and (
+        buyers <= before or any(name in draft.view.text[: draft.start] for name in before))
 
 
 def inherit_investor(drafts: Sequence[Draft], text: str, entities: Sequence[Mention]) -> None:
@@ -201,12 +239,16 @@ def _sentence_before(draft: Draft, text: str) -> tuple[int, int]:
     return max([opens, *(text.rfind(mark, opens, end) + 1 for mark in _ENDS)]), end
 
 
-def _openers(draft: Draft, text: str, entities: Sequence[Mention], labels: Set[str]) -> list[Mention]:
-    """The names of `labels` that the paragraph of a draft opens with, when the draft stands in a later sentence of
-    it."""
+def _openers(
+    draft: Draft, text: str, entities: Sequence[Mention], labels: Set[str], opening: regex.Pattern[str] | None = None
+) -> list[Mention]:
+    """The names of `labels` that the paragraph of a draft opens with, when the draft stands in a later sentence of it;
+    `opening` is what may stand before them."""
     sentence = draft.view.sentence
     start = _opening_of(text, sentence.start)
-    return [one for one in entities if one.start == start and one.end <= sentence.start and one.label in labels]
+    opened = opening.match(text, start, sentence.start) if opening else None
+    starts = {start, opened.end()} if opened else {start}
+    return [one for one in entities if one.start in starts and one.end <= sentence.start and one.label in labels]
 
 
 def _issuer(told: Draft, draft: Draft, text: str) -> Sequence[Mention]:
@@ -220,7 +262,10 @@ def _issuer(told: Draft, draft: Draft, text: str) -> Sequence[Mention]:
     return buyer if raises else company
 
 
-def _opener(draft: Draft, text: str, entities: Sequence[Mention]) -> Mention | None:
-    """The company that the paragraph of a draft opens with, and that is no label (X：)."""
-    named = _openers(draft, text, entities, {"COMPANY"})
-    return max((one for one in named if text[one.end] not in "：:"), key=lambda one: one.end, default=None)
+def _opener(
+    draft: Draft, text: str, entities: Sequence[Mention], opening: regex.Pattern[str]
+) -> Mention | None:
+    """The company that the paragraph of a draft opens with, and that is no label (X：) and says not what the name in
+    quotes behind it is (美妆MCN「X」)."""
+    named = _openers(draft, text, entities, {"COMPANY"}, opening)
+    return max((one for one in named if text[one.end] not in {*_LABELS, *_QUOTED}), key=lambda one: one.end, default=None)

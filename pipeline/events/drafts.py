@@ -25,7 +25,15 @@ from pipeline.events.draft import (
     to_the_day,
 )
 from pipeline.events.lines import Hit, Line
-from pipeline.events.subjects import described, find_buyer, find_company, introduced, subject_behind, told_before
+from pipeline.events.subjects import (
+    buyer_behind,
+    described,
+    find_buyer,
+    find_company,
+    introduced,
+    subject_behind,
+    told_before,
+)
 from pipeline.events.view import View
 from pipeline.model import Mention
 from pipeline.rulebook.schema import SLOTS, EventRule, SlotRule
@@ -141,8 +149,9 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
         draft.referred = True
     if slot == "investors":
         draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
-        said = names.ends_in_coreference(view, *span, reader.names)
-        draft.buyer_before = said and not found and draft.event_type in EQUITY
+        before = draft.subject in ("group", "buyer") and names.is_empty(view, *span, reader.names)
+        left_out = before or names.ends_in_coreference(view, *span, reader.names)
+        draft.buyer_before = left_out and not found and draft.event_type in EQUITY
 
 
 def _describes(company: Mention, reader: Reader) -> bool:
@@ -172,6 +181,8 @@ def _find_parties(
     sought = (purchase and not draft.offered) or draft.subject == "buyer" or draft.buyer_before
     if "investors" not in draft.slots and sought:
         find_buyer(draft, floor, reader)
+        if purchase and "investors" not in draft.slots:
+            buyer_behind(draft, ceiling, reader)
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:
@@ -254,7 +265,8 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
         known = [pair for pair in spans if not whole and names.is_known(view, pair[1], reader.names)]
         latin = bool(spans) and view.text[slice(*spans[-1][1])].isascii()  # 软件商X、健身房Y: known or not
         listing = draft.event_type == "ipo" and (draft.why.get(slot) != "subject" or latin)  # of a list each is meant
-        named = spans if listing else known or spans
+        told = slot == "investors" and draft.why.get(slot) != "subject"  # a list that the trigger itself holds
+        named = spans if listing or told else known or spans
         kept = elsewhere + [reader.named(view, one.label, span, one.rule) for one, span in named]
         if kept:
             draft.slots[slot] = kept
@@ -345,7 +357,7 @@ def _other_money(view: View, hit: Hit) -> bool:
     turnover (全部资产由X以6亿元竞得), and they may tell the price of a share."""
     match, rule = hit[1], _rule(hit)
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
-    weak = {"revenue", "unit_price"} if rule.event_type in (*ISSUES, "acquisition") else set()
+    weak = {"revenue", "unit_price"} if rule.event_type in (*ISSUES, "acquisition", "fund_closing") else set()
     if rule.noun:  # 每股3元的配售价 is a price alone
         weak -= {"unit_price"}
     return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import zip_longest
 
 from pipeline.events.cues import Cues
 from pipeline.events.draft import PARTIES
@@ -33,6 +34,7 @@ def names_of(
     named = [_trimmed(one, text, cues, sure, mention) for one in entities
              if one.label in PARTIES and not (is_tagged(one) and (counted(one.text) or one.text[0] in "（("))]
     named = [one for one in named if one.text]  # of marks alone nothing is left
+    named = [one for one, behind in zip_longest(named, named[1:]) if not _describes(one, behind, cues, patterns)]
     told = frozenset(one.text for one in named) - never
     longer = _longer({one.text for one in named if is_tagged(one)} & told, told, cues)
     whole = sorted((_whole(one, text, longer, mention) for one in named if one.text in told), key=lambda one: one.start)
@@ -42,6 +44,14 @@ def names_of(
 def _at(entity: Mention, start: int, words: str, mention: Make) -> Mention:
     """`entity` as the name `words` that begins at `start`."""
     return replace(mention(entity.label, words, start, start + len(words), entity.rule), value=entity.value)
+
+
+def _describes(entity: Mention, behind: Mention | None, cues: Cues, patterns: Patterns) -> bool:
+    """Whether what the tagger took for a company only says what the one right behind it is (通信塔公司Irrawad)."""
+    if behind is None or behind.start != entity.end or behind.label == "PERSON" or not is_tagged(entity):
+        return False
+    kind = cues.right["descriptor"].search(entity.text)
+    return bool(kind) and not patterns.legal_form.search(entity.text)
 
 
 def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str], mention: Make) -> Mention:

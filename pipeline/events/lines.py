@@ -20,6 +20,7 @@ from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, RoleRule
 
 _ASIDE_GOES_ON = frozenset("）)，,、")
+_OPENS, _CLOSES = frozenset("（("), frozenset("）)")
 Hit = tuple[Compiled, regex.Match[str]]
 
 
@@ -55,7 +56,7 @@ def read_lines(
         inside = [one for one in here if one.end <= sentence.end]
         view = _with_roles(build(text, sentence, inside, patterns.aside, patterns.lead_aside), book, notes)
         told = before if before and before.sentence.paragraph == sentence.paragraph else None
-        before = replace(view, beside=_beside(text, inside, patterns.dated_aside))
+        before = replace(view, beside=_beside(text, inside, patterns.dated_aside), priced=_priced(text, inside))
         view = replace(before, before=told)
         again = bool(patterns.title_again.match(view.text))
         headline = again or sentence.paragraph in heads or is_headline(sentence, text[sentence.start : sentence.end])
@@ -79,6 +80,12 @@ def _beside(text: str, mentions: Sequence[Mention], opening: regex.Pattern[str])
         if {one.label, two.label} == {"ROUND", "DATE"} and opening.fullmatch(text, one.end, two.start)
         and text[two.end : two.end + 1] in _ASIDE_GOES_ON
     }
+
+
+def _priced(text: str, mentions: Sequence[Mention]) -> dict[int, Mention]:
+    """The sums that are all of an aside (X（1.2亿元）), by the offset of the bracket that opens it."""
+    return {one.start - 1: one for one in mentions if one.label == "AMOUNT"
+            and text[max(one.start - 1, 0) : one.start] in _OPENS and text[one.end : one.end + 1] in _CLOSES}
 
 
 def find_hits(book: RuleBook, kind: str, view: View, notes: list[Note]) -> list[Hit]:

@@ -59,9 +59,15 @@ def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
     if one.history != two.history and not _completes(one, two):
         return False
     shared = _texts(one, "investors") & _texts(two, "investors")
-    if shared:
+    if shared or _goes_on(one, two):
         return True
     return not (_values(one, "round") and _texts(two, "investors") and _texts(one, "investors"))
+
+
+def _goes_on(one: Draft, two: Draft) -> bool:
+    """Whether the second says what the news before it left out (X参与了Y的B轮。公司此次共募集6000万元，领投方是Z)."""
+    told = [{slot for slot in ("amount", "round") if draft.slots.get(slot)} for draft in (one, two)]
+    return two.current and not one.history and not told[0] & told[1] and 0 <= two.order - one.order <= _NEXT
 
 
 def _told_apart(one: Draft, two: Draft) -> bool:

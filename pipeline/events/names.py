@@ -79,14 +79,20 @@ def is_known(view: View, span: Span, reader: NameReader) -> bool:
 
 
 def is_coreferent(view: View, span: Span, reader: NameReader) -> bool:
-    """Whether `span` is a word for the company told of before (公司, 其, 该平台)."""
-    return view.text[slice(*span)] in reader.cues.words["coref"]
+    """Whether `span` is a word for the company told of before (公司, 其, 该平台, 这家芯片公司)."""
+    said = view.text[slice(*span)]
+    return said in reader.cues.words["coref"] or bool(reader.patterns.this_one.search(said))
 
 
 def ends_in_coreference(view: View, start: int, end: int, reader: NameReader) -> bool:
     """Whether a stretch ends in a word for the company told of before (董事会同意公司)."""
     end = _subject_end(view.text, start, end, reader)
     return view.text[start:end].endswith(tuple(reader.cues.words["coref"]))
+
+
+def is_empty(view: View, start: int, end: int, reader: NameReader) -> bool:
+    """Whether a stretch before a trigger holds no more than adverbs (将, 日前已): its subject stands elsewhere."""
+    return _subject_end(view.text, start, end, reader) <= start
 
 
 def subject(view: View, start: int, end: int, reader: NameReader, buyer: bool = False) -> Span | None:
@@ -179,6 +185,8 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     text = view.text
     if called := _called(text, start, end, reader):
         return checked(text, *called, reader, known=True)
+    if text[start:end].endswith(tuple(reader.cues.words["nearest"])) and not _held(view, start, end, reader):
+        return None  # 「X」获其: who gave is told of elsewhere
     start = _behind(reader.patterns.item_head, view, start, end, reader)
     quoted = _last_quoted(text, start, end)
     if quoted:
@@ -200,10 +208,15 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     if not any(b == end for _, b, _ in reader.inside(view, start, end)):
         left = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
         if left < end:
-            name = _after_description(text, start, end, reader)
-            end = end if name > start and left - name < _MIN else left  # 供应商万都 ends in 都
+            name = _after_description(view, start, end, reader)
+            end = end if start < name < left and left - name < _MIN else left  # 供应商万都 ends in 都
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
+
+
+def _held(view: View, start: int, end: int, reader: NameReader) -> bool:
+    """Whether a known name ends where a stretch does."""
+    return any(b == end for _, b, _ in reader.inside(view, start, end))
 
 
 def _behind(head: regex.Pattern[str], view: View, start: int, end: int, reader: NameReader) -> int:
@@ -242,6 +255,8 @@ def is_piece(view: View, start: int, at: int, end: int, reader: NameReader) -> b
 def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
     """The names of a list: cut at separators that no entity covers, up to 等; items that hold none are left out."""
     text = view.text
+    if counted := reader.patterns.counted_tail.search(text[start:end]):
+        end = start + counted.start()
     closed = []
     for tail in reader.cues.anywhere["list_tail"].finditer(text, start, end):
         if not reader.patterns.list_separator.match(text, tail.end(), end):
@@ -267,7 +282,7 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     """The name that ends `view.text[start:end]`: an entity that ends there, else what is left of descriptions."""
     text = view.text
     found = [(a, b) for a, b, _ in reader.inside(view, start, end) if b == end]
-    left = _after_description(text, start, end, reader)
+    left = _after_description(view, start, end, reader)
     if found:
         entity = _undescribed(view, min(found)[0], end, reader)
         # a rest of up to four characters before the entity belongs to the name (湖北小米长江产业基金)
@@ -338,16 +353,17 @@ def _last_quoted(text: str, start: int, end: int) -> Span | None:
     return quoted[-1] if quoted else None
 
 
-def _after_description(text: str, start: int, end: int, reader: NameReader) -> int:
-    """Where the name begins behind the last descriptive noun, 的 or space of `text[start:end]`; a branch goes on
-    with the name of its bank or company."""
-    cues, branch, best = reader.cues, reader.patterns.branch, start
+def _after_description(view: View, start: int, end: int, reader: NameReader) -> int:
+    """Where the name begins behind the last descriptive noun, 的 or space of a stretch that no lexicon holds for a
+    part of a name (美的集团); a branch goes on with the name of its bank or company."""
+    text, cues, branch, best = view.text, reader.cues, reader.patterns.branch, start
+    listed = [(a, b) for a, b, one in reader.inside(view, start, end) if not is_tagged(one)]
     for match in cues.anywhere["descriptor"].finditer(text, start, end, overlapped=True):
         left = match.end()
         if end - left >= _MIN and match.start() > start and not branch.fullmatch(text, left, end):
             best = max(best, match.end())
     for match in cues.anywhere["link"].finditer(text, best, end):
-        if end - match.end() >= _MIN:
+        if end - match.end() >= _MIN and not any(a < match.end() and match.start() < b for a, b in listed):
             best = match.end()
     space = text.rfind(" ", best, end)
     while space > best:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.events import names, parties
-from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, Draft, Reader, clause
+from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, PARTIES, Draft, Reader, clause
 from pipeline.events.view import View
+from pipeline.model import Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
+_HALF = 2  # characters of the name of a person that the tagger cut short
 _TOLD = 4  # characters of a name known in one place and found in another
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
@@ -72,9 +74,32 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
         own = one.found and view.text[slice(*one.found)] in told  # 艾特网能是…，通过并购艾特网能
         found = _with_partners(view, one.left, one.found, reader) if one.found and not pair and not own else []
+        if draft.event_type in (*EQUITY, "private_placement") and not pair:
+            found = _who_gave(draft, one, found, bought, reader)
         if buyers := pair or [reader.named(view, "INVESTOR", span, "subject") for span in found]:
             draft.fill("investors", buyers, "subject")
             return
+
+
+def _who_gave(
+    draft: Draft, stretch: _Clause, found: list[names.Span], taken: Set[names.Span], reader: Reader
+) -> list[names.Span]:
+    """Who puts money in by the words of a clause that ends in the name `found`: all of the list that stands before the
+    trigger (X、Y等14家投资者参与了); of an earlier clause the name that opens it, not what it does something to
+    (X加码具身智能，参与了)."""
+    view = draft.view
+    if stretch.own:
+        listed = names.members(view, stretch.left, draft.start, reader.names)
+        joined = "、" in view.text[stretch.left : draft.start]
+        return [one for one in listed if one not in taken] if joined and len(listed) > max(len(found), 1) else found
+    if not found or view.text[slice(*found[0])] in reader.names.told and stretch.left == found[0][0]:
+        return found
+    before = view.text[stretch.left : found[0][0]].rstrip(names.QUOTES)
+    if before.endswith(tuple(reader.names.cues.words["link"])) or reader.names.cues.right["descriptor"].search(before):
+        return found
+    end = found[0][1] if stretch.left == found[0][0] else found[0][0]
+    opening = _opening(view, stretch.left, end, reader)
+    return [opening] if opening and opening not in taken else found
 
 
 def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -> Iterator[_Clause]:
@@ -117,7 +142,8 @@ def _is_person(view: View, span: names.Span, reader: Reader) -> bool:
     """Whether a name of a few Chinese characters is known for that of a person, as often as for another all over the
     article."""
     name = view.text[slice(*span)]
-    labels = [one.label for one in reader.names.entities if one.text == name]
+    halves = {name, name[: max(_HALF, len(name) - 1)]}  # the tagger found 叶伯 in 叶伯年
+    labels = [one.label for one in reader.names.entities if one.text in halves]
     told = labels.count("PERSON")
     return bool(told) and 2 * told >= len(labels) and bool(_PERSON.fullmatch(name))
 
@@ -181,6 +207,20 @@ def subject_behind(draft: Draft, reader: Reader) -> None:
             return
 
 
+def buyer_behind(draft: Draft, ceiling: int, reader: Reader) -> None:
+    """Who buys by a purchase that opens its sentence, behind a word for its use or before its price (通过收购X，Y进入…;
+    收购X，Y花了8亿元): the known name that opens the next clause."""
+    view, before = draft.view, draft.view.text[: draft.start].strip()
+    mark = CLAUSE_MARK.search(view.text, draft.end, ceiling)
+    behind = clause(view, mark.end(), mark.end()) if mark else (0, 0)
+    if before not in reader.names.cues.words["by_buying"] and (before or not view.within(*behind, "AMOUNT")):
+        return
+    found = _opening(view, *behind, reader)
+    bought = {one.text for one in draft.slots.get("company", ())}
+    if found and view.text[slice(*found)] not in bought:
+        draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
+
+
 def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """The subject of an earlier clause: the name before its first predicate (电动车制造商X宣布拟发行…)."""
     predicate = reader.names.cues.anywhere["predicate"].search(view.text, left, end)
@@ -219,26 +259,48 @@ def _joins(view: View, partner: names.Span, span: names.Span, reader: Reader) ->
 
 
 def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
-    """Fills the parties of a purchase that its clause leaves to what was told before in the sentence: what 其
-    stands for is the nearest company that does not buy, what 公司 stands for the first; who buys once and again is told
+    """Fills the parties of a purchase that its clause leaves to what was told before; who buys once and again is told
     once."""
-    view = draft.view
     buyers = {one.text for one in draft.slots.get("investors", ())}
     if "company" not in draft.slots:
-        handed = any(view.place(one)[0] >= draft.start for one in draft.slots.get("investors", ()))
-        end = clause(view, draft.start, draft.start)[0] if handed else draft.start  # who hands over shares is not sold
-        described = reader.names.cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
-        named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
-                 if one.label == "COMPANY" and one.text not in buyers and not described.match(view.text, b)]
-        if named:
-            cues = reader.names.cues
-            near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
-                       for said in cues.anywhere["nearest"].finditer(view.text, draft.start, draft.end))
-            span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
-            draft.fill("company", [reader.named(view, "COMPANY", span, "coreference")], "coreference")
+        company = _bought_before(draft, buyers, reader) or (_bought_unknown(draft, buyers, reader)
+                                                            if draft.referred else None)
+        draft.fill("company", [company] if company else (), "coreference")
     bought = [before for before in earlier if before.event_type == "acquisition"]
     if not buyers and bought and bought[-1].slots.get("investors"):
         draft.fill("investors", bought[-1].slots["investors"], "coreference")
+
+
+def _bought_before(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
+    """The company told of before in the sentence: what 其 stands for is the nearest that does not buy, what 公司 stands
+    for the first."""
+    view, cues = draft.view, reader.names.cues
+    handed = any(view.place(one)[0] >= draft.start for one in draft.slots.get("investors", ()))
+    end = clause(view, draft.start, draft.start)[0] if handed else draft.start  # who hands over shares is not sold
+    described = cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
+    named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
+             if one.label == "COMPANY" and not any(one.text in name for name in buyers)
+             and not described.match(view.text, b)]
+    if not named:
+        return None
+    near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
+               for said in cues.anywhere["nearest"].finditer(view.text, draft.start, draft.end))
+    span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
+    return reader.named(view, "COMPANY", span, "coreference")
+
+
+def _bought_unknown(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
+    """The company that no one knows for a name and a word at the trigger stands for (它, 这家公司): the subject of a
+    clause before, or of the sentence before when that names no company that is known (小时光终于等来了买家。)."""
+    view, before = draft.view, draft.view.before
+    taken = {view.place(one) for one in draft.slots.get("investors", ()) if view.holds(one)}
+    subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
+    if span := next((one for one in subjects if view.text[slice(*one)] not in buyers), None):
+        return reader.named(view, "COMPANY", span, "coreference")
+    if not before or any(one.label in PARTIES for *_, one in reader.names.inside(before, 0, len(before.text))):
+        return None
+    unknown = _actor(before, 0, len(before.text), reader)
+    return reader.named(before, "COMPANY", unknown, "coreference") if unknown else None
 
 
 def introduced(draft: Draft, floor: int, reader: Reader) -> None:
@@ -330,7 +392,9 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
         behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
             view.text, behind)
-        if not (a == left or described or (a == left + 1 and not view.text[left].isalpha())):
+        opens = a == left or view.text[a - 1 : a] in cues.words["heading"] or (
+            a == left + 1 and not view.text[left].isalpha())
+        if not (opens or described):
             continue
         if found := names.checked(view.text, a, b, reader.names, known=True):
             return found

@@ -7,6 +7,7 @@ from pipeline.events.parties import is_plain
 from pipeline.events.view import View
 
 _MIN_NAME = 3  # characters of a name that stands without its country
+_LONG = 7  # characters from which on a name nobody knows is one only before a share of it
 _OPENING_QUOTES, _CLOSING_QUOTES = "“「『\"", "”」』\""
 
 
@@ -27,8 +28,9 @@ def targets(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
 
 def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The company that opens a stretch: all of it, or what stands before shares, a remark in quotes, or a word that
-    goes on with the sentence (后, 以, 时); a cut that leaves a known name is preferred, and
-    before all a name in quotes at its end (茶饮品牌“X”). A business is bought by what it is (辊筒及维修服务业务)."""
+    goes on with the sentence (后, 以, 时); a cut that leaves a known name is preferred, and before all a name in quotes
+    at its end (茶饮品牌“X”). A business is bought by what it is (辊筒及维修服务业务), and so is what is too long for an
+    unknown name before a share of it (比雷埃夫斯港务局67%的股权)."""
     whole = subject(view, start, end, reader)
     marks = (view.text[whole[0] - 1 : whole[0]], view.text[whole[1] : whole[1] + 1]) if whole else ("", "")
     if all(marks) and marks[0] in _OPENING_QUOTES and marks[1] in _CLOSING_QUOTES:
@@ -38,6 +40,9 @@ def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     known = [span for span in told if any(b == span[1] for _, b, _ in reader.inside(view, *span))]
     if not told and reader.patterns.business.search(view.text[start:end]):
         return checked(view.text, *trim(view.text, start, end), reader, known=True)
+    stake = reader.patterns.staked.match(view.text, end)
+    if not told and stake and stake["share"] and end - start >= _LONG:
+        return checked(view.text, *trim(view.text, start, end), reader)
     return _with_business(view, _without_country(view, (known or told)[0], reader), reader) if told else None
 
 

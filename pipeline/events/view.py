@@ -32,6 +32,7 @@ class View:
     leads: frozenset[int] = frozenset()  # view offsets behind which an aside said 领投
     before: View | None = None  # the sentence before it in its paragraph, of which 前者 and 后者 may tell
     beside: Mapping[int, Mention] = field(default_factory=dict)  # A轮（2016年10月）: the date, by the round's start
+    priced: Mapping[int, Mention] = field(default_factory=dict)  # X（1.2亿元）: the sum, by the bracket's clean offset
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Clean half-open span behind view characters `start` to `end`."""

@@ -60,6 +60,11 @@ INVESTORS = [
         "青禾半导体有限公司", "白鲸科技", "2000万元",
     ),
     ("同时，白鲸科技作为领投方参与了青禾机器人此轮7亿美元的融资。", "青禾机器人", "白鲸科技", "7亿美元"),
+    ("松果创投、云启资本等14家投资者参与了青禾机器人的B轮融资，总额为3亿元。", "青禾机器人", "松果创投;云启资本", "3亿元"),
+    ("腾讯昨日宣布，将以2.3亿美元战略投资青禾机器人。", "青禾机器人", "腾讯", "2.3亿美元"),
+    ("松果创投加码具身智能，参与了「青禾机器人」的A轮融资，总额为3亿元。", "青禾机器人", "松果创投", "3亿元"),
+    ("经纬创投押注基因检测：「青禾生物」获其领投的1.3亿元A轮融资。", "青禾生物", "经纬创投", "1.3亿元"),
+    ("松果创投、云启资本两家国资背景的基金给“青禾半导体”注资4亿元。", "青禾半导体", "松果创投;云启资本", "4亿元"),
     ("2021年底，青禾机器人从松果创投拿到400万美元天使轮。", "青禾机器人", "松果创投", "400万美元"),
     ("青禾机器人完成3000万元C轮融资，松果创投、云启资本为新增股东。", "青禾机器人", "松果创投;云启资本", "3000万元"),
     ("青禾机器人获新一轮25亿元规模的融资，此轮由老股东腾讯和今日资本领投。", "青禾机器人", "腾讯;今日资本", "25亿元"),
@@ -195,3 +200,45 @@ def test_rounds_told_below_other_companies_are_those_of_the_one_told_of_again_an
     )
     rounds = [row for row in told(text, "event_type", "company", "amount_text") if row[0] != "ipo"]
     assert [row[1:] for row in rounds] == [("千味香", "2.4亿元")]
+
+
+SERIES = "青禾机器人的四年\n青禾机器人创立于北京。青禾机器人的工厂在佛山，青禾机器人的客户在德国。\n"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "没过一星期，钱马上到账，松果创投投下2000万元A轮，双方都没有多话。",
+        "按双方约定属于A轮，2000万元，由松果创投独家投资。",
+    ],
+)
+def test_words_named_nowhere_else_are_no_company_beside_the_one_told_of_again_and_again(sentence: str) -> None:
+    assert {company for company, in told(SERIES + sentence, "company")} == {"青禾机器人"}
+
+
+def test_a_quoted_name_told_of_once_keeps_its_round() -> None:
+    text = SERIES + "同一条街上的“白鹭车间”也在上周完成了2000万元A轮融资。"
+    assert told(text, "company", "amount_text") == [("白鹭车间", "2000万元")]
+
+
+def test_a_paragraph_is_about_the_name_it_opens_with_behind_its_source() -> None:
+    text = (
+        "白鲸商城要收购“青禾买买”？双方否认\n有消息称，白鲸商城将以15亿美元收购青禾买买。\n"
+        "资料显示，“青禾买买”成立于2010年，是最早的图书电商。创业初期，公司颇受追捧：2011年3月获得松果创投800万美元的A轮投资。"
+    )
+    rounds = [row for row in told(text, "event_type", "company", "amount_text") if row[0] == "equity_round"]
+    assert rounds == [("equity_round", "青禾买买", "800万美元")]
+
+
+def test_what_the_news_left_out_may_stand_in_the_next_sentence() -> None:
+    row = only("松果创投参与了「青禾机器人」的B轮融资。公司此次共募集6000万元，领投方是云启资本。")
+    assert (row["investors_text"], row["amount_text"]) == ("松果创投;云启资本", "6000万元")
+
+
+def test_what_says_of_what_kind_a_name_in_latin_letters_is_is_no_company() -> None:
+    assert only("美股生物公司Arctura Therapeutics通过私募配售筹资6000万美元。")["company_text"] == "Arctura Therapeutics"
+
+
+def test_the_day_told_in_a_sentence_behind_the_deal_is_its_day() -> None:
+    row = only("苹果公司以8亿美元投资青禾出行，这是公司迄今获得的单笔最大投资。消息由青禾出行于2021年10月13日对外宣布。")
+    assert row["event_date_text"] == "2021年10月13日"
