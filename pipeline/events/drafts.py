@@ -74,6 +74,8 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
             draft.slots.pop("company", None)
         draft.named = "company" in draft.slots
         fill_near(draft, floor, ceiling, disclosed, reader)
+        if draft.event_type == "ipo":
+            _of_that_day(draft, reader)
     kept = [draft for draft in drafts if not draft.known or _is_known(draft, reader)]
     kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft, reader)]
     for previous, draft in pairwise(kept):
@@ -195,6 +197,16 @@ def _told_right_before(draft: Draft, before: Draft, reader: Reader) -> list[Ment
     ends = any(view.holds(one) and view.place(one)[1] == before.end for one in kept)
     between = view.text[before.end : draft.start]
     return kept if ends and not reader.names.cues.right["trailing"].sub("", between) else []
+
+
+def _of_that_day(draft: Draft, reader: Reader) -> None:
+    """The day that 当日 stands for in the date of a listing, where its sentence tells one before it."""
+    view, words = draft.view, reader.names.cues.words["same_day"]
+    for date in draft.slots.get("event_date", ())[:1]:
+        told = [one for _, one in view.within(0, view.at(date.start), "DATE")
+                if to_the_day(one) and not one.role and one.text not in words] if date.text in words else []
+        if told:
+            draft.slots["event_date"] = told[-1:]
 
 
 def _continue(previous: Draft, draft: Draft) -> None:

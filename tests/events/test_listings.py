@@ -205,3 +205,21 @@ QUIET = [
 @pytest.mark.parametrize("text", QUIET)
 def test_what_only_looks_like_a_listing_is_none(text: str) -> None:
     assert told(text, "event_type", "company_text") == []
+
+
+def test_the_day_told_as_that_day_is_the_one_told_before_it() -> None:
+    text = "10月24日这天，海棠水务把水站开进了港交所大厅，公司股票当日挂牌。"
+    assert told(text, "company_text", "event_date_text") == [("海棠水务", "10月24日")]
+
+
+STATUSES = [
+    ("海棠水务香港公开发售获300倍超额认购，将于12月8日上市。", "planned"),
+    ("松山药业已获准在新三板挂牌。", "planned"),
+    ("据IFR报道，松山药业拟赴港IPO，募资约3亿美元，公司对此不予置评。", "reported"),
+    ("松山药业今日登陆创业板，从受理到过会只用了四个月。", "completed"),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), STATUSES)
+def test_a_listing_to_come_is_not_told_as_done(text: str, status: str) -> None:
+    assert told(text, "event_type", "status") == [("ipo", status)]
