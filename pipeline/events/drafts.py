@@ -77,6 +77,7 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
         if draft.event_type == "ipo":
             _of_that_day(draft, reader)
     kept = [draft for draft in drafts if not draft.known or _is_known(draft, reader)]
+    kept = [draft for draft in kept if not (draft.needs and draft.subject == "group") or draft.named]
     kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft, reader)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
@@ -329,8 +330,12 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
 
 def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:
     """Whether the group that a rule keeps for the company holds one, or a word for the one told of before
-    (向公司投资); a rule without that group looks for it elsewhere."""
+    (向公司投资); a rule without that group looks for it elsewhere. A rule that needs more has investors in their
+    group, too."""
     match = hit[1]
+    if _rule(hit).needs and match.groupdict().get("investors"):
+        if not names.members(view, *match.span("investors"), reader.names):
+            return False
     if "company" not in match.re.groupindex or match.start("company") < 0:
         return True
     span = match.span("company")

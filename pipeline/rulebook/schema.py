@@ -142,7 +142,7 @@ class EventRule(BaseRule):
     """A noun phrase that tells no act (5亿美元C轮, 募资3亿元): told with another, it lends it no status."""
     known: bool = False
     """The company or a buyer has to be quoted, or a name that a lexicon or the tagger holds."""
-    needs: list[Literal["amount", "investors", "event_date"]] = []
+    needs: list[Literal["amount", "round", "investors", "event_date"]] = []
     """One of these slots at least has to be filled, or there is no event."""
     examples: list[EventExample] = []
 
