@@ -52,7 +52,7 @@ def doubt_companies(drafts: Sequence[Draft], topic: Mention | None, text: str, n
         name, before = held[0].text, text[held[0].start - 1 : held[0].start]
         described = names.cues.right["descriptor"].search(text[max(0, held[0].start - _SAID) : held[0].start])
         formed = names.patterns.legal_form.search(name) or name.isascii() or before in set(_QUOTED)
-        formed = formed or (described and described.group().strip())
+        formed = formed or names.patterns.org_tail.search(name) or (described and described.group().strip())
         told = name in names.told or names.patterns.aside.sub("", name) in names.told
         if formed or told or text.count(name) > 1 or topic.text in name or name in topic.text:
             continue
