@@ -40,24 +40,29 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
 
 
 def doubt_companies(drafts: Sequence[Draft], topic: Mention | None, text: str, names: NameReader) -> None:
-    """A round in the body of an article that tells of its topic again and again is of what no lexicon and no tagger
-    holds, and the article names nowhere else, only when its form tells a name; else (钱马上到, 按双方约定属) its company
-    is the one told of elsewhere."""
+    """Takes from a round in the body of an article that tells of its topic again and again a company that nothing says
+    is one (钱马上到, 按双方约定属): the round is then of the one told of elsewhere."""
     if not topic or text.count(topic.text) < _OFTEN:
         return
     for draft in drafts:
         held = draft.slots.get("company", ())
         if draft.event_type not in (*EQUITY, *ISSUES) or draft.headline or len(held) != 1:
             continue
-        name, before = held[0].text, text[held[0].start - 1 : held[0].start]
-        described = names.cues.right["descriptor"].search(text[max(0, held[0].start - _SAID) : held[0].start])
-        formed = names.patterns.legal_form.search(name) or name.isascii() or before in set(_QUOTED)
-        formed = formed or names.patterns.org_tail.search(name) or (described and described.group().strip())
-        told = name in names.told or names.patterns.aside.sub("", name) in names.told
-        if formed or told or text.count(name) > 1 or topic.text in name or name in topic.text:
-            continue
-        del draft.slots["company"], draft.why["company"]
-        draft.named, draft.referred = False, True
+        if not _may_be_named(held[0], topic, text, names):
+            del draft.slots["company"], draft.why["company"]
+            draft.named, draft.referred = False, True
+
+
+def _may_be_named(company: Mention, topic: Mention, text: str, names: NameReader) -> bool:
+    """Whether a lexicon or the tagger holds a name, the article tells of it elsewhere, it is a part or a longer form of
+    the topic, its form tells a name, or a quote or a descriptive noun stands before it."""
+    name, patterns = company.text, names.patterns
+    before = text[max(0, company.start - _SAID) : company.start]
+    described = names.cues.right["descriptor"].search(before)
+    formed = patterns.legal_form.search(name) or patterns.org_tail.search(name) or name.isascii()
+    told = name in names.told or patterns.aside.sub("", name) in names.told or text.count(name) > 1
+    alike = topic.text in name or name in topic.text
+    return bool(formed or told or alike or before[-1:] in set(_QUOTED) or (described and described.group().strip()))
 
 
 def inherit_company(
@@ -268,4 +273,5 @@ def _opener(
     """The company that the paragraph of a draft opens with, and that is no label (X：) and says not what the name in
     quotes behind it is (美妆MCN「X」)."""
     named = _openers(draft, text, entities, {"COMPANY"}, opening)
-    return max((one for one in named if text[one.end] not in {*_LABELS, *_QUOTED}), key=lambda one: one.end, default=None)
+    openers = [one for one in named if text[one.end] not in {*_LABELS, *_QUOTED}]
+    return max(openers, key=lambda one: one.end, default=None)

@@ -333,9 +333,9 @@ def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:
     (向公司投资); a rule without that group looks for it elsewhere. A rule that needs more has investors in their
     group, too."""
     match = hit[1]
-    if _rule(hit).needs and match.groupdict().get("investors"):
-        if not names.members(view, *match.span("investors"), reader.names):
-            return False
+    backed = _rule(hit).needs and match.groupdict().get("investors")
+    if backed and not names.members(view, *match.span("investors"), reader.names):
+        return False
     if "company" not in match.re.groupindex or match.start("company") < 0:
         return True
     span = match.span("company")

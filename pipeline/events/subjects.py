@@ -92,7 +92,7 @@ def _who_gave(
         listed = names.members(view, stretch.left, draft.start, reader.names)
         joined = "、" in view.text[stretch.left : draft.start]
         return [one for one in listed if one not in taken] if joined and len(listed) > max(len(found), 1) else found
-    if not found or view.text[slice(*found[0])] in reader.names.told and stretch.left == found[0][0]:
+    if not found or (view.text[slice(*found[0])] in reader.names.told and stretch.left == found[0][0]):
         return found
     before = view.text[stretch.left : found[0][0]].rstrip(names.QUOTES)
     if before.endswith(tuple(reader.names.cues.words["link"])) or reader.names.cues.right["descriptor"].search(before):

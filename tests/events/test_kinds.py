@@ -140,7 +140,6 @@ def test_shares_for_chosen_buyers_are_a_placement() -> None:
     assert told(PLACED, "event_type", "company", "status") == [("private_placement", "海棠水务", "planned")]
 
 
-@wrong("共同投资 is no trigger")
 def test_several_buyers_of_one_stake() -> None:
     text = "源码资本、红杉中国共同投资栖岩科技，金额8000万元。"
     assert told(text, "company", "investors", "amount") == [("栖岩科技", "源码资本;红杉中国", 8e7)]

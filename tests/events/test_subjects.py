@@ -60,7 +60,8 @@ INVESTORS = [
         "青禾半导体有限公司", "白鲸科技", "2000万元",
     ),
     ("同时，白鲸科技作为领投方参与了青禾机器人此轮7亿美元的融资。", "青禾机器人", "白鲸科技", "7亿美元"),
-    ("松果创投、云启资本等14家投资者参与了青禾机器人的B轮融资，总额为3亿元。", "青禾机器人", "松果创投;云启资本", "3亿元"),
+    ("松果创投、云启资本等14家投资者参与了青禾机器人的B轮融资，总额为3亿元。",
+     "青禾机器人", "松果创投;云启资本", "3亿元"),
     ("腾讯昨日宣布，将以2.3亿美元战略投资青禾机器人。", "青禾机器人", "腾讯", "2.3亿美元"),
     ("松果创投加码具身智能，参与了「青禾机器人」的A轮融资，总额为3亿元。", "青禾机器人", "松果创投", "3亿元"),
     ("经纬创投押注基因检测：「青禾生物」获其领投的1.3亿元A轮融资。", "青禾生物", "经纬创投", "1.3亿元"),
@@ -236,9 +237,11 @@ def test_what_the_news_left_out_may_stand_in_the_next_sentence() -> None:
 
 
 def test_what_says_of_what_kind_a_name_in_latin_letters_is_is_no_company() -> None:
-    assert only("美股生物公司Arctura Therapeutics通过私募配售筹资6000万美元。")["company_text"] == "Arctura Therapeutics"
+    row = only("美股生物公司Arctura Therapeutics通过私募配售筹资6000万美元。")
+    assert row["company_text"] == "Arctura Therapeutics"
 
 
 def test_the_day_told_in_a_sentence_behind_the_deal_is_its_day() -> None:
-    row = only("苹果公司以8亿美元投资青禾出行，这是公司迄今获得的单笔最大投资。消息由青禾出行于2021年10月13日对外宣布。")
+    row = only("苹果公司以8亿美元投资青禾出行，这是公司迄今获得的单笔最大投资。"
+               "消息由青禾出行于2021年10月13日对外宣布。")
     assert row["event_date_text"] == "2021年10月13日"
