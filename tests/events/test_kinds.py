@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.events.told import only, told, wrong
+from tests.events.told import only, told
 
 DEBT = [
     ("海棠水务发行2021年度第一期中期票据，发行金额10亿元，票面利率3.2%。", "海棠水务", 1e9, "CNY"),
