@@ -182,7 +182,7 @@ def _in_clause(
         found = names.subject(view, left, found[0] - len(told), reader.names) if told else found
     if found and not own and not _stands_alone(view, left, end, found, reader):
         found = None
-    if found and issue and _is_phrase(view, left, found, reader):
+    if found and (issue or not (own or buys)) and _is_phrase(view, left, found, reader):
         found = None
     if found and not own and _is_counted(draft, found, reader):
         found = None
