@@ -9,6 +9,7 @@ from pipeline.model import DateValue, Mention, Money
 
 _NEAR = 0.12  # two figures within 12 % are one figure rounded, or converted
 _NEXT, _FAR = 2, 6  # sentences between an issue and its sum told alone, told again
+_TOLD = 4  # characters of a name that tell another from it
 _SLOTS_OF_LISTS = ("investors", "lead_investors", "advisers")
 
 
@@ -137,13 +138,20 @@ def _named(one: Draft, two: Draft, slot: str, same_name: Same) -> list[Mention]:
     held = list(one.slots.get(slot, []))
     if _spelt_out(one, two, slot):
         whole = [new.text for new in two.slots[slot]]
-        held = [old for old in held if not any(old.text != new and new.startswith(old.text) for new in whole)]
+        held = [old for old in held if not any(old.text != new and _cut_short(old.text, new) for new in whole)]
     for new in two.slots[slot]:
         at = next((at for at, old in enumerate(held) if same_name(old.text, new.text)), len(held))
         longer = at < len(held) and one.event_type == "acquisition" and held[at].text in new.text
         if at == len(held) or _spelt_out(one, two, slot) or longer:
             held[at : at + 1] = [new]
     return held
+
+
+def _cut_short(short: str, full: str) -> bool:
+    """Whether a headline's name is the beginning of a body's, or some of its characters in their order (华犇创投 for
+    厦门金景华犇创业投资合伙企业)."""
+    rest = iter(full)
+    return full.startswith(short) or (len(short) >= _TOLD and all(char in rest for char in short))
 
 
 def _years_apart(one: Draft, two: Draft) -> bool:
