@@ -359,10 +359,12 @@ def _start(view: View, cluster: Sequence[Hit]) -> int:
 
 def _other_money(view: View, hit: Hit) -> bool:
     """Whether all sums of a trigger have another role; the words of an issue or of a purchase are plainer than those of
-    turnover (全部资产由X以6亿元竞得), and they may tell the price of a share."""
+    turnover (全部资产由X以6亿元竞得), and they may tell the price of a share, as those of a listing may (发行价定为68美元)."""
     match, rule = hit[1], _rule(hit)
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
     weak = {"revenue", "unit_price"} if rule.event_type in (*ISSUES, "acquisition", "fund_closing") else set()
+    if rule.event_type == "ipo":
+        weak = {"unit_price"}
     if rule.noun:  # 每股3元的配售价 is a price alone
         weak -= {"unit_price"}
     return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
