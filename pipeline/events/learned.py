@@ -13,9 +13,9 @@ from typing import Any
 
 from pipeline.events import names
 from pipeline.events.draft import CLAUSE_MARK, LEARNED, Draft, Reader
-from pipeline.events.drafts import days_of_news, fill_near
 from pipeline.events.lines import Line
 from pipeline.events.names import Span, is_tagged
+from pipeline.events.near import days_of_news, fill_near
 from pipeline.mentions.tokens import segmenter
 from pipeline.model import Mention
 
