@@ -271,7 +271,9 @@ def _opener(
     draft: Draft, text: str, entities: Sequence[Mention], opening: regex.Pattern[str]
 ) -> Mention | None:
     """The company that the paragraph of a draft opens with, and that is no label (X：) and says not what the name in
-    quotes behind it is (美妆MCN「X」)."""
+    quotes behind it is (美妆MCN「X」); it is none of those who give the money."""
     named = _openers(draft, text, entities, {"COMPANY"}, opening)
-    openers = [one for one in named if text[one.end] not in {*_LABELS, *_QUOTED}]
+    buyers = [one.text for one in draft.slots.get("investors", ())]
+    openers = [one for one in named if text[one.end] not in {*_LABELS, *_QUOTED}
+               and not any(one.text in buyer for buyer in buyers)]
     return max(openers, key=lambda one: one.end, default=None)

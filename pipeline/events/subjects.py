@@ -295,7 +295,8 @@ def _bought_unknown(draft: Draft, buyers: Set[str], reader: Reader) -> Mention |
     view, before = draft.view, draft.view.before
     taken = {view.place(one) for one in draft.slots.get("investors", ()) if view.holds(one)}
     subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
-    if span := next((one for one in subjects if view.text[slice(*one)] not in buyers), None):
+    others = (one for one in subjects if not any(view.text[slice(*one)] in name for name in buyers))
+    if span := next(others, None):
         return reader.named(view, "COMPANY", span, "coreference")
     if not before or any(one.label in PARTIES for *_, one in reader.names.inside(before, 0, len(before.text))):
         return None

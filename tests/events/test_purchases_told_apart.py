@@ -22,6 +22,9 @@ COLUMNS = ("company_text", "investors_text", "amount_text")
      "鼎川网络", "云山软件", "约2.5亿美元"),
     ("云山酒店日前与滨江文旅签署协议，将前者持有的鼎川度假酒店管理公司全部股权出售给后者，作价2.05亿元。",
      "鼎川度假酒店管理公司", "滨江文旅", "2.05亿元"),
+    # a short name within that of the buyer is not what it buys
+    ("鼎川细胞今天换了主人。4月26日，药明康衡公告称，已完成对该公司全部已发行股份的收购，交割对价为2.6亿美元。",
+     "鼎川细胞", "药明康衡", "2.6亿美元"),
     # a company in the clauses before its offer, a label before the headline
     ("港股异动丨鼎川水泥（01999.HK）复牌飙升38%，获云山集团提私有化，现金代价9.3亿港元。",
      "鼎川水泥", "云山集团", "9.3亿港元"),
