@@ -70,7 +70,13 @@ class Patterns:
 
 
 def load_patterns(macros: Mapping[str, str]) -> Patterns:
-    """The patterns out of the macros of a rule book. Raises KeyError when one of them is missing."""
-    return Patterns(**{
-        field.name: regex.compile(expand(macros[field.name.upper()], macros)) for field in fields(Patterns)
-    })  # fmt: skip
+    """The patterns out of the macros of a rule book. Raises ValueError when one of them is missing or faulty."""
+    made = {}
+    for field in fields(Patterns):
+        macro = field.name.upper()
+        try:
+            made[field.name] = regex.compile(expand(macros[macro], macros))
+        except (KeyError, RecursionError, OverflowError, regex.error):
+            message = f"rules/macros.yml: macro {macro} is missing or does not compile; the events stage needs it"
+            raise ValueError(message) from None
+    return Patterns(**made)

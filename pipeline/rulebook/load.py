@@ -94,9 +94,7 @@ def load(
     ranked = layers(folders)
     macros: dict[str, str] = dict(PLACEHOLDERS)
     for folder in ranked:
-        for path in _macro_files(folder):
-            macros.update(_read_macros(path, problems))
-    _check_macros(ranked, macros, problems)
+        macros = _with_macros(folder, macros, problems)
     by_id: dict[str, Compiled] = {}
     overridden: list[tuple[str, str, str]] = []
     disabled: dict[str, str] = {}
@@ -233,18 +231,29 @@ def _macros(data: Any, document: Document, at: tuple[str, ...], path: Path, prob
     return out
 
 
-def _check_macros(folders: Sequence[Path], macros: dict[str, str], problems: list[Problem]) -> None:
-    """Names the shared macros that don't compile by themselves, once each, at their own line."""
-    for folder in folders:
-        for path in _macro_files(folder):
-            document = read(path)
-            for macro, body in (document.data if isinstance(document.data, dict) else {}).items():
-                if macros.get(macro) != body or macro in PLACEHOLDERS:
-                    continue
-                try:
-                    compile_pattern(body, macros)
-                except ValueError as error:
-                    problems.append(Problem(str(path), document.line((macro,)), "", f"macro {macro}: {error}"))
+def _with_macros(folder: Path, below: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
+    """The macros `below` with those of `folder` over them; one that does not compile leaves the one below in force."""
+    macros = dict(below)
+    for path in _macro_files(folder):
+        macros |= _read_macros(path, problems)
+    faulty = _faulty_macros(folder, macros, problems)
+    return macros | {name: below[name] for name in faulty & below.keys()}
+
+
+def _faulty_macros(folder: Path, macros: Mapping[str, str], problems: list[Problem]) -> set[str]:
+    """The macros of `folder` that don't compile by themselves; `problems` gets each once, at its own line."""
+    faulty = set()
+    for path in _macro_files(folder):
+        document = read(path)
+        for macro, body in (document.data if isinstance(document.data, dict) else {}).items():
+            if macros.get(macro) != body or macro in PLACEHOLDERS:
+                continue
+            try:
+                compile_pattern(body, macros)
+            except ValueError as error:
+                faulty.add(macro)
+                problems.append(Problem(str(path), document.line((macro,)), "", f"macro {macro}: {error}"))
+    return faulty
 
 
 def _read_file(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.events.patterns import load_patterns
 from pipeline.rulebook.load import RuleBook, load, read_rules
 from pipeline.settings import bundled_rules
 
@@ -111,6 +112,20 @@ def test_macros_that_are_wrong_are_named_at_their_line(tmp_path: Path) -> None:
     assert {(problem.line, problem.message.split(":")[0]) for problem in told} == {
         (1, "macro A"), (2, "macro B"), (3, "macro c"), (4, "macro AMOUNT"), (5, "macro D"), (6, "macro E")
     }  # fmt: skip
+
+
+def test_a_faulty_macro_leaves_the_one_below_in_force(tmp_path: Path) -> None:
+    rules = book(tmp_path, macros=NAME, e=EVENTS + GOOD, local__macros="NAME: '(x'\n")
+    assert [(Path(problem.file).parent.name, problem.line) for problem in rules.problems] == [("local", 1)]
+    (rule,) = rules.of("event")
+    assert rule.pattern.search("青禾机器人拿到\ue001。")
+
+
+@pytest.mark.parametrize("broken", [None, "{NOBODY}收购", "(收购"])
+def test_a_bundled_macro_that_the_stages_need_is_named_when_it_is_gone(broken: str | None) -> None:
+    macros = {name: body for name, body in load([bundled_rules()], kinds=()).macros.items() if name != "TRADE"}
+    with pytest.raises(ValueError, match="macro TRADE is missing or does not compile"):
+        load_patterns(macros if broken is None else macros | {"TRADE": broken})
 
 
 def test_macros_that_blow_up_are_refused(tmp_path: Path) -> None:
