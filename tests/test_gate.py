@@ -12,7 +12,9 @@ import pytest
 from pipeline import gate
 from pipeline.clean import clean
 from pipeline.model import Sentence
+from pipeline.rulebook.tables import rows
 from pipeline.segment import sentences
+from pipeline.settings import bundled_rules
 from tests.events.told import article, corpus, gold, resources
 
 SHARED = Path(__file__).parents[2] / "shared" / "eval" / "gold"
@@ -45,6 +47,12 @@ def test_a_sentence_with_a_cue_is_read(sentence: str) -> None:
 
 def test_an_article_without_a_cue_is_not_read() -> None:
     assert kept("今天天气很好。影片票房突破5亿元。\n队伍第二次夺冠。") == []
+
+
+def test_no_cue_holds_another() -> None:
+    """What the shorter one finds, the longer one need not look for."""
+    words = [row["word"] for row in rows([bundled_rules()], "gate.csv")]
+    assert [(one, other) for one in words for other in words if one != other and other in one] == []
 
 
 def test_a_folder_of_rules_adds_its_words(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
 
 _ANNOUNCED, _PARAGRAPHS = 4, 2  # sentences and paragraphs behind an announcement that tell what it announces
+_ANNOUNCES = {"disclosed_date": ("acquisition", "ipo"), "event_date": ("ipo",)}
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
 REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belong to
 
@@ -31,7 +32,7 @@ class NewsDay:
     sentence: Sentence
     rule: str
     words: str
-    slot: str = "disclosed_date"
+    slot: str
 
     def date(self, drafts: Sequence[Draft]) -> None:
         """Gives the day to those of `drafts`, of a sentence near behind it, that have none and are news."""
@@ -41,10 +42,9 @@ class NewsDay:
             near = 0 < behind[0] <= _ANNOUNCED and behind[1] <= _PARAGRAPHS
             told = draft.history or draft.early or self.slot in draft.slots
             named = any(one.text in self.words for slot in NAME_SLOTS for one in draft.slots.get(slot, ()))
-            shares = self.slot == "event_date"
-            listed = shares or self.words.rstrip().endswith(("：", ":"))  # what it announces follows
+            listed = self.slot == "event_date" or self.words.rstrip().endswith(("：", ":"))  # what it announces follows
             other = behind[1] > 0 and bool(draft.slots.get("company")) and not named and not listed
-            if near and not told and not other and draft.event_type in ("ipo", *(() if shares else ("acquisition",))):
+            if near and not told and not other and draft.event_type in _ANNOUNCES[self.slot]:
                 draft.fill(self.slot, [self.day], self.rule)
 
 
@@ -60,13 +60,8 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
     for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
         able = _able(compiled, drafts)
         owner = _owner_of(line, (compiled, match), drafts)
-        if not owner and "disclosed_date" in match.re.groupindex and not own:
-            days = [one for one in reader.read(view, "disclosed_date", *match.span("disclosed_date"), compiled.id)
-                    if to_the_day(one)]
-            news = NewsDay(days[0], view.sentence, compiled.id, view.text) if days else news
-        if not owner and not own and set(match.re.groupindex) == {"event_date"} and _heads_listings(compiled):
-            days = reader.read(view, "event_date", *match.span("event_date"), compiled.id)
-            news = NewsDay(days[0], view.sentence, compiled.id, view.text, "event_date") if days else news
+        if not owner and not own:
+            news = _news_day(view, (compiled, match), reader) or news
         if _of_past_round(owner, line, match):
             continue
         told_as_news = owner and owner.event_type in EQUITY and not owner.history and not line.record
@@ -107,6 +102,21 @@ def _able(compiled: Compiled, drafts: Sequence[Draft]) -> list[Draft]:
     """Those of `drafts` that a slot rule may tell of."""
     event_types = cast(SlotRule, compiled.rule).event_types
     return [draft for draft in drafts if not event_types or draft.event_type in event_types]
+
+
+def _news_day(view: View, hit: Hit, reader: Reader) -> NewsDay | None:
+    """The day of an announcement that the hit of a slot rule tells, for the deals of the sentences behind it."""
+    compiled, match = hit
+    told = set(match.re.groupindex)
+    if "disclosed_date" in told:
+        slot = "disclosed_date"
+    elif told == {"event_date"} and _heads_listings(compiled):
+        slot = "event_date"
+    else:
+        return None
+    days = [day for day in reader.read(view, slot, *match.span(slot), compiled.id)
+            if slot == "event_date" or to_the_day(day)]
+    return NewsDay(days[0], view.sentence, compiled.id, view.text, slot) if days else None
 
 
 def _heads_listings(compiled: Compiled) -> bool:

@@ -18,7 +18,7 @@ _BUYS = PARTIES - {"PERSON"}  # labels of those who may buy
 _BOUGHT = frozenset({"COMPANY", "ORG"})  # labels of those who may be bought: of banks too
 _ENDS = "。！？!?；; 　"  # what ends a sentence
 _LABELS = ("：", ":")  # marks behind the name that a headline begins with
-_QUOTED = "“「『《"
+_QUOTED = frozenset("“「『《")
 _SAID = 6  # characters before a name that may say what it is
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
@@ -62,7 +62,7 @@ def _may_be_named(company: Mention, topic: Mention, text: str, names: NameReader
     formed = patterns.legal_form.search(name) or patterns.org_tail.search(name) or name.isascii()
     told = name in names.told or patterns.aside.sub("", name) in names.told or text.count(name) > 1
     alike = topic.text in name or name in topic.text
-    return bool(formed or told or alike or before[-1:] in set(_QUOTED) or (described and described.group().strip()))
+    return bool(formed or told or alike or before[-1:] in _QUOTED or (described and described.group().strip()))
 
 
 def inherit_company(

@@ -14,6 +14,7 @@ from pipeline.model import DateValue, Mention
 from pipeline.rulebook.schema import SLOTS
 
 CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
+STOP_MARK = regex.compile(r"[；;。]")
 NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "INVESTOR", "advisers": "INVESTOR"}
 MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "event_date": "DATE",
                  "disclosed_date": "DATE"}

@@ -7,14 +7,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
-import regex
-
 from pipeline.events import names, parties
 from pipeline.events.apart import one_of, told_apart
 from pipeline.events.draft import (
     EQUITY,
     ISSUES,
     NAME_SLOTS,
+    STOP_MARK,
     Draft,
     Reader,
     clause,
@@ -39,7 +38,6 @@ from pipeline.events.view import View
 from pipeline.model import Mention
 from pipeline.rulebook.schema import SLOTS, EventRule
 
-_ENDS = regex.compile(r"[；;。]")
 _CLOSED = frozenset("”」』\"")
 
 
@@ -95,8 +93,8 @@ def _backers(line: Line, reader: Reader) -> frozenset[names.Span]:
 
 def _told_otherwise(view: View, hit: Hit, hits: Sequence[Hit]) -> bool:
     """Whether a trigger that needs more stands beside one of its kind that tells the deal, up to a semicolon."""
-    left = max((mark.end() for mark in _ENDS.finditer(view.text, 0, hit[1].start())), default=0)
-    mark = _ENDS.search(view.text, hit[1].end())
+    left = max((mark.end() for mark in STOP_MARK.finditer(view.text, 0, hit[1].start())), default=0)
+    mark = STOP_MARK.search(view.text, hit[1].end())
     right = mark.start() if mark else len(view.text)
     return any(family(_rule(other).event_type) == family(_rule(hit).event_type) and not _rule(other).needs
                and left <= other[1].start() < right for other in hits)
@@ -208,8 +206,8 @@ def _continue(previous: Draft, draft: Draft) -> None:
     """A sum told behind its trigger (获得一笔新融资，融资金额5亿元), the next of several rounds (X的A轮及Y的B轮), or
     what a round that is only dated was (上一轮融资是在2020年1月，当时获得…) is of the same company and day; listings
     told one by one in the same words are of one day (10只新股上市，其中X收涨3%，Y收跌1%)."""
-    listings = {(one.event_type, one.rules[0]) for one in (previous, draft)} if draft.subject == "group" else ()
-    if len(listings) == 1 and draft.event_type == "ipo" and "event_date" not in draft.slots:
+    listings = previous.event_type == draft.event_type == "ipo" and draft.subject == "group"
+    if listings and previous.rules[0] == draft.rules[0] and "event_date" not in draft.slots:
         draft.fill("event_date", previous.slots.get("event_date", ()), "coreference")
     sum_of = draft.bare and "amount" not in previous.slots and not ({"round", "investors"} & draft.slots.keys())
     only_dated = not any(slot in previous.slots for slot in ("amount", "investors"))

@@ -7,12 +7,12 @@ from typing import cast
 
 import regex
 
-from pipeline.events.draft import ISSUES, Draft, Reader, clause, to_the_day
+from pipeline.events.draft import ISSUES, STOP_MARK, Draft, Reader, clause, to_the_day
 from pipeline.events.lines import Line
 from pipeline.events.view import View
 from pipeline.rulebook.schema import SlotRule
 
-_NEXT, _ENDS = regex.compile(r"[，,：:；;。]"), regex.compile(r"[；;。]")
+_NEXT = regex.compile(r"[，,：:；;。]")
 
 
 def days_of_news(line: Line) -> list[tuple[int, Sequence[str]]]:
@@ -61,7 +61,7 @@ def fill_near(
 def _stop(view: View, right: int, ceiling: int, slot: str) -> int:
     """Where to look for what is a clause by itself behind a trigger: a round right behind its clause, a sum up to the
     next trigger or the end of what is told (B轮，X领投，Y跟投，3.2亿元；)."""
-    marks = _NEXT if slot == "round" else _ENDS
+    marks = _NEXT if slot == "round" else STOP_MARK
     end = marks.search(view.text, right + 1, ceiling)
     return end.start() + 1 if end else ceiling
 
