@@ -145,11 +145,12 @@ def _behind_title(text: str, start: int, quoted: Span, end: int, marked: Sequenc
 
 def _subject_end(text: str, start: int, end: int, reader: NameReader, marked: Sequence[Span] = ()) -> int:
     """Where a stretch ends without the adjuncts and adverbs behind its subject, in whatever order they stand; none
-    begins within a name that is `marked` (新东方在线3月登陆港股)."""
+    begins within a name that is `marked` (新东方在线3月登陆港股, 天岳智能拟收购)."""
     while True:
         adjuncts = (start + one.start() for one in reader.patterns.adjunct.finditer(text[start:end], overlapped=True))
         left = next((at for at in adjuncts if not any(a < at < b for a, b in marked)), end)
         left = start + len(reader.cues.right["trailing"].sub("", text[start:left].rstrip(_OPENING)).rstrip())
+        left = _whole(left, end, marked)
         if left == end:
             return end
         end = left
@@ -160,10 +161,15 @@ def _buyer_end(text: str, start: int, end: int, reader: NameReader, marked: Sequ
     while True:
         adjunct = reader.patterns.deal_adjunct.search(text[start:end])
         left = _subject_end(text, start, start + adjunct.start() if adjunct else end, reader, marked)
-        left = start + len(reader.cues.right["buying"].sub("", text[start:left]).rstrip())
+        left = _whole(start + len(reader.cues.right["buying"].sub("", text[start:left]).rstrip()), end, marked)
         if left == end:
             return end
         end = left
+
+
+def _whole(at: int, end: int, marked: Sequence[Span]) -> int:
+    """`at`, or the end of the `marked` name that it would cut short."""
+    return max((b for a, b in marked if a < at < b <= end), default=at)
 
 
 def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
