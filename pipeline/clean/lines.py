@@ -26,11 +26,14 @@ FEWEST_SPACED = 12
 """Fewest spaces between two Chinese characters of a text that is spaced."""
 SPACED = 0.8
 """Share of its neighbouring Chinese characters that must stand apart."""
+LONGEST_WORD, WORDS, SINGLE = 5, 0.95, 0.1
+"""Chinese characters of a word, and the shares of words no longer and of one character in a text set in words."""
 
 _HAN = "\u3400-\u9fff"
 _MARKS = "\u3000-\u303f\uff00-\uffef“”‘’…—"
 _APART = re.compile(f"(?<=[{_HAN}])[ 　](?=[{_HAN}])")
 _TOGETHER = re.compile(f"(?<=[{_HAN}])(?=[{_HAN}])")
+_RUN = re.compile(f"[{_HAN}]+")
 _BESIDE_WIDE = re.compile(rf"(?<=[{_HAN}{_MARKS}])[ 　](?=\S)|(?<=\S)[ 　](?=[{_HAN}{_MARKS}])")
 _BESIDE_ASCII = re.compile(r"(?<=[!-~])[ 　](?=[!-~])")
 _ASCII_TOGETHER = re.compile(r"[A-Za-z\d]{2}")
@@ -43,10 +46,11 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
 
 
 def spaced(text: str) -> list[Change]:
-    """Takes out the spaces that text recognition set between all characters of a text or a line: 云 矩 科 技."""
+    """Takes out the spaces that text recognition set between all characters of a text or a line (云 矩 科 技), or a
+    segmenter between all words of a text (云矩 科技 完成 融资)."""
     if not _APART.search(text):
         return []
-    if _is_spaced(text):
+    if _is_spaced(text) or _in_words(text):
         return [(at, at + 1, "") for at in _spaces(text)]
     found, start = list[Change](), 0
     for line in text.split("\n"):
@@ -59,6 +63,15 @@ def spaced(text: str) -> list[Change]:
 def _is_spaced(text: str) -> bool:
     apart = len(_APART.findall(text))
     return apart >= FEWEST_SPACED and apart >= SPACED * (apart + len(_TOGETHER.findall(text)))
+
+
+def _in_words(text: str) -> bool:
+    """Whether a segmenter set a text in words; a list of names parted by spaces has none of one character."""
+    if len(_APART.findall(text)) < FEWEST_SPACED:
+        return False
+    words = [len(run) for run in _RUN.findall(text)]
+    short, single = sum(one <= LONGEST_WORD for one in words), words.count(1)
+    return short >= WORDS * len(words) and single >= SINGLE * len(words)
 
 
 def _spaces(text: str) -> list[int]:
