@@ -120,7 +120,8 @@ def _draft(line: Line, cluster: Sequence[Hit], reader: Reader) -> Draft:
         if family(_rule(hit).event_type) != draft.family:
             continue
         for slot, start, stop in filled(hit[1]):
-            if slot not in draft.slots:
+            told = slot in draft.slots or (slot == "company" and draft.referred)  # 受让公司原股东X等三人手中的股份
+            if not told:
                 _fill(draft, slot, (start, stop), hit[0].id, reader)
     if leads := draft.slots.get("lead_investors"):
         draft.fill("investors", leads, draft.why["lead_investors"])

@@ -260,15 +260,17 @@ def _joins(view: View, partner: names.Span, span: names.Span, reader: Reader) ->
 
 def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
     """Fills the parties of a purchase that its clause leaves to what was told before; who buys once and again is told
-    once."""
-    buyers = {one.text for one in draft.slots.get("investors", ())}
+    once, and buys no less than before what only a word stands for (击败对手，买下这家公司)."""
+    bought = [before for before in earlier if before.event_type == "acquisition"]
+    own, last = draft.slots.get("investors", ()), bought[-1:]
+    buyers = {one.text for one in own or [one for before in last for one in before.slots.get("investors", ())]}
     if "company" not in draft.slots:
         company = _bought_before(draft, buyers, reader) or (_bought_unknown(draft, buyers, reader)
                                                             if draft.referred else None)
-        draft.fill("company", [company] if company else (), "coreference")
-    bought = [before for before in earlier if before.event_type == "acquisition"]
-    if not buyers and bought and bought[-1].slots.get("investors"):
-        draft.fill("investors", bought[-1].slots["investors"], "coreference")
+        again = [one for before in last for one in before.slots.get("company", ())] if draft.referred else []
+        draft.fill("company", [company] if company else again[-1:], "coreference")
+    if not own and last and last[0].slots.get("investors"):
+        draft.fill("investors", last[0].slots["investors"], "coreference")
 
 
 def _bought_before(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
@@ -295,7 +297,9 @@ def _bought_unknown(draft: Draft, buyers: Set[str], reader: Reader) -> Mention |
     view, before = draft.view, draft.view.before
     taken = {view.place(one) for one in draft.slots.get("investors", ()) if view.holds(one)}
     subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
-    others = (one for one in subjects if not any(view.text[slice(*one)] in name for name in buyers))
+    opening = _actor(view, *clause(view, 0, 0), reader)  # X公告，Y受让公司股东手中的股份
+    others = (one for one in (*subjects, opening) if one and one not in taken and not any(
+        name in view.text[slice(*one)] or view.text[slice(*one)] in name for name in buyers))
     if span := next(others, None):
         return reader.named(view, "COMPANY", span, "coreference")
     if not before or any(one.label in PARTIES for *_, one in reader.names.inside(before, 0, len(before.text))):
