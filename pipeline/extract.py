@@ -39,8 +39,10 @@ def extract(article: Article, resources: Resources) -> Extraction:
         published = article.published or (published_in_text(text.text) if edits else None)
         article = replace(article, title=clean_title(article, text, resources.clean), published=published)
         sentences = segment.sentences(text.text)
-        beside = resources.events.cues.anywhere["beside"]
-        reading = gate.worth_reading(text.text, sentences, resources.gate, beside) if resources.gate else sentences
+        beside, points_back = resources.events.cues.anywhere["beside"], resources.events.cues.left["coref"]
+        reading = sentences
+        if resources.gate:
+            reading = gate.worth_reading(text.text, sentences, resources.gate, beside, points_back)
         if not reading:
             return Extraction(article, text, edits, sentences, notes=tuple(notes))
         found, lost = find.resolve(_mentions(text, article.published, resources, notes))

@@ -20,17 +20,23 @@ def load_gate(folders: Sequence[Path]) -> regex.Pattern[str]:
 
 
 def worth_reading(
-    text: str, sentences: Sequence[Sentence], gate: regex.Pattern[str], beside: regex.Pattern[str] | None = None
+    text: str, sentences: Sequence[Sentence], gate: regex.Pattern[str], beside: regex.Pattern[str] | None = None,
+    points_back: regex.Pattern[str] | None = None,
 ) -> tuple[Sentence, ...]:
-    """The sentences of `text` that hold a cue, in order; with them its opening, which names what it is about, and those
-    in which `beside` finds a word that tells nothing alone (市值).
+    """The sentences of `text` that hold a cue, in order; with them its opening, which names what it is about, those
+    in which `beside` finds a word that tells nothing alone (市值), and in a paragraph the one before a cue's that opens
+    with a word for who was named there (`points_back`: 它, 该公司).
 
     There are none when no sentence holds a cue.
     """
     cued = [bool(gate.search(text, one.start, one.end)) for one in sentences]
     if not any(cued):
         return ()
+    named = {
+        one.number for one, behind, cue in zip(sentences, sentences[1:], cued[1:], strict=False)
+        if cue and one.paragraph == behind.paragraph and points_back and points_back.match(text, behind.start)
+    }
     return tuple(
         one for at, one in enumerate(sentences)
-        if cued[at] or at < _OPENING or (beside and beside.search(text, one.start, one.end))
+        if cued[at] or at < _OPENING or one.number in named or (beside and beside.search(text, one.start, one.end))
     )

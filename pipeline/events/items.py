@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.events import names
 from pipeline.events.draft import Reader
@@ -18,12 +19,16 @@ _HEAD = 40  # characters of a paragraph in which its company is named
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """`heads` gives the paragraphs that are items of a round-up, each with its company when its opening names one."""
+    """`heads` gives the paragraphs that are items of a round-up, each with its company when its opening names one;
+    `sections` the number of the item to which a paragraph belongs where items are of several paragraphs."""
 
     heads: Mapping[int, Mention | None]
+    sections: Mapping[int, int] = field(default_factory=dict)
 
     def apart(self, one: Sentence, two: Sentence) -> bool:
         """Whether what one of two sentences leaves out is not told by the other: they stand in different items."""
+        if self.sections:
+            return self.sections.get(one.paragraph) != self.sections.get(two.paragraph)
         return one.paragraph != two.paragraph and (one.paragraph in self.heads or two.paragraph in self.heads)
 
 
@@ -32,7 +37,8 @@ def find_items(
 ) -> Items:
     """The items of `text`, none when it is no round-up: fewer than three paragraphs with a mark before them name a
     company of their own, or most of those with a mark (the clauses of a notice) name none. `records` are paragraphs
-    that name their cells; several of them are items too."""
+    that name their cells; several of them are items too. Lines of a number alone (01) part items of several
+    paragraphs."""
     heads: dict[int, Mention | None] = {}
     for sentence in sentences:
         start = text.rfind("\n", 0, sentence.start) + 1
@@ -42,7 +48,28 @@ def find_items(
     told = [head for head in heads.values() if head]
     several = len({head.text for head in told}) >= _ITEMS and len(told) * 2 > len(heads)
     rows = dict.fromkeys(records) if len(records) >= _RECORDS else {}
+    if not several and not rows:
+        return _sections(text, sentences, reader, patterns)
     return Items({**rows, **heads} if several else rows)
+
+
+def _sections(text: str, sentences: Sequence[Sentence], reader: Reader, patterns: Patterns) -> Items:
+    """The items that lines of a number alone part, each headed by the first company that it names, when three of them
+    and most name one that no other does; else none."""
+    starts = [match.start() for match in patterns.section.finditer(text)]
+    if len(starts) < _ITEMS:
+        return Items({})
+    ends, heads = [*starts[1:], len(text)], list[Mention | None]()
+    for start, end in zip(starts, ends, strict=True):
+        inside = [one for one in reader.names.entities if one.label == "COMPANY" and start <= one.start and one.end <= end]
+        first = min(inside, key=lambda one: (one.start, -one.end), default=None)
+        own = first and text.count(first.text) == text.count(first.text, start, end)
+        heads.append(first if own else None)
+    told = [head for head in heads if head]
+    if len({head.text for head in told}) < _ITEMS or len(told) * 2 <= len(heads):
+        return Items({})
+    sections = {one.paragraph: bisect_right(starts, one.start) for one in sentences}
+    return Items({paragraph: heads[at - 1] for paragraph, at in sections.items() if at}, sections)
 
 
 def _head(

@@ -59,6 +59,7 @@ class Patterns:
     record: regex.Pattern[str]
     respectively: regex.Pattern[str]
     routine: regex.Pattern[str]
+    section: regex.Pattern[str]
     share_before: regex.Pattern[str]
     signed: regex.Pattern[str]
     speaker: regex.Pattern[str]
