@@ -401,6 +401,18 @@ def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int]
             a == left + 1 and not view.text[left].isalpha())
         if not (opens or described):
             continue
+        a, b = _attributed(view, (a, b), end, reader)
+        if branch := reader.names.patterns.branch.match(view.text, b, end):
+            b = branch.end()
         if found := names.checked(view.text, a, b, reader.names, known=True):
             return found
     return None
+
+
+def _attributed(view: View, span: names.Span, end: int, reader: Reader) -> names.Span:
+    """The name behind one that the tagger took out of its attribute (卖豆乳的X), else that one itself."""
+    a, b = span
+    tagged = all(names.is_tagged(one) for left, right, one in reader.names.inside(view, a, b) if (left, right) == span)
+    behind = [(left, right) for left, right, one in reader.names.inside(view, b, end)
+              if left == b + 1 and one.label == "COMPANY"] if tagged and view.text[b : b + 1] == "的" else []
+    return max(behind, default=span)
