@@ -295,7 +295,9 @@ def _bought_before(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | 
     for the first."""
     view, cues = draft.view, reader.names.cues
     handed = any(view.place(one)[0] >= draft.start for one in draft.slots.get("investors", ()))
-    end = clause(view, draft.start, draft.start)[0] if handed else draft.start  # who hands over shares is not sold
+    opened = CLAUSE_MARK.match(view.text, draft.start)  # ，它已经卖给X: the clause begins behind its mark
+    # who hands over shares is not sold
+    end = draft.start if opened or not handed else clause(view, draft.start, draft.start)[0]
     described = cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
     named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
              if one.label == "COMPANY" and not any(one.text in name for name in buyers)
