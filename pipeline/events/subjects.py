@@ -36,7 +36,10 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
     for one in _clauses(draft, floor, reader, backers):
         if one.own and one.said:
             draft.referred = True
-            if pair := reader.former_or_latter(view, "company", *one.said, "subject"):
+            pair = reader.former_or_latter(view, "company", *one.said, "subject")
+            if not pair and draft.event_type in EQUITY:
+                pair = _meant(view, one.said, givers, reader, "COMPANY", {"COMPANY"})
+            if pair:
                 draft.fill("company", pair, "subject")
                 return
         if not one.found:
@@ -72,7 +75,7 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
     for one in _clauses(draft, floor, reader, bought):
         pair = reader.former_or_latter(view, "investors", *one.said, "subject") if one.own and one.said else []
         if one.own and one.said and not pair and draft.event_type == "acquisition":
-            pair = _meant(view, one.said, told, reader)
+            pair = _meant(view, one.said, told, reader, "INVESTOR", PARTIES - {"PERSON"})
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
         own = one.found and view.text[slice(*one.found)] in told  # 艾特网能是…，通过并购艾特网能
         found = _with_partners(view, one.left, one.found, reader) if one.found and not pair and not own else []
@@ -83,19 +86,21 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
             return
 
 
-def _meant(view: View, said: names.Span, bought: Set[str], reader: Reader) -> list[Mention]:
-    """Who buys where only 它 or 这家公司 is said: the one named last before it in its sentence, else the one that the
-    sentence before it names first."""
+def _meant(
+    view: View, said: names.Span, others: Set[str], reader: Reader, label: str, labels: Set[str]
+) -> list[Mention]:
+    """Whom 它 or 这家公司 at `said` stands for, as a mention with `label`: of those of `labels` that are none of `others`
+    the one named last before it in its sentence, else the one that the sentence before it names first."""
     words = view.text[slice(*said)]
     if words not in reader.names.cues.words["nearest"] and not reader.names.patterns.this_one.search(words):
         return []
     here, before = reader.names.inside(view, 0, said[0]), view.before
     there = reader.names.inside(before, 0, len(before.text)) if before and not here else []
-    held = [(a, b) for a, b, one in (*here, *there) if one.label != "PERSON" and one.text not in bought]
+    held = [(a, b) for a, b, one in (*here, *there) if one.label in labels and one.text not in others]
     if not held:
         return []
     place, span = (view, max(held, key=lambda one: (one[1], -one[0]))) if here else (before, min(held))
-    return [reader.named(place, "INVESTOR", span, "coreference")] if place else []
+    return [reader.named(place, label, span, "coreference")] if place else []
 
 
 def _who_gave(
