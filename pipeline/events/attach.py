@@ -88,6 +88,9 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
             if near:
                 del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better
             owner.fill(slot, found, compiled.id)
+            if slot == "advisers" and reader.names.patterns.of_rounds.search(view.text, match.start(), match.end()):
+                for other in _rounds_beside(owner, able):
+                    other.fill(slot, found, compiled.id)
             if slot == "valuation" and found:
                 owner.valuation_kind = _valuation_kind(view, match, cues)
             if slot == "investors":
@@ -96,6 +99,12 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
                 owner.fill(slot, _of_two(owner, view.text[start:stop], cues) if not found else (), compiled.id)
                 owner.fill("investors", found, compiled.id)
     return news
+
+
+def _rounds_beside(owner: Draft, drafts: Sequence[Draft]) -> list[Draft]:
+    """The rounds of the company of `owner` that are told with it, in its sentence or right before (担任两轮融资的顾问)."""
+    return [one for one in drafts if one is not owner and one.event_type in EQUITY and "round" in one.slots
+            and owner.order - one.order <= 1 and one.text("company") in ("", owner.text("company"))]
 
 
 def _able(compiled: Compiled, drafts: Sequence[Draft]) -> list[Draft]:

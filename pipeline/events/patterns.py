@@ -46,6 +46,7 @@ class Patterns:
     lender_tail: regex.Pattern[str]
     list_separator: regex.Pattern[str]
     not_a_name: regex.Pattern[str]
+    of_rounds: regex.Pattern[str]
     org_tail: regex.Pattern[str]
     owed: regex.Pattern[str]
     pair: regex.Pattern[str]
