@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
-from pipeline.events import names, parties
+from pipeline.events import names, parties, targets
 from pipeline.events.apart import one_of, told_apart
 from pipeline.events.draft import (
     EQUITY,
@@ -255,7 +255,8 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
             exchanges = tuple(reader.names.cues.words["exchange"])
             spans = [(one, span) for one, span in spans if not view.text[slice(*span)].endswith(exchanges)]
         if slot == "investors":
-            spans = [(one, span) for one, span in spans if parties.is_party(view, span, reader.names)]
+            spans = [(one, targets.without_country(view, span, reader.names)) for one, span in spans
+                     if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if not whole and names.is_known(view, pair[1], reader.names)]
         latin = bool(spans) and view.text[slice(*spans[-1][1])].isascii()  # 软件商X、健身房Y: known or not
         listing = draft.event_type == "ipo" and (draft.why.get(slot) != "subject" or latin)  # of a list each is meant

@@ -43,7 +43,7 @@ def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     stake = reader.patterns.staked.match(view.text, end)
     if not told and stake and stake["share"] and end - start >= _LONG:
         return checked(view.text, *trim(view.text, start, end), reader)
-    return _with_business(view, _without_country(view, (known or told)[0], reader), reader) if told else None
+    return _with_business(view, without_country(view, (known or told)[0], reader), reader) if told else None
 
 
 def _with_business(view: View, span: Span, reader: NameReader) -> Span:
@@ -52,7 +52,7 @@ def _with_business(view: View, span: Span, reader: NameReader) -> Span:
     return (span[0], word.end()) if word and view.text[slice(*span)] not in reader.told else span
 
 
-def _without_country(view: View, span: Span, reader: NameReader) -> Span:
+def without_country(view: View, span: Span, reader: NameReader) -> Span:
     """`span` without the country before a name (德国X), unless a lexicon holds both or only a plain word is left."""
     start, end = span
     country = reader.cues.left["country"].match(view.text, start, end)
