@@ -99,7 +99,8 @@ def _meant(
     held = [(a, b) for a, b, one in (*here, *there) if one.label in labels and one.text not in others]
     if not held:
         return []
-    place, span = (view, max(held, key=lambda one: (one[1], -one[0]))) if here else (before, min(held))
+    last = here and words not in reader.names.cues.words["former"]
+    place, span = view if here else before, max(held, key=lambda one: (one[1], -one[0])) if last else min(held)
     return [reader.named(place, label, span, "coreference")] if place else []
 
 
@@ -437,6 +438,7 @@ def _attributed(view: View, span: names.Span, end: int, reader: Reader) -> names
     """The name behind one that the tagger took out of its attribute (卖豆乳的X), else that one itself."""
     a, b = span
     tagged = all(names.is_tagged(one) for left, right, one in reader.names.inside(view, a, b) if (left, right) == span)
+    link = reader.names.cues.left["link"].match(view.text, b, end) if tagged else None
     behind = [(left, right) for left, right, one in reader.names.inside(view, b, end)
-              if left == b + 1 and one.label == "COMPANY"] if tagged and view.text[b : b + 1] == "的" else []
+              if link and left == link.end() and one.label == "COMPANY"]
     return max(behind, default=span)

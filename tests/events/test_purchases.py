@@ -25,7 +25,7 @@ PURCHASES = [
     ("宠物医院连锁瑞川易主：贝山资本9.6亿元接盘原股东所持72%股权", "completed", "瑞川", "贝山资本", "9.6亿元"),
     # offers: made, raised, taken, refused
     ("挪威Nordsund公司周二表示，其对瑞典渔业公司Lindvik提出的11亿瑞典克朗收购要约已获91%股东接受。",
-     "completed", "Lindvik", "挪威Nordsund", "11亿瑞典克朗"),
+     "completed", "Lindvik", "Nordsund", "11亿瑞典克朗"),
     ("加拿大铁路公司Northline提高对Plains Rail的报价至300亿美元，力压对手。",
      "planned", "Plains Rail", "Northline", "300亿美元"),
     ("软件商Clouderix接受Thornby提出的53亿美元收购要约。", "planned", "Clouderix", "Thornby", "53亿美元"),
