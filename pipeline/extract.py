@@ -15,7 +15,8 @@ from pipeline.events.assemble import find_events
 from pipeline.events.damage import marked
 from pipeline.events.patterns import Patterns
 from pipeline.mentions import amounts, dates, find, months, tokens
-from pipeline.model import Aligned, Article, Event, Extraction, Mention, Note, Sentence
+from pipeline.mentions.overlap import Beaten
+from pipeline.model import Aligned, Article, Event, Extraction, Lost, Mention, Note, Sentence
 from pipeline.normalise import calendar, confidence, fx
 from pipeline.normalise.entities import Entity, aliases_in, canonical, is_legal, shortened
 from pipeline.normalise.money import DEFAULT_CURRENCY
@@ -45,11 +46,12 @@ def extract(article: Article, resources: Resources) -> Extraction:
             reading = gate.worth_reading(text.text, sentences, resources.gate, beside, points_back)
         if not reading:
             return Extraction(article, text, edits, sentences, notes=tuple(notes))
-        found, lost = find.resolve(_mentions(text, article.published, resources, notes))
+        read, beaten = _mentions(text, article.published, resources, notes)
+        found, lost = find.resolve(read)
         aliases = aliases_in(text.text, resources.rulebook.of("alias"), resources.aliases, notes)
         names = _entities(text, reading, aliases, resources, notes)
         found, opened = months.without_named(found, names, resources.events.common)
-        lost = sorted([*lost, *opened], key=lambda one: one.mention.start)
+        lost = sorted([*beaten, *lost, *opened], key=lambda one: (one.mention.start, one.mention.end, one.mention.rule))
         companies = {one.text for one in names if one.label == "COMPANY"}
         aliases = shortened(companies, resources.gazetteer) | aliases
 
@@ -105,21 +107,26 @@ def _hardly_chinese(text: str) -> list[Note]:
     return [Note("clean", said)]
 
 
-def _mentions(text: Aligned, published: str | None, resources: Resources, notes: list[Note]) -> list[Mention]:
-    rules = resources.rulebook.of("mention")
+def _mentions(
+    text: Aligned, published: str | None, resources: Resources, notes: list[Note]
+) -> tuple[list[Mention], list[Lost]]:
+    """Amounts, rounds and dates, and what lost its place to one of its own kind."""
+    rules, sums, days = resources.rulebook.of("mention"), list[Beaten](), list[Beaten]()
     out = [
         replace(find.make(text, "AMOUNT", one.start, one.end, one.rule, one.money),
                 role="converted" if one.converted_from is not None else "")
-        for one in amounts.find_amounts(text.text, rules, resources.amounts, notes)
+        for one in amounts.find_amounts(text.text, rules, resources.amounts, notes, sums)
     ]
     out += find.find_rounds(text, rules, resources.rounds, notes)
-    said = dates.find_dates(text.text, rules, resources.dates, notes)
+    said = dates.find_dates(text.text, rules, resources.dates, notes, days)
     ahead = [_is_ahead(text.text, one, resources.events.patterns) for one in said]
     values = calendar.resolve_all(said, _day(published), text.text, ahead)
     out += [
         find.make(text, "DATE", one.start, one.end, one.rule, value) for one, value in zip(said, values, strict=True)
     ]
-    return out
+    lost = [Lost(find.make(text, label, start, end, rule), winner)
+            for label, beaten in (("AMOUNT", sums), ("DATE", days)) for start, end, rule, winner in beaten]
+    return out, lost
 
 
 def _is_ahead(text: str, date: dates.FoundDate, patterns: Patterns) -> bool:

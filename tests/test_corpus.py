@@ -43,8 +43,8 @@ CHINESE_TYPE = {
     "equity_round": "企业融资", "strategic_investment": "企业融资", "private_placement": "企业融资",
     "debt": "企业融资", "ipo": "公司上市", "acquisition": "企业收购", "fund_closing": "基金募集",
 }  # fmt: skip
-# articles whose characters are damaged, or whose sentences are rows of a table: what their raw words say shows when they
-# are cleaned
+# articles whose characters are damaged, or whose sentences are rows of a table: what their raw words say shows when
+# they are cleaned
 CLEANED = {
     "raw/lost_bytes.txt", "raw/lost_characters.txt", "raw/ocr_paper.txt", "raw/portal_copy.txt", "raw/table_weekly.md",
     "raw/wrapped_mail.txt", "vc-06", "vd-02", "vd-05", "vd-10", "vd-12",

@@ -224,9 +224,19 @@ def test_every_column_is_one_of_the_table() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("text", [PLAIN, "栖岩科技宣布完成5000万元A轮（2024年6月）融资，源码资本领投。"])
+def test_the_rules_of_a_row_are_ids_of_rules_and_models(text: str) -> None:
+    known = {rule.id for rule in resources().rulebook.rules}
+    for row in read(text).records:
+        told = str(row["rules"]).split(";") if isinstance(row["rules"], str) else list(row["rules"])  # type: ignore[call-overload]
+        assert [one for one in told if one not in known and not one.startswith(("ner:", "learned."))] == []
+
+
 def test_a_mention_that_loses_is_kept_with_its_winner() -> None:
-    found = read("栖岩科技完成34亿至38亿元的C轮融资。")
-    assert all(one.to for one in found.lost)
+    found = read("栖岩科技2025年9月12日完成34亿至38亿元的C轮融资。")
+    lost = [(one.mention.label, one.mention.text, one.mention.rule, one.to) for one in found.lost]
+    assert ("DATE", "2025年9月", "date.month", "date.day") in lost
+    assert ("AMOUNT", "38亿元", "amount.figure", "amount.range") in lost
     held = {(one.start, one.end) for one in found.mentions}
     assert {(one.mention.start, one.mention.end) for one in found.lost}.isdisjoint(held)
 

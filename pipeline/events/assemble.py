@@ -68,7 +68,7 @@ def find_events(
     reader = Reader(names_of(text, entities, rules.cues, patterns, rules.common, mention), mention)
     lines = tuple(read_lines(text, sentences, mentions, rules.book, patterns, notes))
     records = {line.view.sentence.paragraph for line in lines if line.record}
-    items = find_items(text, sentences, records, reader, patterns)
+    items = find_items(text, sentences, records, reader)
     topic = find_topic(text, reader.names, sentences)
     drafts = _drafted(lines, reader, rules, items, published, topic.text if topic else "", notes)
     drafts = _completed(drafts, text, topic, reader, items)

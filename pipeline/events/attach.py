@@ -102,7 +102,8 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
 
 
 def _rounds_beside(owner: Draft, drafts: Sequence[Draft]) -> list[Draft]:
-    """The rounds of the company of `owner` that are told with it, in its sentence or right before (担任两轮融资的顾问)."""
+    """The rounds of the company of `owner` that are told with it, in its sentence or right before
+    (担任两轮融资的顾问)."""
     return [one for one in drafts if one is not owner and one.event_type in EQUITY and "round" in one.slots
             and owner.order - one.order <= 1 and one.text("company") in ("", owner.text("company"))]
 

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import regex
 
+from pipeline.rulebook.macros import PLACEHOLDERS
 from pipeline.rulebook.tables import rows
+
+_HELD = "".join(PLACEHOLDERS.values())
+
+
+class _Made(dict[str, regex.Pattern[str]]):
+    """Patterns of sets of words, each made when it is first asked for."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]], make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._words, self._make = words, make
+
+    def __missing__(self, name: str) -> regex.Pattern[str]:
+        ordered = sorted(self._words[name], key=lambda word: (-len(word), word))
+        self[name] = regex.compile(self._make("|".join(map(regex.escape, ordered))))
+        return self[name]
+
+    def __reduce__(self) -> tuple[type[_Made], tuple[object, ...]]:
+        return _Made, (self._words, self._make)
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Words of each set, and patterns that find them at the left end, at the right end, or anywhere."""
+    """Words of each set, and patterns that find them at the left end, at the right end (with white space and
+    placeholders among them), or anywhere. A set that nobody has raises KeyError."""
 
     words: Mapping[str, frozenset[str]]
     left: Mapping[str, regex.Pattern[str]]
@@ -28,10 +48,13 @@ def load_cues(folders: Sequence[Path]) -> Cues:
     for row in rows(folders, "lexicons/cues.csv"):
         if row.get("set") and row.get("word"):
             sets[row["set"]].add(row["word"])
-    left, right, anywhere = {}, {}, {}
-    for name, words in sets.items():
-        body = "|".join(regex.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-        left[name] = regex.compile(rf"(?:{body})+")
-        right[name] = regex.compile(rf"(?:{body}|[\s\ue001-\ue003])+$")
-        anywhere[name] = regex.compile(body)
-    return Cues({name: frozenset(words) for name, words in sets.items()}, left, right, anywhere)
+    words = {name: frozenset(held) for name, held in sets.items()}
+    return Cues(words, _Made(words, _left), _Made(words, _right), _Made(words, str))
+
+
+def _left(body: str) -> str:
+    return f"(?:{body})+"
+
+
+def _right(body: str) -> str:
+    return rf"(?:{body}|[\s{_HELD}])+$"

@@ -15,6 +15,9 @@ from pipeline.rulebook.schema import SLOTS
 
 CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
 STOP_MARK = regex.compile(r"[；;。]")
+STEPS = frozenset({"subject", "coreference", "topic", "day", "item", "aside", "amount"})
+"""What finds a cell with no rule, as its reason in `Draft.why`; and so does what begins with `NEAR`."""
+NEAR = "near:"
 NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "INVESTOR", "advisers": "INVESTOR"}
 MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "event_date": "DATE",
                  "disclosed_date": "DATE"}
@@ -77,7 +80,7 @@ class Draft:
                 held[at] = mention
         if held:
             self.why.setdefault(slot, rule)
-            if rule not in self.rules:
+            if rule not in self.rules and rule not in STEPS and not rule.startswith(NEAR):
                 self.rules.append(rule)
         else:
             del self.slots[slot]

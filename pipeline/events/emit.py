@@ -10,8 +10,6 @@ from pipeline.events.cues import Cues
 from pipeline.events.draft import MENTION_SLOTS, Draft
 from pipeline.model import Event, Mention
 
-_STEPS = frozenset({"subject", "coreference", "topic", "day", "item"})
-
 
 def event_of(draft: Draft, cues: Cues) -> Event:
     """The event that a draft tells, investors in the order of the text."""
@@ -55,10 +53,6 @@ def _with_leads(investors: Sequence[Mention], leads: Sequence[Mention]) -> tuple
 
 
 def _rule_ids(draft: Draft) -> tuple[str, ...]:
-    """Ids of the rules that filled an event: its triggers and slots, then those of its amounts, rounds and dates.
-
-    What a step found on its own (subject, near:amount, coreference) has its reason in `why`.
-    """
-    ids = [rule for rule in draft.rules if rule not in _STEPS and not rule.startswith("near:")]
-    ids += [one.rule for slot in draft.slots for one in draft.slots[slot] if slot in MENTION_SLOTS]
-    return tuple(dict.fromkeys(ids))
+    """Ids of the rules that filled an event: its triggers and slots, then those of its amounts, rounds and dates."""
+    read = [one.rule for slot in draft.slots for one in draft.slots[slot] if slot in MENTION_SLOTS]
+    return tuple(dict.fromkeys([*draft.rules, *read]))

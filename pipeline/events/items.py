@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from pipeline.events import names
 from pipeline.events.draft import Reader
-from pipeline.events.patterns import Patterns
 from pipeline.events.view import build
 from pipeline.model import Mention, Sentence
 
@@ -33,7 +32,7 @@ class Items:
 
 
 def find_items(
-    text: str, sentences: Sequence[Sentence], records: Set[int], reader: Reader, patterns: Patterns
+    text: str, sentences: Sequence[Sentence], records: Set[int], reader: Reader
 ) -> Items:
     """The items of `text`, none when it is no round-up: fewer than three paragraphs with a mark before them name a
     company of their own, or most of those with a mark (the clauses of a notice) name none. `records` are paragraphs
@@ -42,27 +41,26 @@ def find_items(
     heads: dict[int, Mention | None] = {}
     for sentence in sentences:
         start = text.rfind("\n", 0, sentence.start) + 1
-        if sentence.paragraph not in heads and (mark := patterns.item.match(text, start)):
+        if sentence.paragraph not in heads and (mark := reader.names.patterns.item.match(text, start)):
             label = mark.span("label") if mark.group("label") else None
-            heads[sentence.paragraph] = _head(text, mark.end("mark"), label, sentence, reader, patterns)
+            heads[sentence.paragraph] = _head(text, mark.end("mark"), label, sentence, reader)
     told = [head for head in heads.values() if head]
     several = len({head.text for head in told}) >= _ITEMS and len(told) * 2 > len(heads)
     rows = dict.fromkeys(records) if len(records) >= _RECORDS else {}
     if not several and not rows:
-        return _sections(text, sentences, reader, patterns)
+        return _sections(text, sentences, reader)
     return Items({**rows, **heads} if several else rows)
 
 
-def _sections(text: str, sentences: Sequence[Sentence], reader: Reader, patterns: Patterns) -> Items:
+def _sections(text: str, sentences: Sequence[Sentence], reader: Reader) -> Items:
     """The items that lines of a number alone part, each headed by the first company that it names, when three of them
     and most name one that no other does; else none."""
-    starts = [match.start() for match in patterns.section.finditer(text)]
+    starts = [match.start() for match in reader.names.patterns.section.finditer(text)]
     if len(starts) < _ITEMS:
         return Items({})
     ends, heads = [*starts[1:], len(text)], list[Mention | None]()
     for start, end in zip(starts, ends, strict=True):
-        inside = [one for one in reader.names.entities if one.label == "COMPANY" and start <= one.start and one.end <= end]
-        first = min(inside, key=lambda one: (one.start, -one.end), default=None)
+        first = _first_company(start, end, reader)
         own = first and text.count(first.text) == text.count(first.text, start, end)
         heads.append(first if own else None)
     told = [head for head in heads if head]
@@ -73,15 +71,21 @@ def _sections(text: str, sentences: Sequence[Sentence], reader: Reader, patterns
 
 
 def _head(
-    text: str, start: int, label: names.Span | None, sentence: Sentence, reader: Reader, patterns: Patterns
+    text: str, start: int, label: names.Span | None, sentence: Sentence, reader: Reader
 ) -> Mention | None:
     """The company that an item names: as its label (X：…), or first in its opening."""
     if label:
         title = Sentence(*label, sentence.paragraph, sentence.number)
-        view = build(text, title, (), patterns.aside, patterns.lead_aside)
+        view = build(text, title, (), reader.names.patterns.aside, reader.names.patterns.lead_aside)
         if span := names.subject(view, 0, len(view.text), reader.names):
             return reader.named(view, "COMPANY", span, "item")
     line = text.find("\n", start)
     end = min(start + _HEAD, line if line >= 0 else len(text))
-    inside = [one for one in reader.names.entities if one.label == "COMPANY" and start <= one.start and one.end <= end]
+    return _first_company(start, end, reader)
+
+
+def _first_company(start: int, end: int, reader: Reader) -> Mention | None:
+    """The company named first between two clean offsets, by the longest of its names there."""
+    inside = [one for one in reader.names.entities
+              if one.label == "COMPANY" and start <= one.start and one.end <= end]
     return min(inside, key=lambda one: (one.start, -one.end), default=None)

@@ -89,8 +89,8 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
 def _meant(
     view: View, said: names.Span, others: Set[str], reader: Reader, label: str, labels: Set[str]
 ) -> list[Mention]:
-    """Whom 它 or 这家公司 at `said` stands for, as a mention with `label`: of those of `labels` that are none of `others`
-    the one named last before it in its sentence, else the one that the sentence before it names first."""
+    """Whom 它 or 这家公司 at `said` stands for, as a mention with `label`: of those of `labels` that are none of
+    `others` the one named last before it in its sentence, else the one that the sentence before it names first."""
     words = view.text[slice(*said)]
     if words not in reader.names.cues.words["nearest"] and not reader.names.patterns.this_one.search(words):
         return []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import regex
 
 from pipeline.model import Mention, Sentence
-from pipeline.rulebook.load import PLACEHOLDERS
+from pipeline.rulebook.macros import PLACEHOLDERS
 
 _LABEL_OF = {char: label for label, char in PLACEHOLDERS.items()}
 _WIDE = {",": "，", ":": "：", ";": "；"}  # half-width marks and those of rules

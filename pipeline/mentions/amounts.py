@@ -22,9 +22,9 @@ from typing import NamedTuple
 import cn2an
 import regex
 
-from pipeline.mentions.overlap import Claim, settle_read
+from pipeline.mentions.overlap import Beaten, Claim, settle
 from pipeline.model import Money, Note
-from pipeline.rulebook.load import Compiled
+from pipeline.rulebook.book import Compiled, rule_set
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.tables import rows
 
@@ -256,13 +256,15 @@ def converts(between: str, data: AmountData) -> str | None:
 
 
 def find_amounts(
-    text: str, rules: Sequence[Compiled], data: AmountData, notes: list[Note] | None = None
+    text: str, rules: Sequence[Compiled], data: AmountData, notes: list[Note] | None = None,
+    lost: list[Beaten] | None = None,
 ) -> list[FoundAmount]:
     """All amounts of `text` in order, none overlapping: the longest wins, then priority, then the leftmost.
 
-    `rules` are mention rules; those whose value is not `money` are left aside. What timed out is added to `notes`.
+    `rules` are mention rules; those whose value is not `money` are left aside. What timed out is added to `notes`, what
+    another match beat to `lost`.
     """
-    hits, said = scan([rule for rule in rules if getattr(rule.rule, "value", None) == "money"], text)
+    hits, said = scan(rule_set(rules).reading("money"), text)
     if notes is not None:
         notes.extend(said)
     claims = []
@@ -271,7 +273,9 @@ def find_amounts(
         end = start + len(text[start:end].rstrip())
         if start < end:
             claims.append((Claim(start, end, rule.rule.priority, rule.id), match))
-    settled = settle_read(claims, lambda match: read_amount(match, data))
+    settled, beaten = settle(claims, lambda match: read_amount(match, data))
+    if lost is not None:
+        lost.extend((one.start, one.end, one.rule, winner.rule) for one, _, winner in beaten)
     return _linked(text, [FoundAmount(at.start, at.end, money, at.rule) for at, _, money in settled], data)
 
 

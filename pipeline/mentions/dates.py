@@ -15,9 +15,9 @@ from typing import NamedTuple
 import regex
 
 from pipeline.mentions.amounts import fold, numeral
-from pipeline.mentions.overlap import Claim, settle_read
+from pipeline.mentions.overlap import Beaten, Claim, settle
 from pipeline.model import Note
-from pipeline.rulebook.load import Compiled
+from pipeline.rulebook.book import Compiled, rule_set
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.tables import rows
 
@@ -157,19 +157,24 @@ def _count(text: str) -> float | None:
 
 
 def find_dates(
-    text: str, rules: Sequence[Compiled], data: DateData, notes: list[Note] | None = None
+    text: str, rules: Sequence[Compiled], data: DateData, notes: list[Note] | None = None,
+    lost: list[Beaten] | None = None,
 ) -> list[FoundDate]:
     """All dates of `text` in order, none overlapping: the longest wins, then priority, then the leftmost.
 
-    `rules` are mention rules; those whose value is not `date` are left aside. What timed out is added to `notes`.
+    `rules` are mention rules; those whose value is not `date` are left aside. What timed out is added to `notes`, what
+    another match beat to `lost`.
     """
-    hits, said = scan([rule for rule in rules if getattr(rule.rule, "value", None) == "date"], text)
+    hits, said = scan(rule_set(rules).reading("date"), text)
     if notes is not None:
         notes.extend(said)
     # All that was matched is claimed, so that (星期一) beside a day is no date of its own.
     claims = [(Claim(*match.span(), rule.rule.priority, rule.id), (rule, match)) for rule, match in hits]
     kept = []
-    for _, (rule, match), expression in settle_read(claims, lambda hit: read_date(hit[1], data)):
+    settled, beaten = settle(claims, lambda hit: read_date(hit[1], data))
+    if lost is not None:
+        lost.extend((one.start, one.end, one.rule, winner.rule) for one, _, winner in beaten)
+    for _, (rule, match), expression in settled:
         start, end = match.span(getattr(rule.rule, "span", None) or 0)
         kept.append(FoundDate(start, start + len(text[start:end].rstrip()), expression, rule.id))
     return sorted(kept, key=lambda one: one.start)

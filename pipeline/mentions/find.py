@@ -8,7 +8,7 @@ from typing import cast
 from pipeline.mentions.overlap import Claim, settle
 from pipeline.mentions.rounds import canonical_round
 from pipeline.model import Aligned, Lost, Mention, Note, Value
-from pipeline.rulebook.load import Compiled
+from pipeline.rulebook.book import Compiled, rule_set
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import MentionRule
 
@@ -25,7 +25,7 @@ def find_rounds(
     clean: Aligned, rules: Sequence[Compiled], names: Mapping[str, str], notes: list[Note]
 ) -> list[Mention]:
     """Rounds of the text; `names` maps folded named rounds to their canonical form."""
-    return _by_rule(clean, [rule for rule in rules if cast(MentionRule, rule.rule).value == "round"], names, notes)
+    return _by_rule(clean, rule_set(rules).reading("round"), names, notes)
 
 
 def round_named(text: str, rules: Sequence[Compiled], names: Mapping[str, str]) -> str:
@@ -37,7 +37,7 @@ def round_named(text: str, rules: Sequence[Compiled], names: Mapping[str, str]) 
 
 def find_spans(clean: Aligned, rules: Sequence[Compiled], notes: list[Note]) -> list[Mention]:
     """Names found by mention rules that have no value to read (COMPANY, INVESTOR, PERSON, PRODUCT)."""
-    return _by_rule(clean, [rule for rule in rules if cast(MentionRule, rule.rule).value == "none"], {}, notes)
+    return _by_rule(clean, rule_set(rules).reading("none"), {}, notes)
 
 
 def _by_rule(
@@ -58,6 +58,7 @@ def _by_rule(
 
 def resolve(found: Sequence[Mention]) -> tuple[list[Mention], list[Lost]]:
     """The mentions that the overlap policy keeps, in order, and those that lost with the rule that they lost to."""
-    kept, lost = settle(found, lambda one: Claim(one.start, one.end, one.priority, one.rule))
-    told = [Lost(loser, winner.rule) for loser, winner in lost]
-    return kept, sorted(told, key=lambda one: (one.mention.start, one.mention.rule))
+    claims = [(Claim(one.start, one.end, one.priority, one.rule), one) for one in found]
+    kept, lost = settle(claims, lambda one: one)
+    told = [Lost(loser, winner.rule) for _, loser, winner in lost]
+    return [one for _, one, _ in kept], sorted(told, key=lambda one: (one.mention.start, one.mention.rule))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
+Beaten = tuple[int, int, str, str]  # where a match stood, its rule, and the rule that won its place
 T = TypeVar("T")
 V = TypeVar("V")
 
@@ -18,37 +19,23 @@ class Claim(NamedTuple):
     rule: str
 
 
-def settle(found: Iterable[T], claim: Callable[[T], Claim]) -> tuple[list[T], list[tuple[T, T]]]:
-    """Those of `found` that stand, in order of the text, and each that lost with the one that it lost to."""
-    kept: list[tuple[Claim, T]] = []
-    lost: list[tuple[T, T]] = []
-    taken: dict[int, T] = {}
-    claims = [(claim(one), one) for one in found]
-    for said, one in sorted(claims, key=lambda pair: _rank(pair[0])):
-        winner = next((taken[at] for at in range(said.start, said.end) if at in taken), None)
-        if winner is not None:
-            lost.append((one, winner))
-        else:
-            kept.append((said, one))
-            taken.update(dict.fromkeys(range(said.start, said.end), one))
-    return [one for _, one in sorted(kept, key=lambda pair: pair[0].start)], lost
-
-
-def settle_read(
+def settle(
     claims: Iterable[tuple[Claim, T]], read: Callable[[T], V | None]
-) -> list[tuple[Claim, T, V]]:
-    """Those of `claims` that stand, in order of the text, with their value; what has none (None) claims nothing.
-
-    What has lost already is not read.
-    """
+) -> tuple[list[tuple[Claim, T, V]], list[tuple[Claim, T, Claim]]]:
+    """Those of `claims` that stand, in order of the text, with the value that `read` finds in them, and each that lost
+    with the one that it lost to. What has no value (None) claims nothing; what has lost already is not read."""
     kept: list[tuple[Claim, T, V]] = []
-    taken: set[int] = set()
+    lost: list[tuple[Claim, T, Claim]] = []
+    taken: dict[int, Claim] = {}
     for said, one in sorted(claims, key=lambda pair: _rank(pair[0])):
         places = range(said.start, said.end)
-        if taken.isdisjoint(places) and (value := read(one)) is not None:
+        winner = next((taken[at] for at in places if at in taken), None)
+        if winner is not None:
+            lost.append((said, one, winner))
+        elif (value := read(one)) is not None:
             kept.append((said, one, value))
-            taken.update(places)
-    return sorted(kept, key=lambda each: each[0].start)
+            taken.update(dict.fromkeys(places, said))
+    return sorted(kept, key=lambda each: each[0].start), lost
 
 
 def _rank(claim: Claim) -> tuple[int, int, int, str]:

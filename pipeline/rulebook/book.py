@@ -51,6 +51,7 @@ class RuleSet(tuple[Compiled, ...]):
     """Rules in order, with an index that tells which of them a text can match at all."""
 
     _index: Prefilter | None = None
+    _readings: dict[str, RuleSet] | None = None
 
     @property
     def prefilter(self) -> Prefilter:
@@ -58,8 +59,20 @@ class RuleSet(tuple[Compiled, ...]):
             self._index = Prefilter(self)
         return self._index
 
+    def reading(self, value: str) -> RuleSet:
+        """Those of mention rules that read a `value`: money, date, round or none."""
+        held = self._readings = self._readings if self._readings is not None else {}
+        if value not in held:
+            held[value] = RuleSet(rule for rule in self if getattr(rule.rule, "value", None) == value)
+        return held[value]
+
     def __reduce__(self) -> tuple[type[RuleSet], tuple[tuple[Compiled, ...]]]:
         return RuleSet, (tuple(self),)
+
+
+def rule_set(rules: Iterable[Compiled]) -> RuleSet:
+    """`rules` with their index; the same when they have one."""
+    return rules if isinstance(rules, RuleSet) else RuleSet(rules)
 
 
 class Prefilter:

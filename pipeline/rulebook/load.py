@@ -17,9 +17,9 @@ import regex
 from pydantic import ValidationError
 
 from pipeline.rulebook import memory
-from pipeline.rulebook.book import Compiled, Prefilter, Problem, RuleBook, RuleSet
+from pipeline.rulebook.book import Compiled, Problem, RuleBook
 from pipeline.rulebook.layers import LOCAL, layers
-from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern, expand
+from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern
 from pipeline.rulebook.schema import ID_FORM, KINDS
 from pipeline.rulebook.tables import faults
 from pipeline.rulebook.yamlfile import Document, read
@@ -41,19 +41,6 @@ _WANTED = {
 _READ = frozenset({*_RULE_FILES, ".csv", ".tsv", ".gz"})  # what a folder of rules holds
 _OTHER_FOLDERS = frozenset({"lexicons", "model", "schema", "train"})  # what other stages keep beside the rules
 
-
-__all__ = [
-    "PLACEHOLDERS",
-    "Compiled",
-    "Prefilter",
-    "Problem",
-    "RuleBook",
-    "RuleSet",
-    "expand",
-    "load",
-    "read_rules",
-    "rule_files",
-]
 
 
 @dataclass(slots=True)

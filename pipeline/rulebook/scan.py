@@ -12,9 +12,7 @@ from time import perf_counter
 import regex
 
 from pipeline.model import Note
-from pipeline.rulebook.book import Compiled, Prefilter, RuleSet
-
-__all__ = ["MAX_TIMEOUTS", "TIMEOUT_SECONDS", "Prefilter", "Tally", "article", "scan", "tallied"]
+from pipeline.rulebook.book import Compiled, rule_set
 
 TIMEOUT_SECONDS = 1.0  # for one rule on one text; no shipped rule comes near
 MAX_TIMEOUTS = 2  # of one rule in one article; then it is left out of the rest of the article
@@ -35,9 +33,6 @@ class Tally:
     texts: list[tuple[str, str]] = field(default_factory=list)  # kind, text
     matches: list[tuple[str, int, regex.Match[str]]] = field(default_factory=list)  # rule id, number of the text, match
 
-
-_HELD = 16  # indexes of rules that are no RuleSet
-_indexes: dict[tuple[int, ...], tuple[tuple[Compiled, ...], Prefilter]] = {}
 
 # Both are None outside of their `with`: a scan then depends on its arguments alone.
 _timeouts: ContextVar[Counter[str] | None] = ContextVar("timeouts", default=None)
@@ -65,20 +60,6 @@ def tallied(*, keep: bool = False) -> Iterator[Tally]:
         _tally.reset(token)
 
 
-def _candidates(rules: Iterable[Compiled], text: str) -> Iterable[Compiled]:
-    if isinstance(rules, RuleSet):
-        return rules.prefilter.candidates(text)
-    chosen = tuple(rules)
-    # The same rules come again with each article; holding them keeps their ids their own.
-    key = tuple(map(id, chosen))
-    held = _indexes.get(key)
-    if held is None:
-        if len(_indexes) >= _HELD:
-            _indexes.clear()
-        held = _indexes[key] = chosen, Prefilter(chosen)
-    return held[1].candidates(text)
-
-
 def scan(
     rules: Iterable[Compiled], text: str, timeout: float | None = None
 ) -> tuple[list[tuple[Compiled, regex.Match[str]]], list[Note]]:
@@ -94,7 +75,7 @@ def scan(
     if tally is not None and tally.keep:
         rules = rules if isinstance(rules, tuple) else tuple(rules)
         tally.texts.append((rules[0].kind if rules else "", text))
-    for rule in _candidates(rules, text):
+    for rule in rule_set(rules).prefilter.candidates(text):
         if timeouts is not None and timeouts[rule.id] >= MAX_TIMEOUTS:
             continue
         began = perf_counter() if tally is not None else 0.0

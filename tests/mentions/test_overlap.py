@@ -7,11 +7,17 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.mentions.overlap import Claim, settle, settle_read
+from pipeline.mentions.overlap import Claim, settle
+
+
+def settled(*claims: Claim) -> tuple[list[Claim], list[tuple[Claim, Claim]]]:
+    """The claims that stand, and each that lost with its winner, where every one has a value."""
+    stand, lost = settle([(one, one) for one in claims], lambda one: one)
+    return [one for one, _, _ in stand], [(loser, winner) for loser, _, winner in lost]
 
 
 def kept(*claims: Claim) -> list[str]:
-    return [one.rule for one in settle(claims, lambda one: one)[0]]
+    return [one.rule for one in settled(*claims)[0]]
 
 
 def test_the_longest_wins_then_the_priority_then_the_leftmost_then_the_id() -> None:
@@ -23,7 +29,7 @@ def test_the_longest_wins_then_the_priority_then_the_leftmost_then_the_id() -> N
 
 def test_what_lost_is_told_with_what_won() -> None:
     long, short = Claim(0, 6, 0, "long"), Claim(4, 8, 0, "short")
-    assert settle([short, long], lambda one: one) == ([long], [(short, long)])
+    assert settled(short, long) == ([long], [(short, long)])
 
 
 CLAIM = st.builds(lambda start, size, priority, rule: Claim(start, start + size, priority, rule),
@@ -32,7 +38,7 @@ CLAIM = st.builds(lambda start, size, priority, rule: Claim(start, start + size,
 
 @given(st.lists(CLAIM, max_size=12))
 def test_nothing_kept_overlaps_and_nothing_disappears(claims: list[Claim]) -> None:
-    stand, lost = settle(claims, lambda one: one)
+    stand, lost = settled(*claims)
     assert all(one.end <= other.start for one, other in itertools.pairwise(stand))
     assert sorted([*stand, *(loser for loser, _ in lost)]) == sorted(claims)
 
@@ -45,8 +51,8 @@ def test_what_has_no_value_claims_nothing_and_what_lost_is_not_read(claims: list
         read.append(one[0])
         return one[0].rule if one[1] else None
 
-    kept = settle_read([(one[0], one) for one in claims], value)
-    stand, lost = settle([one for one, valued in claims if valued], lambda one: one)
-    assert [at for at, _, _ in kept] == stand
-    assert [said for _, _, said in kept] == [one.rule for one in stand]
+    told, _ = settle([(one[0], one) for one in claims], value)
+    stand, lost = settled(*(one for one, valued in claims if valued))
+    assert [at for at, _, _ in told] == stand
+    assert [said for _, _, said in told] == [one.rule for one in stand]
     assert len(read) <= len(claims) - len(lost)
