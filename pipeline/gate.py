@@ -8,6 +8,7 @@ from pathlib import Path
 import regex
 
 from pipeline.model import Sentence
+from pipeline.rulebook.book import Compiled, gate_words
 from pipeline.rulebook.tables import rows
 
 _OPENING = 2  # sentences: the headline and the first of the body
@@ -17,6 +18,12 @@ def load_gate(folders: Sequence[Path]) -> regex.Pattern[str]:
     """A pattern that finds any cue of `gate.csv` (column word) in `folders`."""
     words = {row["word"] for row in rows(folders, "gate.csv") if row.get("word")}
     return regex.compile("|".join(regex.escape(word) for word in sorted(words)) or r"(?!)")
+
+
+def widened(gate: regex.Pattern[str], rules: Sequence[Compiled]) -> regex.Pattern[str] | None:
+    """`gate` with the words that event `rules` need; None, which lets all through, when one needs no certain word."""
+    words = gate_words(rules) if rules else frozenset[str]()
+    return None if words is None else regex.compile("|".join([gate.pattern, *map(regex.escape, sorted(words))]))
 
 
 def worth_reading(

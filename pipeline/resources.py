@@ -14,7 +14,7 @@ from pipeline.events import learned
 from pipeline.events.assemble import EventRules
 from pipeline.events.cues import load_cues
 from pipeline.events.patterns import load_patterns
-from pipeline.gate import load_gate
+from pipeline.gate import load_gate, widened
 from pipeline.mentions import amounts, dates, gazetteer, ner
 from pipeline.mentions.amounts import AmountData
 from pipeline.mentions.common import load_common
@@ -23,7 +23,7 @@ from pipeline.mentions.gazetteer import Gazetteer
 from pipeline.mentions.ner import Tagger
 from pipeline.normalise import confidence, fx
 from pipeline.normalise.entities import AliasWords, load_alias_words
-from pipeline.rulebook.book import RuleBook, gate_words
+from pipeline.rulebook.book import RuleBook
 from pipeline.rulebook.layers import in_force
 from pipeline.rulebook.load import load as load_rules
 from pipeline.rulebook.load import no_collection
@@ -88,12 +88,8 @@ def _learned(settings: Settings, rules: Path) -> learned.Learned | None:
 
 def _gate(folders: Sequence[Path], book: RuleBook) -> regex.Pattern[str] | None:
     """The gate, widened by words that the event rules of a user need; None when such a rule needs no certain word."""
-    gate = load_gate(folders)
     own = [rule for rule in book.of("event") if not _bundled(Path(rule.file), folders[0])]
-    words = gate_words(own) if own else frozenset()
-    if words is None:
-        return None
-    return regex.compile("|".join([gate.pattern, *map(regex.escape, sorted(words))]))
+    return widened(load_gate(folders), own)
 
 
 def _bundled(file: Path, rules: Path) -> bool:

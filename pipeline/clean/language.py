@@ -17,6 +17,10 @@ ODD = -17.0
 """The same for signs that news hardly ever prints: ⒉, ╋, kana, Greek."""
 COMMON = 2500
 """Characters of this rank and better are common: they cover some 98 % of running text."""
+READS_WELL = -9.5
+"""Least mean log probability of a character in a repaired stretch (running text: about -7.5)."""
+NOTHING = -99.0
+"""The score of what cannot be read at all."""
 PAIR_SHARE = 0.6
 """Weight of the pair frequency against the single one (linear interpolation, Jelinek and Mercer 1980)."""
 
@@ -43,6 +47,11 @@ class Language:
         if before:
             return self.pair.get(self.plain.get(before, before) + char, alone + _LOG_REST)
         return alone
+
+    def mean(self, text: str) -> float:
+        """The mean of the scores of a text's characters; `NOTHING` of an empty one."""
+        scores = [self.score(char, before) for char, before in zip(text, ["", *text], strict=False)]
+        return sum(scores) / len(scores) if scores else NOTHING
 
     def is_pair(self, before: str, char: str) -> bool:
         """Whether words hold `char` behind `before`, in either script."""

@@ -10,14 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from pipeline.clean.language import Language
+from pipeline.clean.language import NOTHING, READS_WELL, Language
 from pipeline.clean.offsets import Change
 from pipeline.clean.utf8 import Bytes, Chars, read_utf8
 
-READS_WELL = -9.5
-"""Least mean log probability of a character in a repaired run (running text: about -7.5)."""
 SHORT_READS_WELL = -12.0
-"""The same for a short run beside a repaired one."""
+"""Least mean log probability of a character in a short run beside a repaired one."""
 BETTER = 2.0
 """Least gain of that mean over the run as it stands."""
 MOST_LOST = 0.35
@@ -36,7 +34,6 @@ _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _NEAR = 12
 _LOOSE = 4
 _SHORT = 8
-_UNREADABLE = -99.0
 
 Way = Callable[[Bytes, Language], Chars]
 
@@ -80,7 +77,7 @@ def unread(text: str, language: Language) -> list[tuple[int, int]]:
     for start, end in _rare_runs(text, language):
         data = _run_bytes(text, start, end)
         spans = ((data[first][1], data[last - 1][1] + 1) for first, last in _sequences(data))
-        found += [span for span in spans if _mean(text[slice(*span)], language) < READS_WELL]
+        found += [span for span in spans if language.mean(text[slice(*span)]) < READS_WELL]
     return found
 
 
@@ -110,7 +107,7 @@ def _gbk_run(text: str, start: int, end: int, language: Language) -> list[Change
         chars = read_utf8(data[first:last], _not_in_gbk, language)
         # A character that gave only some of its bytes is lost at the edges.
         left, right = data[first][1], data[last - 1][1] + 1
-        before, now = _mean(text[left:right], language), _worth(_text(chars), FEWEST, language)
+        before, now = language.mean(text[left:right]), _worth(_text(chars), FEWEST, language)
         if now >= max(READS_WELL, before + BETTER):
             if first and data[first - 1][1] == left:
                 chars.insert(0, (left, "\ufffd"))
@@ -123,7 +120,7 @@ def _short_gbk_run(text: str, start: int, end: int, language: Language) -> list[
     data = _run_bytes(text, start, end)
     chars = read_utf8(data, _not_in_gbk, language)
     now = _worth(_text(chars), 2 if "\ufffd" in _text(chars) else 1, language)
-    if now < max(SHORT_READS_WELL, _mean(text[start:end], language) + BETTER):
+    if now < max(SHORT_READS_WELL, language.mean(text[start:end]) + BETTER):
         return []
     return _changes(text, start, end, chars)
 
@@ -161,8 +158,8 @@ def _worth(text: str, fewest: int, language: Language) -> float:
     good = text.replace("\ufffd", "")
     chinese = sum(1 for char in good if "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef")
     if chinese < fewest or chinese * 2 < len(good) or len(text) - len(good) > MOST_LOST * len(text):
-        return _UNREADABLE
-    return _mean(good, language)
+        return NOTHING
+    return language.mean(good)
 
 
 def _text(chars: Chars) -> str:
@@ -191,11 +188,6 @@ def _rare_runs(text: str, language: Language) -> list[tuple[int, int]]:
         if run and not (_LATIN.fullmatch(run.group())):
             runs.append(run.span())
     return runs
-
-
-def _mean(text: str, language: Language) -> float:
-    scores = [language.score(char, before) for char, before in zip(text, ["", *text], strict=False)]
-    return sum(scores) / len(scores) if scores else _UNREADABLE
 
 
 def _latin_byte(char: str) -> int:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.clean.fixers import plain_reading, readings, simplified
-from pipeline.clean.language import Language
+from pipeline.clean.language import READS_WELL, Language
 from pipeline.clean.offsets import Change
 from pipeline.clean.slid_search import GAP, IMPOSSIBLE, TRAILS, Stream, best_reading, character, pieces, private_lead
 
@@ -33,8 +33,6 @@ MOST = 8_000
 """Most suspicious characters looked at in one text: what holds more is no article."""
 READS_ILL = -9.5
 """Mean log probability above which a stretch with rare characters is taken for what it is (names, species)."""
-READS_WELL = -9.5
-"""Least mean log probability of a character in a repaired stretch (running text: about -7.5)."""
 _MOST_STREAMS = 24
 _BEST_STREAMS = 3
 
@@ -59,7 +57,7 @@ def slid_gbk(text: str, language: Language) -> list[Change]:
     changes: list[Change] = []
     done = looked = 0
     for start, end, marked in _suspicious(text, language):
-        if start < done or (not marked and _mean(text[start:end], language) > READS_ILL):
+        if start < done or (not marked and language.mean(text[start:end]) > READS_ILL):
             continue
         looked += end - start
         if looked > MOST:
@@ -159,7 +157,7 @@ def _repair(text: str, start: int, end: int, language: Language, marked: bool) -
         return []
     first, last = changes[0][0], changes[-1][1]
     repaired = "".join(now for _, _, now in changes)
-    if _mean(repaired, language) < READS_WELL:
+    if language.mean(repaired) < READS_WELL:
         return []
     if not marked and (best[0] < straight + GAIN or len(repaired) < SHORTEST or last - first < SHORTEST):
         return []
@@ -181,10 +179,6 @@ def _promising(streams: list[Stream], language: Language) -> list[Stream]:
 def _log(chars: list[str], language: Language) -> float:
     return sum(language.score(char, before) for char, before in zip(chars, ["", *chars], strict=False))
 
-
-
-def _mean(text: str, language: Language) -> float:
-    return _log(list(text), language) / len(text) if text else IMPOSSIBLE
 
 
 def _streams(tokens: list[_Token], language: Language) -> list[Stream]:

@@ -61,9 +61,9 @@ def told(at: int, row: Cells) -> Told:
     """The event in `row`, the `at`-th of its run. Cells that are no date or number count as empty."""
     event_date, disclosed, published = (cell_text(row, n) for n in ("event_date", "disclosed_date", "published_date"))
     precision = cell_text(row, "event_date_precision")
-    own = _period(event_date, precision)
-    known = own or _period(disclosed, "day") or _period(published, "day")
-    spoken = _period(published, "day") or _period(disclosed, "day") or own
+    own = _period(event_date)
+    known = own or _period(disclosed) or _period(published)
+    spoken = _period(published) or _period(disclosed) or own
     company = cell_text(row, "company") or cell_text(row, "company_text")
     investors = row.get("investors")
     return Told(
@@ -112,7 +112,7 @@ def _sum(row: Cells) -> Sum | None:
     return Sum(figure * below, figure * above, figure, precision, currency)
 
 
-def _period(iso: str, precision: str) -> tuple[int, int] | None:
+def _period(iso: str) -> tuple[int, int] | None:
     """First and last day of an ISO date cut to its precision. A quarter or half is known by its year alone."""
     parts = iso[:10].split("-")
     try:

@@ -150,8 +150,13 @@ def _named(one: Draft, two: Draft, slot: str, same_name: Same) -> list[Mention]:
 def _cut_short(short: str, full: str) -> bool:
     """Whether a headline's name is the beginning of a body's, or some of its characters in their order (华犇创投 for
     厦门金景华犇创业投资合伙企业)."""
+    return full.startswith(short) or (len(short) >= _TOLD and _in_order(short, full))
+
+
+def _in_order(short: str, full: str) -> bool:
+    """Whether all characters of a name stand in another in their order."""
     rest = iter(full)
-    return full.startswith(short) or (len(short) >= _TOLD and all(char in rest for char in short))
+    return all(char in rest for char in short)
 
 
 def _years_apart(one: Draft, two: Draft) -> bool:
@@ -189,8 +194,7 @@ def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
 
 def _shortens(short: str, full: str) -> bool:
     """Whether all characters of a name of two and more stand in a longer one, the first at its beginning, in order."""
-    rest = iter(full)
-    return 1 < len(short) < len(full) and short[0] == full[0] and all(char in rest for char in short)
+    return 1 < len(short) < len(full) and short[0] == full[0] and _in_order(short, full)
 
 
 def _near(one: Draft, two: Draft) -> bool:

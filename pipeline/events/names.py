@@ -90,6 +90,11 @@ def ends_in_coreference(view: View, start: int, end: int, reader: NameReader) ->
     return view.text[start:end].endswith(tuple(reader.cues.words["coref"]))
 
 
+def ends_in_name(view: View, start: int, end: int, reader: NameReader) -> bool:
+    """Whether a known name ends where a stretch does."""
+    return any(b == end for _, b, _ in reader.inside(view, start, end))
+
+
 def is_empty(view: View, start: int, end: int, reader: NameReader) -> bool:
     """Whether a stretch before a trigger holds no more than adverbs (将, 日前已): its subject stands elsewhere."""
     return _subject_end(view.text, start, end, reader) <= start
@@ -191,7 +196,7 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     text = view.text
     if called := _called(text, start, end, reader):
         return checked(text, *called, reader, known=True)
-    if text[start:end].endswith(tuple(reader.cues.words["nearest"])) and not _held(view, start, end, reader):
+    if text[start:end].endswith(tuple(reader.cues.words["nearest"])) and not ends_in_name(view, start, end, reader):
         return None  # 「X」获其: who gave is told of elsewhere
     start = _behind(reader.patterns.item_head, view, start, end, reader)
     quoted = _last_quoted(text, start, end)
@@ -211,18 +216,13 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     if reader.cues.left["owned"].fullmatch(text, end, whole):  # X旗下基金 is named by the name of X
         owner = _ending(view, start, end, reader)
         return (owner[0], whole) if owner and owner[1] == end else owner
-    if not any(b == end for _, b, _ in reader.inside(view, start, end)):
+    if not ends_in_name(view, start, end, reader):
         left = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
         if left < end:
             name = _after_description(view, start, end, reader)
             end = end if start < name < left and left - name < _MIN else left  # 供应商万都 ends in 都
         start, end = cut(view, (start, end), reader)
     return _ending(view, start, end, reader)
-
-
-def _held(view: View, start: int, end: int, reader: NameReader) -> bool:
-    """Whether a known name ends where a stretch does."""
-    return any(b == end for _, b, _ in reader.inside(view, start, end))
 
 
 def _behind(head: regex.Pattern[str], view: View, start: int, end: int, reader: NameReader) -> int:

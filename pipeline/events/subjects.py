@@ -132,7 +132,7 @@ def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -
     marks = [floor, *(match.end() for match in CLAUSE_MARK.finditer(view.text, floor, draft.start))]
     stretches = zip(marks, [*(mark - 1 for mark in marks[1:]), draft.start], strict=True)
     for distance, (left, end) in enumerate(reversed(list(stretches))):
-        named = any(b == end for _, b, _ in reader.names.inside(view, left, end))  # 腾讯 is no wire
+        named = names.ends_in_name(view, left, end, reader.names)  # 腾讯 is no wire
         words = view.text[left:end]
         source = not named and words.endswith(tuple(cues.words["source"])) and not words.endswith(
             tuple(cues.words["released"]))
@@ -387,7 +387,7 @@ def _describes(view: View, span: names.Span, reader: Reader) -> bool:
 
 def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> bool:
     """Whether what ends a clause that begins at `left` is a run of plain words (降低资金成本) and names none."""
-    named = any(b == span[1] for _, b, _ in reader.names.inside(view, left, span[1]))
+    named = names.ends_in_name(view, left, span[1], reader.names)
     return not named and parties.all_words(view.text[slice(*span)], reader.names.common)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.events.names import NameReader, Span, checked, is_coreferent, is_known, subject, trim
+from pipeline.events.names import NameReader, Span, checked, ends_in_name, is_coreferent, is_known, subject, trim
 from pipeline.events.parties import is_plain
 from pipeline.events.view import View
 
@@ -37,7 +37,7 @@ def target(view: View, start: int, end: int, reader: NameReader) -> Span | None:
         return whole
     cut = [span for at in _cuts(view, start, end, reader) if (span := subject(view, start, at, reader))]
     told = [span for span in (*cut, whole) if span]
-    known = [span for span in told if any(b == span[1] for _, b, _ in reader.inside(view, *span))]
+    known = [span for span in told if ends_in_name(view, *span, reader)]
     if not told and reader.patterns.business.search(view.text[start:end]):
         return checked(view.text, *trim(view.text, start, end), reader, known=True)
     stake = reader.patterns.staked.match(view.text, end)

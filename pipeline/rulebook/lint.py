@@ -32,7 +32,7 @@ class Finding:
 def lint(book: RuleBook, only: Iterable[str] = ()) -> list[Finding]:
     """Every finding about the rules of `book` (those with an id in `only`, when given), in order of file and line.
 
-    What takes articles to know (rules that never fire, or never win) is told by `pipeline.rulebook.evidence`.
+    What takes articles to know (rules that never fire, or never win) is told by `pipeline.workbench.evidence`.
     """
     wanted = set(only)
     out = [Finding(ERROR, one.file, one.line, one.rule, one.message) for one in book.problems]

@@ -47,7 +47,7 @@ class Outcome:
     """What one article gave.
 
     `digest` is the hash of its cleaned text, empty when there is none; `shown` the article as the report shows it,
-    when it holds an event.
+    when it holds an event or a person looked at it.
     """
 
     document: Row

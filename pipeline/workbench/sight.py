@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import regex
-
 from pipeline.clean import clean_rules
 from pipeline.extract import extract
+from pipeline.gate import widened
 from pipeline.model import Article, Extraction, Mention, aligned
 from pipeline.resources import Resources
-from pipeline.rulebook.book import RuleBook, gate_words
+from pipeline.rulebook.book import RuleBook
 from pipeline.rulebook.macros import PLACEHOLDERS
 from pipeline.rulebook.scan import Tally, tallied
 from pipeline.workbench.match import PRIVATE, Match, spelt, with_rule
@@ -37,8 +36,7 @@ def with_book(resources: Resources, book: RuleBook) -> Resources:
     gate = resources.gate
     added = [rule for rule in book.of("event") if rule.id not in known]
     if gate is not None and added:
-        words = gate_words(added)
-        gate = None if words is None else regex.compile("|".join([gate.pattern, *map(regex.escape, sorted(words))]))
+        gate = widened(gate, added)
     clean = resources.clean
     if book.of("clean") != resources.rulebook.of("clean"):
         clean = replace(clean, furniture=clean_rules(book.of("clean")).furniture)

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.rulebook import scan as scanning
-from pipeline.rulebook.book import Compiled, RuleSet
+from pipeline.rulebook.book import Compiled, Prefilter, RuleSet
 from pipeline.rulebook.pattern import literals, read, walk, ways
 from pipeline.rulebook.schema import BaseRule
 
@@ -77,7 +77,7 @@ def test_a_rule_left_out_cannot_match(pattern: str, text: str) -> None:
         needed = literals(pattern)
         assert needed is None or any(literal in text for literal in needed)
         assert any(all(any(one in text for one in each) for each in way) for way in ways(pattern))
-        assert scanning.Prefilter([rule("one", pattern)]).candidates(text)
+        assert Prefilter([rule("one", pattern)]).candidates(text)
 
 
 def test_candidates_stand_in_order_and_those_without_literals_always_run() -> None:
