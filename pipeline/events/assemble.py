@@ -130,18 +130,16 @@ def _completed(
 ) -> list[Draft]:
     """The drafts with the parties that other lines of the article name, one for each company of several."""
     found = [draft for draft in drafts if not draft.needs or tells_something(draft)]
-    cues = reader.names.cues
-    pointers, owning = cues.words["said_last"], cues.left["owning"]
-    opening = reader.names.patterns.paragraph_opening
+    owning = reader.names.cues.left["owning"]
     # 腾讯持股18%的平台X tells of X
     named = everywhere(reader.names.entities, text, reader.mention)
     entities = [one for one in named if not owning.match(text, one.end)]
     doubt_companies(found, topic, text, reader.names)
     by_rules = [draft for draft in found if LEARNED not in draft.flags]
-    inherit_company(by_rules, topic, text, entities, items, pointers, opening)
+    inherit_company(by_rules, topic, text, entities, items, reader.names)
     told = [draft for draft in found if LEARNED in draft.flags or draft.slots.get("company")]
     # what the model reads leaves what rules read as it is
-    inherit_company(told, topic, text, entities, items, pointers, opening)
+    inherit_company(told, topic, text, entities, items, reader.names)
     found = [draft for draft in found if LEARNED not in draft.flags or draft.slots.get("company")]
     inherit_investor(found, text, entities)
     patterns = reader.names.patterns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Sequence, Set
 
 import regex
 
@@ -67,44 +67,51 @@ def _may_be_named(company: Mention, topic: Mention, text: str, names: NameReader
 
 def inherit_company(
     drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention], items: Items,
-    pointers: Collection[str], opening: regex.Pattern[str],
+    names: NameReader,
 ) -> None:
     """A draft with no company of its own is about the one that its paragraph opens with, or (a round) the one that the
     article tells of again and again when the one told of last is not named in its paragraph, or the one told of last,
     or else the first told of later, or else the topic. In an item of a round-up it is about the one that heads it, or
-    one told of there; where its sentence opens with one of `pointers` (该公司), the last of the sentence before."""
+    one told of there; where its sentence points back (该公司), about the last of the sentence before."""
+    _from_before(drafts, topic, text, entities, items, names)
+    _from_behind(drafts, topic, text, items)
+
+
+def _from_before(
+    drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention], items: Items,
+    names: NameReader,
+) -> None:
+    """Gives drafts the companies that heads, openings and sentences before them tell."""
     named = [draft.slots["company"][0] for draft in drafts if draft.named and draft.slots.get("company")]
     main = max(named, key=lambda one: text.count(one.text), default=None)
     last: Draft | None = None
     for draft in drafts:
+        paragraph = draft.view.sentence.paragraph
+        away = not last or last.view.sentence.paragraph != paragraph
         if draft.slots.get("company"):
-            last = draft
-            continue
-        if head := items.heads.get(draft.view.sentence.paragraph):
+            pass
+        elif head := items.heads.get(paragraph):
             draft.fill("company", [head], "item")
-            last = draft
-            continue
-        if last and _goes_on_buying(last, draft):
+        elif last and _goes_on_buying(last, draft):
             draft.fill("company", last.slots["company"], "coreference")
-            draft.named, last = True, draft
-            continue
-        listing = draft.event_type == "ipo"
-        away = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
-        if (away or not listing) and (pointed := _pointed_at(draft, text, entities, pointers)):
+            draft.named = True
+        elif (away or draft.event_type != "ipo") and (pointed := _pointed_at(draft, text, entities, names)):
             draft.fill("company", [pointed], "coreference")
             draft.named = draft.event_type == "acquisition" and (draft.referred or draft.subject == "none")
-            last = draft
-            continue
-        if last and items.apart(last.view.sentence, draft.view.sentence):
-            last = None
-        new = not last or last.view.sentence.paragraph != draft.view.sentence.paragraph
-        if new and (opener := _opener(draft, text, entities, opening)):
+        else:
+            if last and items.apart(last.view.sentence, draft.view.sentence):
+                last, away = None, True
+            if not (away and (opener := _opener(draft, text, entities, names.patterns.paragraph_opening))):
+                leader = _leader(draft, main, topic, last, text, entities) if away and main else None
+                told = [leader] if leader else _issuer(last, draft, text) if last else []
+                draft.fill("company", told, "coreference")
+                continue  # whom the next is about is not told by a guess
             draft.fill("company", [opener], "coreference")
-            last = draft
-        elif new and main and (leader := _leader(draft, main, topic, last, text, entities)):
-            draft.fill("company", [leader], "coreference")
-        elif last:
-            draft.fill("company", _issuer(last, draft, text), "coreference")
+        last = draft
+
+
+def _from_behind(drafts: Sequence[Draft], topic: Mention | None, text: str, items: Items) -> None:
+    """Gives those still without a company that of the next one, or the topic."""
     following: Draft | None = None
     for draft in reversed(drafts):
         if draft.slots.get("company"):
@@ -216,14 +223,13 @@ def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, ent
             draft.fill("investors", [other], "topic")
 
 
-def _pointed_at(
-    draft: Draft, text: str, entities: Sequence[Mention], pointers: Collection[str]
-) -> Mention | None:
-    """The one company of the sentence right before a draft's, in its paragraph, when the draft's opens with one of
-    `pointers` or tells of a purchase of what it does not name; the last one where it ends in a name."""
+def _pointed_at(draft: Draft, text: str, entities: Sequence[Mention], names: NameReader) -> Mention | None:
+    """The one company of the sentence right before a draft's, in its paragraph, when the draft's opens with a word for
+    it (该公司) or tells of a purchase of what it does not name; the last one where it ends in a name."""
     start, end = _sentence_before(draft, text)
     bought = draft.event_type == "acquisition"
-    opens = draft.event_type in (*EQUITY, *ISSUES) and text.startswith(tuple(pointers), draft.view.sentence.start)
+    opens = draft.event_type in (*EQUITY, *ISSUES) and text.startswith(
+        tuple(names.cues.words["said_last"]), draft.view.sentence.start)
     listed = draft.event_type == "ipo" and draft.referred  # X涨327%。按发行价计算，公司募集资金…
     if start == end or not (opens or bought or listed):
         return None
