@@ -75,8 +75,12 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
             found = raised(owner, slot, reader.read(view, slot, start, stop, compiled.id))
             if slot == "disclosed_date" or (slot == "event_date" and "disclosed_date" in match.re.groupindex):
                 found = [mention for mention in found if to_the_day(mention)]
+            if slot == "valuation" and owner.order != order and owner.event_type in EQUITY and _of_another(view, match.start(), owner, reader):
+                continue
             if slot == "amount":  # a sum told with one deal is not another one's
-                taken = {one.start for draft in able if draft is not owner for one in draft.slots.get(slot, ())}
+                deeds = [one for one in own if not one.bare and one.named]  # 该公司也斥资12亿元入股Y
+                beside = [*able, *deeds] if owner.order != order else able
+                taken = {one.start for draft in beside if draft is not owner for one in draft.slots.get(slot, ())}
                 found = [mention for mention in found if mention.start not in taken | parts]
             company = {mention.text for mention in owner.slots.get("company", [])}
             found = [mention for mention in found if mention.text not in company]
@@ -99,6 +103,14 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
                 owner.fill(slot, _of_two(owner, view.text[start:stop], cues) if not found else (), compiled.id)
                 owner.fill("investors", found, compiled.id)
     return news
+
+
+def _of_another(view: View, at: int, owner: Draft, reader: Reader) -> bool:
+    """Whether a sentence tells before `at` of a company that opens it or its clause and is none of an event before."""
+    parties = {one.text for slot in NAME_SLOTS for one in owner.slots.get(slot, ())}
+    opening = {0, clause(view, at, at)[0]}
+    named = [one.text for a, _, one in reader.names.inside(view, 0, at) if a in opening and one.label != "PERSON"]
+    return bool(named) and not any(one in name or name in one for one in named for name in parties)
 
 
 def _rounds_beside(owner: Draft, drafts: Sequence[Draft]) -> list[Draft]:

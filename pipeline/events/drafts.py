@@ -255,8 +255,8 @@ def _trim_parties(draft: Draft, reader: Reader) -> None:
             exchanges = tuple(reader.names.cues.words["exchange"])
             spans = [(one, span) for one, span in spans if not view.text[slice(*span)].endswith(exchanges)]
         if slot == "investors":
-            spans = [(one, targets.without_country(view, span, reader.names)) for one, span in spans
-                     if parties.is_party(view, span, reader.names)]
+            spans = [(one, targets.without_country(view, span, reader.names) if bought else span)
+                     for one, span in spans if parties.is_party(view, span, reader.names)]
         known = [pair for pair in spans if not whole and names.is_known(view, pair[1], reader.names)]
         latin = bool(spans) and view.text[slice(*spans[-1][1])].isascii()  # 软件商X、健身房Y: known or not
         listing = draft.event_type == "ipo" and (draft.why.get(slot) != "subject" or latin)  # of a list each is meant

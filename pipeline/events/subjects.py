@@ -74,7 +74,7 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
     bought, told = {view.place(one) for one in company}, {one.text for one in company}
     for one in _clauses(draft, floor, reader, bought):
         pair = reader.former_or_latter(view, "investors", *one.said, "subject") if one.own and one.said else []
-        if one.own and one.said and not pair and draft.event_type == "acquisition":
+        if one.own and one.said and not pair and draft.event_type in ("acquisition", *EQUITY):
             pair = _meant(view, one.said, told, reader, "INVESTOR", PARTIES - {"PERSON"})
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
         own = one.found and view.text[slice(*one.found)] in told  # 艾特网能是…，通过并购艾特网能
@@ -92,14 +92,15 @@ def _meant(
     """Whom 它 or 这家公司 at `said` stands for, as a mention with `label`: of those of `labels` that are none of
     `others` the one named last before it in its sentence, else the one that the sentence before it names first."""
     words = view.text[slice(*said)]
-    if words not in reader.names.cues.words["nearest"] and not reader.names.patterns.this_one.search(words):
+    cues = reader.names.cues.words
+    if words not in cues["nearest"] | cues["said_last"] and not reader.names.patterns.this_one.search(words):
         return []
     here, before = reader.names.inside(view, 0, said[0]), view.before
     there = reader.names.inside(before, 0, len(before.text)) if before and not here else []
     held = [(a, b) for a, b, one in (*here, *there) if one.label in labels and one.text not in others]
     if not held:
         return []
-    last = here and words not in reader.names.cues.words["former"]
+    last = here and words not in cues["former"]
     place, span = view if here else before, max(held, key=lambda one: (one[1], -one[0])) if last else min(held)
     return [reader.named(place, label, span, "coreference")] if place else []
 
