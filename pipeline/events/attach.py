@@ -9,7 +9,7 @@ from typing import cast
 import regex
 
 from pipeline.events.cues import Cues
-from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
+from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, NEAR, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.lines import Hit, Line
 from pipeline.events.view import View
 from pipeline.model import Mention, Sentence
@@ -18,6 +18,7 @@ from pipeline.rulebook.schema import SlotRule
 
 _ANNOUNCED, _PARAGRAPHS = 4, 2  # sentences and paragraphs behind an announcement that tell what it announces
 _ANNOUNCES = {"disclosed_date": ("acquisition", "ipo"), "event_date": ("ipo",)}
+_FIRST = frozenset({"amount", "valuation", "round", "event_date"})  # slots in which what is told first stands
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
 REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belong to
 
@@ -48,6 +49,25 @@ class NewsDay:
                 draft.fill(self.slot, [self.day], self.rule)
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The hit of a slot rule in a line: the event that it tells of, the others that it may tell of (`able`), the events
+    of its line, and where sums stand there that are parts of one (clean offsets)."""
+
+    line: Line
+    rule: str
+    match: regex.Match[str]
+    owner: Draft
+    able: Sequence[Draft]
+    own: Sequence[Draft]
+    parts: Set[int]
+
+    @property
+    def behind(self) -> bool:
+        """Whether the event was told in a line before."""
+        return self.owner.order != self.line.order
+
+
 def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | None:
     """Fills the slots that a line gives, in those of `drafts` that they belong to. A clause that tells of the past
     gives no investors to the news, and a record that tells an event gives what it tells to that alone. Returns the day
@@ -55,9 +75,9 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
     view, order, past = line.view, line.order, reader.names.patterns.past_clause
     own = [draft for draft in drafts if draft.order == order]
     drafts = own if line.record and own else drafts
-    cues, parts = reader.names.cues, _parts(line, drafts)
+    parts = _parts(line, drafts)
     news: NewsDay | None = None
-    for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], cues)):
+    for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], reader.names.cues)):
         able = _able(compiled, drafts)
         owner = _owner_of(line, (compiled, match), drafts)
         if not owner and not own:
@@ -71,42 +91,61 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
             others = [draft for draft in able if draft.order == order and draft is not owner and not draft.history
                       and {draft.event_type, owner.event_type} & {*ISSUES, "acquisition"}]
             _share_day(view, match, others, reader, compiled.id)
+        given = _Given(line, compiled.id, match, owner, able, own, parts)
         for slot, start, stop in filled(match):
-            found = raised(owner, slot, reader.read(view, slot, start, stop, compiled.id))
-            if slot == "disclosed_date" or (slot == "event_date" and "disclosed_date" in match.re.groupindex):
-                found = [mention for mention in found if to_the_day(mention)]
-            if slot == "valuation" and owner.order != order and owner.event_type in EQUITY and _of_another(view, match.start(), owner, reader):
-                continue
-            if slot == "amount":  # a sum told with one deal is not another one's
-                deeds = [one for one in own if not one.bare and one.named]  # 该公司也斥资12亿元入股Y
-                beside = [*able, *deeds] if owner.order != order else able
-                taken = {one.start for draft in beside if draft is not owner for one in draft.slots.get(slot, ())}
-                found = [mention for mention in found if mention.start not in taken | parts]
-            company = {mention.text for mention in owner.slots.get("company", [])}
-            found = [mention for mention in found if mention.text not in company]
-            told = slot in ("amount", "valuation", "round", "event_date") or owner.order != order
-            near = slot == "disclosed_date" and found and owner.why.get(slot, "").startswith("near:")
-            vague = near and not to_the_day(owner.slots[slot][0])
-            if told and slot not in NAME_SLOTS and owner.slots.get(slot) and not vague:
-                continue
-            if near:
-                del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better
-            owner.fill(slot, found, compiled.id)
-            if slot == "advisers" and reader.names.patterns.of_rounds.search(view.text, match.start(), match.end()):
-                for other in _rounds_beside(owner, able):
-                    other.fill(slot, found, compiled.id)
-            if slot == "valuation" and found:
-                owner.valuation_kind = _valuation_kind(view, match, cues)
-            if slot == "investors":
-                owner.fill("lead_investors", reader.leads(view, start, stop, compiled.id), compiled.id)
-            if slot == "lead_investors":
-                owner.fill(slot, _of_two(owner, view.text[start:stop], cues) if not found else (), compiled.id)
-                owner.fill("investors", found, compiled.id)
+            _give(given, slot, start, stop, reader)
     return news
 
 
-def _of_another(view: View, at: int, owner: Draft, reader: Reader) -> bool:
-    """Whether a sentence tells before `at` of a company that opens it or its clause and is none of an event before."""
+def _give(given: _Given, slot: str, start: int, stop: int, reader: Reader) -> None:
+    """Gives the owner of a hit what its group for `slot` holds, at view characters `start` to `stop`, with what goes
+    with it: who led, the kind of a valuation, the other rounds of an adviser."""
+    owner, view, rule = given.owner, given.line.view, given.rule
+    if slot == "valuation" and _of_another(given, reader):
+        return
+    found = _held(given, slot, start, stop, reader)
+    near = slot == "disclosed_date" and bool(found) and owner.why.get(slot, "").startswith(NEAR)
+    vague = near and not to_the_day(owner.slots[slot][0])
+    once = slot not in NAME_SLOTS and (slot in _FIRST or given.behind)
+    if once and owner.slots.get(slot) and not vague:
+        return
+    if near:
+        del owner.slots[slot], owner.why[slot]  # a date that is said to be that of the news is the better
+    owner.fill(slot, found, rule)
+    if slot == "advisers" and reader.names.patterns.of_rounds.search(view.text, *given.match.span()):
+        for other in _rounds_beside(owner, given.able):
+            other.fill(slot, found, rule)
+    if slot == "valuation" and found:
+        owner.valuation_kind = _valuation_kind(view, given.match, reader.names.cues)
+    if slot == "investors":
+        owner.fill("lead_investors", reader.leads(view, start, stop, rule), rule)
+    if slot == "lead_investors":
+        owner.fill(slot, _of_two(owner, view.text[start:stop], reader.names.cues) if not found else (), rule)
+        owner.fill("investors", found, rule)
+
+
+def _held(given: _Given, slot: str, start: int, stop: int, reader: Reader) -> list[Mention]:
+    """What a group holds that its owner may take: no company for its own party, no sum told with another deal, and of
+    days of the news those to the day."""
+    owner = given.owner
+    found = raised(owner, slot, reader.read(given.line.view, slot, start, stop, given.rule))
+    if slot == "disclosed_date" or (slot == "event_date" and "disclosed_date" in given.match.re.groupindex):
+        found = [mention for mention in found if to_the_day(mention)]
+    if slot == "amount":
+        deeds = [one for one in given.own if not one.bare and one.named]  # 该公司也斥资12亿元入股Y
+        beside = [*given.able, *deeds] if given.behind else given.able
+        taken = {one.start for draft in beside if draft is not owner for one in draft.slots.get(slot, ())}
+        found = [mention for mention in found if mention.start not in taken | given.parts]
+    company = {mention.text for mention in owner.slots.get("company", [])}
+    return [mention for mention in found if mention.text not in company]
+
+
+def _of_another(given: _Given, reader: Reader) -> bool:
+    """Whether the sentence of a valuation tells before it of a company that opens it or its clause, and that is none of
+    a round told before."""
+    view, at, owner = given.line.view, given.match.start(), given.owner
+    if not given.behind or owner.event_type not in EQUITY:
+        return False
     parties = {one.text for slot in NAME_SLOTS for one in owner.slots.get(slot, ())}
     opening = {0, clause(view, at, at)[0]}
     named = [one.text for a, _, one in reader.names.inside(view, 0, at) if a in opening and one.label != "PERSON"]
