@@ -14,6 +14,8 @@ from pipeline.tables.text import cell_text
 
 _SURE = 0.75  # likeness from which an event with another id is taken for the one that was marked wrong
 _EMPTY = Said("", "")
+_LEFT_OUT = "marked wrong and left out, but it is extracted differently now: look again"
+_LET_IN = "marked wrong, but what is extracted now differs too much to be left out: look again"
 CONFLICT = "review_conflict"  # the flag of a row whose extraction disagrees with a person
 CONFLICT_HEADS = ("doc_id", "event_id", "company", "column", "was", "extracted", "kept", "what")
 
@@ -82,7 +84,10 @@ def apply_reviews(
             if number is not None and score >= _SURE:
                 out.pop(number)
                 counts["left_out"] += 1
-                conflicts += _no_longer_the_same(event, texts[number]) if score < 1 else ()
+                conflicts += _no_longer_the_same(event, texts[number], _LEFT_OUT) if score < 1 else ()
+            elif number is not None:  # too little like it to be left out, and too much like it to pass
+                out[number] = {**rows[number], "flags": _flagged(rows[number]["flags"])}
+                conflicts += _no_longer_the_same(event, texts[number], _LET_IN)
             conflicts += _disputed(event, {} if number is None else texts[number])
             continue
         if number is None:
@@ -179,9 +184,8 @@ def _disputed(event: Reviewed, text: Mapping[str, str]) -> list[Conflict]:
     return conflicts
 
 
-def _no_longer_the_same(event: Reviewed, text: Mapping[str, str]) -> list[Conflict]:
-    """A wrong event that is now extracted in another way: it stays out, and where it differs is named."""
-    what = "marked wrong and left out, but it is extracted differently now: look again"
+def _no_longer_the_same(event: Reviewed, text: Mapping[str, str], what: str) -> list[Conflict]:
+    """A wrong event that is now extracted in another way: where it differs is named."""
     return [
         _conflict(event, name, was, text[name], "", what)
         for name, was in event.anchors.items()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 
 Cells = Mapping[str, str]
 
 # How much each agreement counts. The company and the sentence say most about which event is meant.
 _WEIGHTS = {"company": 3.0, "evidence": 3.0, "round": 2.0, "amount": 2.0, "event_type": 1.0, "investors": 1.0,
             "event_date": 1.0}  # fmt: skip
+_HELD = 0.9  # the share for words that hold the others
+_ALIKE = 0.6  # of the characters of two sentences from which on one is taken for a new wording of the other
 _LEAST = 0.5  # of the weight of what is known on either side
 
 
@@ -40,14 +43,24 @@ def _agreement(column: str, one: Cells, two: Cells) -> float | None:
             left, right = {*a.split(";"), *a_text.split(";")} - {""}, {*b.split(";"), *b_text.split(";")} - {""}
             return len(left & right) / len(left | right)
         case "evidence":
-            if a and b and (a in b or b in a):
-                return 0.9
-            return _overlap(one, two)
+            return max(_worded(a, b), _overlap(one, two))
         case "amount":
-            return 1.0 if a and b and _number(a) is not None and _number(a) == _number(b) else 0.0
+            same = a and b and _number(a) is not None and _number(a) == _number(b)
+            return 1.0 if same else _HELD if a_text and b_text and (a_text in b_text or b_text in a_text) else 0.0
         case "event_date":
             return 0.5 if a and b and (a.startswith(b) or b.startswith(a)) else 0.0
     return 0.0
+
+
+def _worded(one: str, two: str) -> float:
+    """How much two sentences agree in their words: one of which holds the other nearly wholly, of others the share of
+    characters in common when it is large."""
+    if not one or not two:
+        return 0.0
+    if one in two or two in one:
+        return _HELD
+    words = SequenceMatcher(None, min(one, two), max(one, two), autojunk=False)  # its ratio has a side
+    return share if words.quick_ratio() >= _ALIKE and (share := words.ratio()) >= _ALIKE else 0.0
 
 
 def unpaired(

@@ -1,0 +1,83 @@
+"""Articles that are written anew, or stand in another row, after a person looked at them: what was said of them stays."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import status
+
+HEADS = ("标题", "正文", "发布时间")
+
+
+def run(folder: Path) -> list[dict[str, str]]:
+    """The events of a run over `folder`/in."""
+    assert status(["run", str(folder / "in"), "-o", str(folder / "out"), "--jobs", "1"]) == 0
+    return table(folder / "out" / "events.csv")
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def reviewed(folder: Path, **cells: str) -> None:
+    """Every event of the run with `cells`, taken back in."""
+    rows = [{**row, **cells} for row in table(folder / "out" / "events.csv")]
+    write(folder / "edited.csv", rows)
+    assert status(["review", "import", str(folder / "edited.csv"), "-o", str(folder / "out")]) == 0
+
+
+def article(folder: Path, text: str) -> None:
+    (folder / "in").mkdir(exist_ok=True)
+    (folder / "in" / "a.txt").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    ("云岭光伏宣布完成3亿元融资，由招银国际领投。", "云岭光伏宣布完成人民币3亿元融资，由招银国际领投。"),
+    ("云岭光伏宣布完成3亿元融资，由招银国际领投。", "云岭光伏宣布完成3亿元A轮融资，由招银国际领投。"),
+    ("云岭光伏宣布以5亿元收购青禾机器人。", "云岭光伏宣布以5.5亿元收购青禾机器人。"),
+])  # fmt: skip
+def test_a_wrong_event_stays_out_when_its_sentence_is_reworded(tmp_path: Path, before: str, after: str) -> None:
+    article(tmp_path, before)
+    assert len(run(tmp_path)) == 1
+    reviewed(tmp_path, review="wrong")
+    article(tmp_path, after)
+    assert run(tmp_path) == []
+    assert {"marked wrong and left out" in row["what"] for row in table(tmp_path / "out" / "review_conflicts.csv")} == {
+        True
+    }
+
+
+def test_a_corrected_cell_stays_when_its_sentence_is_reworded(tmp_path: Path) -> None:
+    article(tmp_path, "生物反应器企业云岭生物宣布完成1亿元融资，由招银国际领投。")
+    run(tmp_path)
+    reviewed(tmp_path, company="云岭生物集团")
+    article(tmp_path, "基因药企云岭生物宣布完成1.3亿元融资，由招银国际领投。")
+    (row,) = run(tmp_path)
+    assert (row["company"], row["amount_text"]) == ("云岭生物集团", "1.3亿元")
+
+
+def test_rows_without_an_id_are_known_by_their_text_when_another_stands_before_them(tmp_path: Path) -> None:
+    old = [
+        dict(zip(HEADS, (f"{name}获融资", f"{name}宣布完成{sum_}元A轮融资，由松果创投领投。", "2024-05-06"), strict=True))
+        for name, sum_ in (("云岭光伏", "3亿"), ("青禾机器人", "8000万"))
+    ]
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "in" / "wire.csv", old)
+    run(tmp_path)
+    reviewed(tmp_path, lead_investors="松果创投二期", investors="松果创投二期")
+    new = dict(zip(HEADS, ("海棠水务获融资", "海棠水务宣布完成5亿元B轮融资，由云启资本领投。", "2024-05-07"), strict=True))
+    write(tmp_path / "in" / "wire.csv", [new, *old])
+    found = {row["company"]: row["investors"] for row in run(tmp_path)}
+    assert found == {"海棠水务": "云启资本", "云岭光伏": "松果创投二期", "青禾机器人": "松果创投二期"}
+    assert table(tmp_path / "out" / "review_conflicts.csv") == []
