@@ -70,9 +70,7 @@ def apply_reviews(
     if not reviewed:
         return Applied(tuple(rows))
     texts = [{name: cell_text(value) for name, value in one.items()} for one in rows]
-    # Compared by what the reviews know of an event, and no more.
-    known = [{name: text[name] for name in (*ANCHORS, "event_id", "doc_id")} for text in texts]
-    found = {a: (b, score) for a, b, score in pairs([event.as_cells() for event in reviewed], known)}
+    found = {a: (b, score) for a, b, score in _pairs(texts, reviewed)}
     out: dict[int, Row] = dict(enumerate(rows))
     more: list[Row] = []
     conflicts: list[Conflict] = []
@@ -110,6 +108,17 @@ def apply_reviews(
         out[number] = made
     kept = [out[number] for number in sorted(out)]
     return Applied((*kept, *more), tuple(conflicts), renamed, **counts)
+
+
+def told_again(rows: Sequence[Row], reviewed: Sequence[Reviewed]) -> bool:
+    """Whether the events of an article, as extracted, hold one of those that people looked at."""
+    return bool(_pairs([{name: cell_text(value) for name, value in one.items()} for one in rows], reviewed))
+
+
+def _pairs(texts: Sequence[Mapping[str, str]], reviewed: Sequence[Reviewed]) -> list[tuple[int, int, float]]:
+    """Which of `reviewed` is which row, by what the reviews know of an event, and no more; with how like they are."""
+    known = [{name: text[name] for name in (*ANCHORS, "event_id", "doc_id")} for text in texts]
+    return pairs([event.as_cells() for event in reviewed], known)
 
 
 def _corrected(event: Reviewed, extracted: Row, text: Mapping[str, str], settle: Settle) -> tuple[Row, list[Conflict]]:

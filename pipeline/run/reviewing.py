@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline.normalise import fx
 from pipeline.normalise.entities import canonical
 from pipeline.normalise.records import converted
 from pipeline.report.docs import ReportDoc
-from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews, nowhere
+from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews, nowhere, told_again
 from pipeline.review.store import DERIVED, Reviewed, Reviews
 from pipeline.rulebook.layers import in_force
 from pipeline.run.worker import Outcome
@@ -24,6 +25,7 @@ from pipeline.tables.schema import Row
 from pipeline.tables.text import guard
 
 CONFLICTS = "review_conflicts.csv"
+_BY_PLACE = re.compile(r"#\d+$")  # the doc_id of a row without an id: the number of its row
 _CONVERTED = ("amount_cny", "amount_usd", "amount_hkd", "fx_date")
 
 
@@ -56,13 +58,11 @@ class Reviewing:
 
     def apply(self, outcome: Outcome) -> Outcome:
         """`outcome` with the reviews of its article."""
-        doc_id = str(outcome.document["doc_id"])
-        if outcome.document["status"] == "duplicate" or doc_id in self._seen:
+        if outcome.document["status"] == "duplicate":
             return outcome
-        reviewed = self._reviewed(doc_id, str(outcome.document["sha256"]))
+        reviewed = self._reviewed(outcome)
         if not reviewed:
             return outcome
-        self._seen.add(doc_id)
         applied = apply_reviews(outcome.events, reviewed, self._settle, outcome.document)
         self.conflicts += applied.conflicts
         self.counts += Counter(
@@ -77,9 +77,14 @@ class Reviewing:
             shown=_renamed(outcome.shown, applied.renamed) if applied.rows else None,
         )
 
-    def _reviewed(self, doc_id: str, sha256: str) -> list[Reviewed]:
+    def _reviewed(self, outcome: Outcome) -> list[Reviewed]:
         """What was said of an article, also under a name that it had when it was reviewed."""
-        found = list(self._events.get(doc_id, ()))
+        doc_id, sha256 = str(outcome.document["doc_id"]), str(outcome.document["sha256"])
+        found = list(self._events.get(doc_id, ())) if doc_id not in self._seen else []
+        if found and _stands_elsewhere(found, outcome):
+            found = []
+        elif found:
+            self._seen.add(doc_id)
         for other in sorted(self._by_text.get(sha256, set()) - self._seen - {doc_id}):
             self._seen.add(other)
             self.renamed[other] = doc_id
@@ -111,6 +116,16 @@ class Reviewing:
     @cached_property
     def _gazetteer(self) -> gazetteer.Gazetteer:
         return gazetteer.load([folder / "lexicons" for folder in in_force(self.settings)])
+
+
+def _stands_elsewhere(reviewed: Sequence[Reviewed], outcome: Outcome) -> bool:
+    """Whether a row of a table that has no id of its own is another one than was reviewed in its place: its text is
+    another, and tells none of the events."""
+    document = outcome.document
+    if not _BY_PLACE.search(str(document["doc_id"])):
+        return False
+    changed = all(event.sha256 and event.sha256 != document["sha256"] for event in reviewed)
+    return changed and not told_again(outcome.events, reviewed)
 
 
 def _investors(outcome: Outcome, applied: Applied) -> Iterable[Row]:

@@ -1,4 +1,4 @@
-"""Articles that are written anew, or stand in another row, after a person looked at them: what was said of them stays."""
+"""Articles that are reworded, or stand in another row, after a person looked at them: what was said of them stays."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def reviewed(folder: Path, **cells: str) -> None:
     assert status(["review", "import", str(folder / "edited.csv"), "-o", str(folder / "out")]) == 0
 
 
+def wire(company: str, sum_and_round: str, investor: str) -> dict[str, str]:
+    """A row without an id."""
+    text = f"{company}宣布完成{sum_and_round}融资，由{investor}领投。"
+    return dict(zip(HEADS, (f"{company}获融资", text, "2024-05-06"), strict=True))
+
+
 def article(folder: Path, text: str) -> None:
     (folder / "in").mkdir(exist_ok=True)
     (folder / "in" / "a.txt").write_text(text, encoding="utf-8")
@@ -68,16 +74,12 @@ def test_a_corrected_cell_stays_when_its_sentence_is_reworded(tmp_path: Path) ->
 
 
 def test_rows_without_an_id_are_known_by_their_text_when_another_stands_before_them(tmp_path: Path) -> None:
-    old = [
-        dict(zip(HEADS, (f"{name}获融资", f"{name}宣布完成{sum_}元A轮融资，由松果创投领投。", "2024-05-06"), strict=True))
-        for name, sum_ in (("云岭光伏", "3亿"), ("青禾机器人", "8000万"))
-    ]
+    old = [wire("云岭光伏", "3亿元A轮", "松果创投"), wire("青禾机器人", "8000万元A轮", "松果创投")]
     (tmp_path / "in").mkdir()
     write(tmp_path / "in" / "wire.csv", old)
     run(tmp_path)
     reviewed(tmp_path, lead_investors="松果创投二期", investors="松果创投二期")
-    new = dict(zip(HEADS, ("海棠水务获融资", "海棠水务宣布完成5亿元B轮融资，由云启资本领投。", "2024-05-07"), strict=True))
-    write(tmp_path / "in" / "wire.csv", [new, *old])
+    write(tmp_path / "in" / "wire.csv", [wire("海棠水务", "5亿元B轮", "云启资本"), *old])
     found = {row["company"]: row["investors"] for row in run(tmp_path)}
     assert found == {"海棠水务": "云启资本", "云岭光伏": "松果创投二期", "青禾机器人": "松果创投二期"}
     assert table(tmp_path / "out" / "review_conflicts.csv") == []
