@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.output import fail, line, table
+from pipeline.cli.output import cut, fail, line, table
 
 app = typer.Typer()
 _LONG = 60  # characters of a cell shown on the terminal
@@ -48,7 +48,7 @@ def diff(
     except OSError as error:
         fail(f"{error.filename}: cannot be written: {error.strerror or error}", 2)
 
-    def cut(rows: list[list[str]]) -> list[list[str]]:
+    def shown(rows: list[list[str]]) -> list[list[str]]:
         return rows[:limit] if limit else rows
 
     def more(count: int) -> None:
@@ -60,19 +60,19 @@ def diff(
         if events:
             told = [
                 [name, e.get("doc_id", ""), e.get("company", "") or e.get("company_text", ""), e.get("round", ""),
-                 e.get("amount_text", ""), _cut(e.get("investors_text", ""))]
+                 e.get("amount_text", ""), cut(e.get("investors_text", ""), _LONG)]
                 for e in events
             ]  # fmt: skip
-            table(["", "article", "company", "round", "amount", "investors"], cut(told))
+            table(["", "article", "company", "round", "amount", "investors"], shown(told))
             more(len(told))
     cells = [
         [event.new.get("doc_id", ""), event.new.get("company", "") or event.new.get("company_text", ""), cell.column,
-         _cut(cell.old), _cut(cell.new)]
+         cut(cell.old, _LONG), cut(cell.new, _LONG)]
         for event in found.changed
         for cell in event.cells
     ]  # fmt: skip
     if cells:
-        table(["article", "company", "column", "old", "new"], cut(cells))
+        table(["article", "company", "column", "old", "new"], shown(cells))
         more(len(cells))
         table(["column", "changed"], [[name, str(count)] for name, count in found.by_column()], right=["changed"])
         line()
@@ -84,7 +84,3 @@ def diff(
             line(f"written: {written}")
     if exit_code and found:
         raise typer.Exit(1)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"

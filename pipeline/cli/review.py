@@ -8,27 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import RulesOption, checked_paths, settings_of
-from pipeline.cli.output import fail, line, some, table
+from pipeline.cli.common import RulesOption, checked_paths, help_alone, settings_of
+from pipeline.cli.output import cut, fail, line, some, table
 
 if TYPE_CHECKING:
     from pipeline.review.store import Reviews
     from pipeline.tables.schema import Row
 
 app = typer.Typer(name="review", help="Keep what people corrected from run to run.")
-_LONG = 48
+app.callback(invoke_without_command=True)(help_alone)
+_LONG = 48  # characters of a cell shown on the terminal
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The folder of the run.")]
 ReviewsOption = Annotated[
     Path | None, typer.Option("--reviews", metavar="FILE", help="The reviews file; default: reviews.csv in the folder.")
 ]
-
-
-@app.callback(invoke_without_command=True)
-def _group(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-        raise typer.Exit(2)
 
 
 @app.command("import")
@@ -80,14 +74,14 @@ def import_(
     if taken.changes:
         table(
             ["row", "company", "column", "was", "now"],
-            [[str(c.row), c.company, c.column, _cut(c.was), _cut(c.now)] for c in taken.changes],
+            [[str(c.row), c.company, c.column, _short(c.was), _short(c.now)] for c in taken.changes],
             right=["row"],
         )
         line()
     if taken.contested:
         table(
             ["row", "company", "column", "stays", "by", "not taken"],
-            [[str(c.row), c.company, c.column, _cut(c.stays), c.by, _cut(c.says)] for c in taken.contested],
+            [[str(c.row), c.company, c.column, _short(c.stays), c.by, _short(c.says)] for c in taken.contested],
             right=["row"],
         )
         line("Earlier reviews say otherwise: they stay, both are kept, and the next run flags these rows. Then correct")
@@ -264,6 +258,5 @@ def _events(path: Path) -> list[Row]:
     return read_table(path, EVENTS)
 
 
-def _cut(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONG else flat[: _LONG - 1] + "…"
+def _short(text: str) -> str:
+    return cut(" ".join(text.split()), _LONG)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli.common import RulesOption, checked_paths, settings_of
+from pipeline.cli.common import RulesOption, checked_paths, help_alone, settings_of
 from pipeline.cli.output import error_line, fail, line, table
 from pipeline.cli.stop import heeded
 
@@ -32,13 +32,7 @@ class _Ordered(TyperGroup):
 
 
 app = typer.Typer(name="rules", cls=_Ordered, help="The rule workbench: write, check and try rules.")
-
-
-@app.callback(invoke_without_command=True)
-def _group(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-        raise typer.Exit(2)
+app.callback(invoke_without_command=True)(help_alone)
 
 
 IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these rules.")]

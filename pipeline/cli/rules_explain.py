@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli.article import names_file, one_article
 from pipeline.cli.common import RulesOption
-from pipeline.cli.output import fail, line, one_line, table
+from pipeline.cli.output import cut, fail, line, one_line, table
 from pipeline.cli.rules import app as group
 from pipeline.cli.rules import resources_of, tell_problems
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.resources import Resources
     from pipeline.workbench.match import Match
     from pipeline.workbench.sight import Sight
+
+_LONG = 48  # characters of a part of a pattern shown on the terminal
 
 
 @group.command("explain", short_help="Which rules fired in an article, which lost, and to whom.")
@@ -130,16 +132,15 @@ def _sentence(view: str, spelt: str, here: list[Match], sight: Sight, loaded: Re
         table(
             ["rule", "fits", "on", "parts", "wants before", "wants behind"],
             [
-                [one.rule, _cut(one.fits), one_line(shown(view[one.start : one.end])), f"{one.done}/{one.parts}",
-                 _cut(one.before), _cut(one.after)]
+                [one.rule, _short(one.fits), one_line(shown(view[one.start : one.end])), f"{one.done}/{one.parts}",
+                 _short(one.before), _short(one.after)]
                 for one in close
             ],
         )  # fmt: skip
 
 
-def _cut(text: str) -> str:
-    text = one_line(text)
-    return text if len(text) <= 48 else text[:45] + "..."
+def _short(text: str) -> str:
+    return cut(one_line(text), _LONG, "...")
 
 
 def _part(match: Match, start: int, end: int) -> str:
