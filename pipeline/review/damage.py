@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.tables.schema import SEPARATOR, Column, cell
-from pipeline.tables.text import cell_text, number_text
+from pipeline.tables.text import LONGEST, cell_text, number_text
 from pipeline.tables.values import VALUES, value_named
 
-_CELL = 32_767  # characters that a spreadsheet keeps of a cell; our writer ends a cut one in …
 _BETWEEN = re.compile(r"([;；、，,|｜/／\n\t]+)")  # what people put between names
 _EXPONENT = re.compile(r"([-+]?\d)(?:\.(\d+))?[eE]([-+]?\d+)")
 _DIGITS = re.compile(r"-?\d+(\.\d+)?")
@@ -78,7 +77,7 @@ def unchanged(column: Column, before: str, now: str) -> bool:
         return True
     if len(before) == len(now) and all(new in (old, "\ufffd") for old, new in zip(before, now, strict=True)):
         return True  # characters that a program does not show, as the report
-    if len(now) >= _CELL - 1 and before.startswith(now[: _CELL - 1].removesuffix("…")):
+    if len(now) >= LONGEST - 1 and before.startswith(now[: LONGEST - 1].removesuffix("…")):
         return True
     if not before or not now:
         return now in _NOTHING
