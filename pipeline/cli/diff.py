@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.output import cut, fail, line, table
+
+if TYPE_CHECKING:
+    from pipeline.diff.compare import Difference
 
 app = typer.Typer()
 _LONG = 60  # characters of a cell shown on the terminal
@@ -47,13 +50,21 @@ def diff(
             write_html(html, found, str(old), str(new))
     except OSError as error:
         fail(f"{error.filename}: cannot be written: {error.strerror or error}", 2)
+    _show(found, limit)
+    for written in (csv, html):
+        if written:
+            line(f"written: {written}")
+    if exit_code and found:
+        raise typer.Exit(1)
 
-    def shown(rows: list[list[str]]) -> list[list[str]]:
-        return rows[:limit] if limit else rows
 
-    def more(count: int) -> None:
-        if limit and count > limit:
-            line(f"... and {count - limit} more (--limit 0 shows all)")
+def _show(found: Difference, limit: int) -> None:
+    """Prints what differs, at most `limit` rows of each kind (0: all), and the counts."""
+
+    def shown(heads: list[str], rows: list[list[str]]) -> None:
+        table(heads, rows[:limit] if limit else rows)
+        if limit and len(rows) > limit:
+            line(f"... and {len(rows) - limit} more (--limit 0 shows all)")
         line()
 
     for name, events in (("lost", found.lost), ("gained", found.gained)):
@@ -63,8 +74,7 @@ def diff(
                  e.get("amount_text", ""), cut(e.get("investors_text", ""), _LONG)]
                 for e in events
             ]  # fmt: skip
-            table(["", "article", "company", "round", "amount", "investors"], shown(told))
-            more(len(told))
+            shown(["", "article", "company", "round", "amount", "investors"], told)
     cells = [
         [event.new.get("doc_id", ""), event.new.get("company", "") or event.new.get("company_text", ""), cell.column,
          cut(cell.old, _LONG), cut(cell.new, _LONG)]
@@ -72,15 +82,9 @@ def diff(
         for cell in event.cells
     ]  # fmt: skip
     if cells:
-        table(["article", "company", "column", "old", "new"], shown(cells))
-        more(len(cells))
+        shown(["article", "company", "column", "old", "new"], cells)
         table(["column", "changed"], [[name, str(count)] for name, count in found.by_column()], right=["changed"])
         line()
     line(
         f"{len(found.gained)} gained, {len(found.lost)} lost, {len(found.changed)} changed, {found.unchanged} unchanged"
     )
-    for written in (csv, html):
-        if written:
-            line(f"written: {written}")
-    if exit_code and found:
-        raise typer.Exit(1)
