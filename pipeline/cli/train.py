@@ -235,11 +235,11 @@ def _show(tagger: Tagger, reached: Mapping[str, Score], gold: list[Path]) -> Non
     line(f"{_MEASURED} generated articles, names unseen in training")
     table(("label", "precision", "recall", "F1", "names"), rows, right=("precision", "recall", "F1", "names"))
     for path in gold:
-        measured = on_gold(tagger, path)
+        found = on_gold(tagger, path)
         line(f"{path.name}: names of funding events found as they stand (precision: at least)")
         rows = [
             (kind, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.wanted))
-            for kind, score in measured.scores.items()
+            for kind, score in found.items()
         ]
         table(("label", "precision", "recall", "F1", "names"), rows, right=("precision", "recall", "F1", "names"))
         texts = [json.loads(row)["text"] for row in path.read_text("utf-8").splitlines() if row.strip()]
