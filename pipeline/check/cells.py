@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from math import isclose
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
-from pipeline.review.damage import CURRENCY
 from pipeline.review.store import DERIVED
+from pipeline.review.typed import CURRENCY
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import STRAY, Sheet
 from pipeline.tables.text import LONGEST

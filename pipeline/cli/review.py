@@ -13,9 +13,9 @@ from pipeline.cli.output import cut, fail, line, some, table
 
 if TYPE_CHECKING:
     from pipeline.review.bases import Base
-    from pipeline.review.damage import Words
     from pipeline.review.store import Reviews
     from pipeline.review.take import Taken
+    from pipeline.review.typed import Words
     from pipeline.tables.schema import Row
     from pipeline.tables.sheet import Sheet
 
