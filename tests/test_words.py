@@ -35,7 +35,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "read/hanzi.py": (_ANY, "the commonest characters, by which an encoding is told"),
     "read/metadata.py": ("年 月 日", _UNITS),
     "report/write.py": ("融资事件", _SHOWN),
-    "review/damage.py": ("年 月 日 人民币 亿 亿美元", f"{_UNITS}; and examples in messages"),
+    "review/typed.py": ("年 月 日 人民币 亿 亿美元", f"{_UNITS}; and examples in messages"),
     "rulebook/backtrack.py": ("甲 元", "texts that patterns are tried on, a character of each kind"),
     "tables/datapackage.py": ("融资事件", _SHOWN),
     "tables/schema.py": (_ANY, "what the columns mean, for the manual in both languages"),

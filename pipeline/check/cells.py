@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from math import isclose
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
-from pipeline.review.damage import CURRENCY
 from pipeline.review.store import DERIVED
+from pipeline.review.typed import CURRENCY
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import STRAY, Sheet
+from pipeline.tables.text import LONGEST
 from pipeline.tables.values import VALUES
 
 REQUIRED = ("event_id", "doc_id", "event_type")  # columns without which a row says nothing
-_LONGEST = 32_767  # characters that a spreadsheet keeps of a cell
 _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d+)?[eE][-+]?\d+")
 # Marks that turn the direction of text, controls, and what stands for a character that was lost.
@@ -55,8 +55,8 @@ def check_cells(
             yield event.finding(name, "spaces", "white space around the text", "warning")
         if _DAMAGED.search(text):
             yield event.finding(name, "damaged_text", f"characters were lost or are hidden: {short(text)}", "warning")
-        if len(text) >= _LONGEST:
-            yield event.finding(name, "cut", f"the text was cut at {_LONGEST} characters", "warning")
+        if len(text) >= LONGEST:
+            yield event.finding(name, "cut", f"the text was cut at {LONGEST} characters", "warning")
         if event.text(name) or name in event.unread:  # else it is read as an empty one
             yield from _typed(event, column, text.strip(), figures)
         if name in VALUES and name in event.unread:

@@ -15,8 +15,8 @@ from pipeline.mentions.amounts import find_amounts, load_data
 from pipeline.mentions.lexicons import read_affixes
 from pipeline.normalise.entities import Affixes
 from pipeline.normalise.fx import Rates, convert, load
-from pipeline.review.damage import Words
 from pipeline.review.store import WHOLE
+from pipeline.review.typed import Words
 from pipeline.review.words import words_with
 from pipeline.rulebook.book import Compiled
 

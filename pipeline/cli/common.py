@@ -27,6 +27,13 @@ RulesOnlyOption = Annotated[
 ]
 
 
+def help_alone(context: typer.Context) -> None:
+    """Ends a group that was given no command: its help, and status 2."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
 def settings_of(
     rules: Sequence[Path] | None, no_gate: bool, model: str | None = None, rules_only: bool = False
 ) -> Settings:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.output import fail, line, table
+from pipeline.cli.output import cut, fail, line, table
+
+if TYPE_CHECKING:
+    from pipeline.diff.compare import Difference
 
 app = typer.Typer()
 _LONG = 60  # characters of a cell shown on the terminal
@@ -47,38 +50,7 @@ def diff(
             write_html(html, found, str(old), str(new))
     except OSError as error:
         fail(f"{error.filename}: cannot be written: {error.strerror or error}", 2)
-
-    def cut(rows: list[list[str]]) -> list[list[str]]:
-        return rows[:limit] if limit else rows
-
-    def more(count: int) -> None:
-        if limit and count > limit:
-            line(f"... and {count - limit} more (--limit 0 shows all)")
-        line()
-
-    for name, events in (("lost", found.lost), ("gained", found.gained)):
-        if events:
-            told = [
-                [name, e.get("doc_id", ""), e.get("company", "") or e.get("company_text", ""), e.get("round", ""),
-                 e.get("amount_text", ""), _cut(e.get("investors_text", ""))]
-                for e in events
-            ]  # fmt: skip
-            table(["", "article", "company", "round", "amount", "investors"], cut(told))
-            more(len(told))
-    cells = [
-        [event.new.get("doc_id", ""), event.new.get("company", "") or event.new.get("company_text", ""), cell.column,
-         _cut(cell.old), _cut(cell.new)]
-        for event in found.changed
-        for cell in event.cells
-    ]  # fmt: skip
-    if cells:
-        table(["article", "company", "column", "old", "new"], cut(cells))
-        more(len(cells))
-        table(["column", "changed"], [[name, str(count)] for name, count in found.by_column()], right=["changed"])
-        line()
-    line(
-        f"{len(found.gained)} gained, {len(found.lost)} lost, {len(found.changed)} changed, {found.unchanged} unchanged"
-    )
+    _show(found, limit)
     for written in (csv, html):
         if written:
             line(f"written: {written}")
@@ -86,5 +58,33 @@ def diff(
         raise typer.Exit(1)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+def _show(found: Difference, limit: int) -> None:
+    """Prints what differs, at most `limit` rows of each kind (0: all), and the counts."""
+
+    def shown(heads: list[str], rows: list[list[str]]) -> None:
+        table(heads, rows[:limit] if limit else rows)
+        if limit and len(rows) > limit:
+            line(f"... and {len(rows) - limit} more (--limit 0 shows all)")
+        line()
+
+    for name, events in (("lost", found.lost), ("gained", found.gained)):
+        if events:
+            told = [
+                [name, e.get("doc_id", ""), e.get("company", "") or e.get("company_text", ""), e.get("round", ""),
+                 e.get("amount_text", ""), cut(e.get("investors_text", ""), _LONG)]
+                for e in events
+            ]  # fmt: skip
+            shown(["", "article", "company", "round", "amount", "investors"], told)
+    cells = [
+        [event.new.get("doc_id", ""), event.new.get("company", "") or event.new.get("company_text", ""), cell.column,
+         cut(cell.old, _LONG), cut(cell.new, _LONG)]
+        for event in found.changed
+        for cell in event.cells
+    ]  # fmt: skip
+    if cells:
+        shown(["article", "company", "column", "old", "new"], cells)
+        table(["column", "changed"], [[name, str(count)] for name, count in found.by_column()], right=["changed"])
+        line()
+    line(
+        f"{len(found.gained)} gained, {len(found.lost)} lost, {len(found.changed)} changed, {found.unchanged} unchanged"
+    )

@@ -11,6 +11,7 @@ from pipeline.cli.output import fail, line, table
 
 if TYPE_CHECKING:
     from pipeline.evaluate.gold import Scheme
+    from pipeline.evaluate.score import Score
 
 app = typer.Typer()
 
@@ -50,29 +51,14 @@ def evaluate(
         fail(str(error), 2)
     if not wanted:
         fail(f"{gold}: holds no document", 2)
-    overall = 0.0
-    for reading in ("strict", "lenient"):
-        result = score(wanted, given, scheme, lenient=reading == "lenient")
-        overall = 100 * result.total.f1
-        line(f"{event_type}, {reading}")
-        table(
-            ["role", "column", "P", "R", "F1", "right", "given", "gold"],
-            [
-                [name, column, *(f"{100 * x:.1f}" for x in (f.precision, f.recall, f.f1)), str(f.true),
-                 str(f.predicted), str(f.gold)]
-                for name, column, f in [
-                    ("all", "", result.total),
-                    *((role, scheme.roles[role].column, figures) for role, figures in result.roles.items()),
-                ]
-            ],
-            right=["P", "R", "F1", "right", "given", "gold"],
-        )  # fmt: skip
-        line()
+    strict, lenient = (score(wanted, given, scheme, lenient=which) for which in (False, True))
+    _show_scores(f"{event_type}, strict", strict, scheme)
+    _show_scores(f"{event_type}, lenient", lenient, scheme)
     line(
-        f"documents: {result.documents}, with events {result.with_events}, of these found {result.found}, "
-        f"without events but given some {result.false}, in the table but not in the gold file {result.unknown}"
+        f"documents: {lenient.documents}, with events {lenient.with_events}, of these found {lenient.found}, "
+        f"without events but given some {lenient.false}, in the table but not in the gold file {lenient.unknown}"
     )
-    for doc_id in result.wrong[:show]:
+    for doc_id in lenient.wrong[:show]:
         line()
         line(doc_id)
         table(["", "role", "text"], [
@@ -81,8 +67,22 @@ def evaluate(
             for number, event in enumerate(found, 1)
             for role, text in event
         ])  # fmt: skip
-    if min_f1 is not None and overall < min_f1:
+    if min_f1 is not None and (overall := 100 * lenient.total.f1) < min_f1:
         fail(f"lenient F1 {overall:.1f} is below {min_f1:g}")
+
+
+def _show_scores(title: str, result: Score, scheme: Scheme) -> None:
+    """Prints the figures of all roles together and of each."""
+    line(title)
+    roles = [(role, scheme.roles[role].column, figures) for role, figures in result.roles.items()]
+    rows = [
+        [role, column, *(f"{100 * x:.1f}" for x in (f.precision, f.recall, f.f1)), str(f.true), str(f.predicted),
+         str(f.gold)]
+        for role, column, f in [("all", "", result.total), *roles]
+    ]  # fmt: skip
+    heads = ["role", "column", "P", "R", "F1", "right", "given", "gold"]
+    table(heads, rows, right=heads[2:])
+    line()
 
 
 def _calibration(gold: Path, events: Path, scheme: Scheme) -> None:

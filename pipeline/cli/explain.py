@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.article import one_article
 from pipeline.cli.common import GateOption, RulesOnlyOption, RulesOption, rule_problems, settings_of
 from pipeline.cli.output import error_line, fail, line, table
-from pipeline.model import Event, Extraction, Mention
-from pipeline.tables.rows import event_rows, mention_rows
-from pipeline.tables.schema import Row
 from pipeline.tables.text import cell_text
+
+if TYPE_CHECKING:
+    from pipeline.model import Event, Extraction, Mention
+    from pipeline.tables.schema import Row
 
 app = typer.Typer()
 
@@ -45,6 +46,8 @@ def explain(
 
 def show(extraction: Extraction) -> None:
     """Prints every stage of `extraction`."""
+    from pipeline.tables.rows import event_rows
+
     article = extraction.article
     line(f"{article.doc_id}: {article.title or '(no title)'}")
     line(f"published {article.published or 'unknown'}, encoding {article.encoding}, "
@@ -77,6 +80,8 @@ def _section(title: str, heads: list[str], rows: list[list[str]]) -> None:
 
 
 def _mentions(extraction: Extraction) -> list[list[str]]:
+    from pipeline.tables.rows import mention_rows
+
     rows = mention_rows(extraction)
     return [
         [

@@ -12,6 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 import pipeline.cli
+from pipeline.cli.common import help_alone
 from pipeline.cli.output import error_line
 
 app = typer.Typer(
@@ -47,9 +48,7 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-        raise typer.Exit(2)
+    help_alone(context)
 
 
 def main() -> None:

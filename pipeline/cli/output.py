@@ -46,6 +46,11 @@ def one_line(text: str) -> str:
     return "".join(char if char.isprintable() or char == "　" else repr(char)[1:-1] for char in text)
 
 
+def cut(text: str, most: int, mark: str = "…") -> str:
+    """`text`, or where it has more than `most` characters its start with `mark` behind it, `most` in all."""
+    return text if len(text) <= most else text[: most - len(mark)] + mark
+
+
 def some(names: Sequence[str], most: int = 8) -> str:
     """`names` with commas between them; those beyond `most` as their number."""
     more = len(names) - most

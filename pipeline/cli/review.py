@@ -8,27 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.common import RulesOption, checked_paths, settings_of
-from pipeline.cli.output import fail, line, some, table
+from pipeline.cli.common import RulesOption, checked_paths, help_alone, settings_of
+from pipeline.cli.output import cut, fail, line, some, table
 
 if TYPE_CHECKING:
+    from pipeline.review.bases import Base
     from pipeline.review.store import Reviews
+    from pipeline.review.take import Taken
+    from pipeline.review.typed import Words
     from pipeline.tables.schema import Row
+    from pipeline.tables.sheet import Sheet
 
 app = typer.Typer(name="review", help="Keep what people corrected from run to run.")
-_LONG = 48
+app.callback(invoke_without_command=True)(help_alone)
+_LONG = 48  # characters of a cell shown on the terminal
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The folder of the run.")]
 ReviewsOption = Annotated[
     Path | None, typer.Option("--reviews", metavar="FILE", help="The reviews file; default: reviews.csv in the folder.")
 ]
-
-
-@app.callback(invoke_without_command=True)
-def _group(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-        raise typer.Exit(2)
 
 
 @app.command("import")
@@ -49,45 +47,66 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be taken; write nothing.")] = False,
 ) -> None:
     """Take the edits and verdicts of FILE; the next run keeps them. Ends with 1 when something was not taken."""
-    from pipeline.review.bases import bases, best_base, versions
+    from pipeline.review.bases import bases, versions
     from pipeline.review.store import REVIEWS, read_reviews
     from pipeline.review.take import Source, take
     from pipeline.review.words import words_of
     from pipeline.rulebook.layers import in_force
     from pipeline.tables.reading import TableError, read_table, table_in
-    from pipeline.tables.schema import DOCUMENTS, EVENTS
+    from pipeline.tables.schema import DOCUMENTS
     from pipeline.tables.sheet import read_sheet
-    from pipeline.tables.text import cell_text
 
     place = reviews or output / REVIEWS
     words = words_of(in_force(settings_of(rules, False)))
     author = by or file.as_posix()
     try:
         sheet, old = read_sheet(file), read_reviews(place)
-        if against:
-            base = [{n: cell_text(v) for n, v in row.items()} for row in _events(against)]
-        else:
-            found = best_base(sheet, bases(output), old, author, words)
-            if found is None:
-                fail(f"{output}: holds no run to compare with; name the table that FILE came from with --against", 2)
-            base = list(found)
+        base = _base_of(sheet, output, against, old, author, words)
         others = {} if against else versions(bases(output), sheet)
         documents = table_in(against.parent if against else output, DOCUMENTS)
         known = {str(row["doc_id"]): row for row in reversed(read_table(documents, DOCUMENTS))} if documents else {}
         taken = take(sheet, base, old, Source(author, over, words, known, others))
     except TableError as error:
         fail(str(error), 2)
+    _show_taken(taken, sheet, file)
+    if not dry_run:
+        _written(place, taken.reviews)
+        line(f"kept in {place}: {len(taken.reviews.events)} events")
+    if taken.problems or taken.contested:
+        raise typer.Exit(1)
+
+
+def _base_of(sheet: Sheet, output: Path, against: Path | None, old: Reviews, author: str, words: Words) -> Base:
+    """The table that `sheet` came from: the one named with --against, else that of the run in `output` which suits it.
+
+    Ends the command when there is none. Raises TableError.
+    """
+    from pipeline.review.bases import bases, best_base
+    from pipeline.tables.text import cell_text
+
+    if against:
+        return [{n: cell_text(v) for n, v in row.items()} for row in _events(against)]
+    found = best_base(sheet, bases(output), old, author, words)
+    if found is None:
+        fail(f"{output}: holds no run to compare with; name the table that FILE came from with --against", 2)
+    return list(found)
+
+
+def _show_taken(taken: Taken, sheet: Sheet, file: Path) -> None:
+    """Prints what was taken of `file`, and what was not and why."""
+    from pipeline.tables.schema import EVENTS
+
     if taken.changes:
         table(
             ["row", "company", "column", "was", "now"],
-            [[str(c.row), c.company, c.column, _cut(c.was), _cut(c.now)] for c in taken.changes],
+            [[str(c.row), c.company, c.column, _short(c.was), _short(c.now)] for c in taken.changes],
             right=["row"],
         )
         line()
     if taken.contested:
         table(
             ["row", "company", "column", "stays", "by", "not taken"],
-            [[str(c.row), c.company, c.column, _cut(c.stays), c.by, _cut(c.says)] for c in taken.contested],
+            [[str(c.row), c.company, c.column, _short(c.stays), c.by, _short(c.says)] for c in taken.contested],
             right=["row"],
         )
         line("Earlier reviews say otherwise: they stay, both are kept, and the next run flags these rows. Then correct")
@@ -106,11 +125,6 @@ def import_(
     line(f"{len(sheet.lines)} rows: {len(taken.changes)} cells changed; verdicts: {verdicts or 'none new'}")
     if taken.absent:
         line(f"{taken.absent} events of the run are not in {file.name}: left as they are")
-    if not dry_run:
-        _written(place, taken.reviews)
-        line(f"kept in {place}: {len(taken.reviews.events)} events")
-    if taken.problems or taken.contested:
-        raise typer.Exit(1)
 
 
 @app.command(short_help="Take back all that was said of events.")
@@ -264,6 +278,5 @@ def _events(path: Path) -> list[Row]:
     return read_table(path, EVENTS)
 
 
-def _cut(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONG else flat[: _LONG - 1] + "…"
+def _short(text: str) -> str:
+    return cut(" ".join(text.split()), _LONG)

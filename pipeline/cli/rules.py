@@ -7,11 +7,12 @@ import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from pipeline.cli.common import RulesOption, checked_paths, settings_of
+from pipeline.cli.common import RulesOption, checked_paths, help_alone, settings_of
 from pipeline.cli.output import error_line, fail, line, table
 from pipeline.cli.stop import heeded
 
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
     from pipeline.resources import Resources
     from pipeline.rulebook.lint import Finding
 
-app = typer.Typer(name="rules", help="The rule workbench: write, check and try rules.")
+_ORDER = ("list", "new", "lint", "test", "try", "explain")
 
 
-@app.callback(invoke_without_command=True)
-def _group(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-        raise typer.Exit(2)
+class _Ordered(TyperGroup):
+    """Lists the commands in the order of the work; `new`, `try` and `explain` are declared in modules of their own."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=_ORDER.index)
+
+
+app = typer.Typer(name="rules", cls=_Ordered, help="The rule workbench: write, check and try rules.")
+app.callback(invoke_without_command=True)(help_alone)
 
 
 IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these rules.")]
@@ -181,39 +186,6 @@ def show_rows(heads: list[str], rows: list[list[str]], as_csv: bool, right: list
         table(heads, rows, right=right)
 
 
-@app.command(short_help="Write a new rule file with examples.")
-def new(
-    kind: Annotated[Kind | None, typer.Option(help="The kind of rule; asked for when left out.")] = None,
-    rule_id: Annotated[str | None, typer.Option("--id", help="Its name, like equity.my_rule.")] = None,
-    pattern: Annotated[
-        str | None, typer.Option(help="Its pattern, with {AMOUNT}, {ROUND}, {NAME:company}, ...")
-    ] = None,
-    example: Annotated[list[str] | None, typer.Option(help="A text that it is for; may be repeated.")] = None,
-    expect: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="What the example of the same place is to give: 'company_text=...; amount_text=...'. "
-            "Left out: what the rule gives now, to be read over."
-        ),
-    ] = None,
-    counterexample: Annotated[list[str] | None, typer.Option(help="A text in which it must find nothing.")] = None,
-    option: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Any other key of the rule: event_type=ipo, role=cash, label=AMOUNT, priority=5."),
-    ] = None,
-    into: Annotated[Path | None, typer.Option(help="The folder to write to (default: rules/local).")] = None,
-    override: Annotated[bool, typer.Option("--override", help="Take the place of a rule with the same id.")] = False,
-    rules: RulesOption = None,
-) -> None:
-    """Write a new rule file with examples; what is left out is asked for. No file is overwritten."""
-    from pipeline.cli.rules_new import write_rule
-
-    write_rule(
-        kind.value if kind else None, rule_id, pattern, example or [], expect or [], counterexample, option or [],
-        into, override, rules,
-    )  # fmt: skip
-
-
 @app.command(short_help="Find everything that is wrong with the rules.")
 def lint(
     ids: IdsArgument = None,
@@ -278,49 +250,3 @@ def _show_verdicts(loaded: Resources, wanted: list[str]) -> int:
     line(f"{len(verdicts)} examples of {len({verdict.rule for verdict in verdicts})} rules: {said or 'none'}")
     wrong = sum(not wanted or problem.rule in wanted for problem in loaded.rulebook.problems)
     return sum(verdict.failed for verdict in verdicts) + wrong
-
-
-@app.command("try", short_help="What a pattern or rule file finds and changes.")
-def try_rule(
-    what: Annotated[str, typer.Argument(metavar="PATTERN|FILE", help="A pattern, or a rule file.")],
-    paths: PathsArgument,
-    kind: Annotated[Kind | None, typer.Option(help="What a bare pattern is (default: told from its groups).")] = None,
-    option: Annotated[
-        list[str] | None, typer.Option("--set", help="Any other key of a bare rule: event_type=ipo, role=cash, ...")
-    ] = None,
-    gold: Annotated[
-        Path | None, typer.Option(help="Gold JSONL for precision and recall (default: gold/ beside the articles).")
-    ] = None,
-    rules: RulesOption = None,
-    limit: Annotated[int, typer.Option(min=0, help="Concordance lines shown; 0 for all.")] = 30,
-    width: Annotated[int, typer.Option(min=4, help="Characters of context on each side.")] = 24,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Read and clean every article again.")] = False,
-    watch: WatchOption = False,
-) -> None:
-    """Show what a pattern or rule file finds, and the events table before and after it."""
-    from pipeline.cli.rules_try import show_trial
-
-    def once() -> int:
-        show_trial(what, paths, kind.value if kind else None, option or [], gold, rules, limit, width, fresh)
-        return 0
-
-    if watch:
-        watching(once, rule_folders(rules), [Path(what)])
-    else:
-        once()
-
-
-@app.command(short_help="Which rules fired in an article, which lost, and to whom.")
-def explain(
-    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="A file that holds the article, or a text.")],
-    event: Annotated[str | None, typer.Option(help="Only this event, by its id.")] = None,
-    phrase: Annotated[str | None, typer.Option(help="Only sentences that hold these words.")] = None,
-    doc_id: Annotated[str | None, typer.Option("--id", help="Which article, when the file holds several.")] = None,
-    rules: RulesOption = None,
-) -> None:
-    """Show which rules fired, which lost and to whom, what each filled, and how far near rules got."""
-    from pipeline.cli.rules_explain import show_rules
-
-    loaded = resources_of(rules)
-    tell_problems(loaded)
-    show_rules(article, event, phrase, doc_id, loaded)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from pipeline.cli.article import names_file, one_article
-from pipeline.cli.output import fail, line, one_line, table
+from pipeline.cli.common import RulesOption
+from pipeline.cli.output import cut, fail, line, one_line, table
+from pipeline.cli.rules import app as group
+from pipeline.cli.rules import resources_of, tell_problems
 
 if TYPE_CHECKING:
     from pipeline.model import Article, Event
@@ -13,45 +19,40 @@ if TYPE_CHECKING:
     from pipeline.workbench.match import Match
     from pipeline.workbench.sight import Sight
 
+_LONG = 48  # characters of a part of a pattern shown on the terminal
 
-def show_rules(article: str, event_id: str | None, phrase: str | None, doc_id: str | None, loaded: Resources) -> None:
-    """Prints, sentence by sentence, what rules did in an article (a file, or a text given as it is)."""
-    from dataclasses import replace
 
-    from pipeline.rulebook.macros import VIEW_KINDS
+@group.command("explain", short_help="Which rules fired in an article, which lost, and to whom.")
+def explain(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="A file that holds the article, or a text.")],
+    event: Annotated[str | None, typer.Option(help="Only this event, by its id.")] = None,
+    phrase: Annotated[str | None, typer.Option(help="Only sentences that hold these words.")] = None,
+    doc_id: Annotated[str | None, typer.Option("--id", help="Which article, when the file holds several.")] = None,
+    rules: RulesOption = None,
+) -> None:
+    """Show which rules fired, which lost and to whom, what each filled, and how far near rules got."""
     from pipeline.tables.rows import event_rows
     from pipeline.workbench.sight import look
 
+    loaded = resources_of(rules)
+    tell_problems(loaded)
     read = _article(article, doc_id)
     sight = look(read, loaded)
     rows = event_rows(sight.extraction)
     events = list(zip(rows, sight.extraction.events, strict=False))
-    if event_id is not None:
-        events = [(row, event) for row, event in events if str(row["event_id"]) == event_id]
+    if event is not None:
+        events = [(row, found) for row, found in events if str(row["event_id"]) == event]
         if not events:
             known = ", ".join(str(row["event_id"]) for row in rows) or "none"
-            fail(f"{article}: no event {event_id}; there are {known}", 2)
+            fail(f"{article}: no event {event}; there are {known}", 2)
     wide = look(read, replace(loaded, gate=None)) if loaded.gate is not None else sight
-    within = {view for view, _ in sight.views}
-    ranges = [(event.start, event.end) for _, event in events]
-    text = sight.extraction.clean.text
-    shown = 0
-    for view, words in wide.views:
-        spelt = _spelt(view, words)
-        if phrase is not None and phrase not in spelt:
-            continue
-        if event_id is not None and not any(_squeezed(spelt) in _squeezed(text[a:b]) for a, b in ranges):
-            continue
-        here = [match for match in sight.matches if match.text == view and match.kind in VIEW_KINDS]
-        if not here and phrase is None and (events or not _holds_money(view)):
-            continue
-        shown += 1
-        _sentence(view, spelt, here, sight, loaded, passed=view in within)
+    ranges = None if event is None else [(found.start, found.end) for _, found in events]
+    shown = _sentences(sight, wide, loaded, phrase, ranges, told=bool(events))
     if phrase is not None and not shown:
         fail(f"{article}: no sentence holds {phrase!r} once cleaned", 1)
-    _mentions(sight, loaded, phrase, ranges if event_id is not None else None)
-    for row, event in events:
-        _event(str(row["event_id"]), event)
+    _mentions(sight, loaded, phrase, ranges)
+    for row, found in events:
+        _event(str(row["event_id"]), found)
     if not events:
         line()
         line("no event")
@@ -59,6 +60,32 @@ def show_rules(article: str, event_id: str | None, phrase: str | None, doc_id: s
             line("give --phrase WORDS to see how far rules got in the sentences that hold them")
     for note in sight.extraction.notes:
         line(f"{note.stage}: {note.text}")
+
+
+def _sentences(
+    sight: Sight, wide: Sight, loaded: Resources, phrase: str | None, ranges: list[tuple[int, int]] | None, *,
+    told: bool,
+) -> int:  # fmt: skip
+    """Prints each sentence of `wide`, which has no gate, that holds `phrase` and lies within `ranges`; without a phrase
+    those in which a rule matched, and with no event `told` those with money too. Returns how many."""
+    from pipeline.rulebook.macros import VIEW_KINDS
+    from pipeline.workbench.match import spelt
+
+    within = {view for view, _ in sight.views}
+    text = sight.extraction.clean.text
+    count = 0
+    for view, words in wide.views:
+        sentence = spelt(view, words)
+        if phrase is not None and phrase not in sentence:
+            continue
+        if ranges is not None and not any(_squeezed(sentence) in _squeezed(text[a:b]) for a, b in ranges):
+            continue
+        here = [match for match in sight.matches if match.text == view and match.kind in VIEW_KINDS]
+        if not here and phrase is None and (told or not _holds_money(view)):
+            continue
+        count += 1
+        _sentence(view, sentence, here, sight, loaded, passed=view in within)
+    return count
 
 
 def _holds_money(view: str) -> bool:
@@ -105,28 +132,19 @@ def _sentence(view: str, spelt: str, here: list[Match], sight: Sight, loaded: Re
         table(
             ["rule", "fits", "on", "parts", "wants before", "wants behind"],
             [
-                [one.rule, _cut(one.fits), one_line(shown(view[one.start : one.end])), f"{one.done}/{one.parts}",
-                 _cut(one.before), _cut(one.after)]
+                [one.rule, _short(one.fits), one_line(shown(view[one.start : one.end])), f"{one.done}/{one.parts}",
+                 _short(one.before), _short(one.after)]
                 for one in close
             ],
         )  # fmt: skip
 
 
-def _cut(text: str) -> str:
-    text = one_line(text)
-    return text if len(text) <= 48 else text[:45] + "..."
+def _short(text: str) -> str:
+    return cut(one_line(text), _LONG, "...")
 
 
 def _part(match: Match, start: int, end: int) -> str:
-    from dataclasses import replace
-
     return replace(match, start=start, end=end).words
-
-
-def _spelt(view: str, words: tuple[str, ...]) -> str:
-    from pipeline.workbench.match import spelt
-
-    return spelt(view, words)
 
 
 def _squeezed(text: str) -> str:

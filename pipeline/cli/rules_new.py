@@ -6,12 +6,14 @@ import shlex
 import sys
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.cli.common import RulesOption
 from pipeline.cli.output import fail, line
-from pipeline.cli.rules import resources_of, short
+from pipeline.cli.rules import Kind, resources_of, short
+from pipeline.cli.rules import app as group
 from pipeline.rulebook.layers import LOCAL
 from pipeline.settings import bundled_rules
 
@@ -20,51 +22,60 @@ if TYPE_CHECKING:
     from pipeline.rulebook.book import Compiled
 
 
-def write_rule(
-    kind: str | None,
-    rule_id: str | None,
-    pattern: str | None,
-    examples: list[str],
-    expects: list[str],
-    counterexamples: list[str] | None,
-    settings: list[str],
-    into: Path | None,
-    override: bool,
-    rules: list[Path] | None,
+@group.command("new", short_help="Write a new rule file with examples.")
+def new(
+    kind: Annotated[Kind | None, typer.Option(help="The kind of rule; asked for when left out.")] = None,
+    rule_id: Annotated[str | None, typer.Option("--id", help="Its name, like equity.my_rule.")] = None,
+    pattern: Annotated[
+        str | None, typer.Option(help="Its pattern, with {AMOUNT}, {ROUND}, {NAME:company}, ...")
+    ] = None,
+    example: Annotated[list[str] | None, typer.Option(help="A text that it is for; may be repeated.")] = None,
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What the example of the same place is to give: 'company_text=...; amount_text=...'. "
+            "Left out: what the rule gives now, to be read over."
+        ),
+    ] = None,
+    counterexample: Annotated[list[str] | None, typer.Option(help="A text in which it must find nothing.")] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Any other key of the rule: event_type=ipo, role=cash, label=AMOUNT, priority=5."),
+    ] = None,
+    into: Annotated[Path | None, typer.Option(help="The folder to write to (default: rules/local).")] = None,
+    override: Annotated[bool, typer.Option("--override", help="Take the place of a rule with the same id.")] = False,
+    rules: RulesOption = None,
 ) -> None:
-    """Writes the rule file; everything wrong ends the command before anything is written."""
+    """Write a new rule file with examples; what is left out is asked for. No file is overwritten."""
     from pipeline.rulebook.schema import KINDS
     from pipeline.workbench import drafting
 
+    examples, expects = example or [], expect or []
     asked = not (kind and rule_id and pattern)  # then a person sits there, and may be asked for the rest
-    kind = kind or _ask(f"kind ({', '.join(KINDS)})", "--kind")
-    if kind not in KINDS:
-        fail(f"no kind {kind}: there are {', '.join(KINDS)}", 2)
+    named = kind.value if kind else _ask(f"kind ({', '.join(KINDS)})", "--kind")
+    if named not in KINDS:
+        fail(f"no kind {named}: there are {', '.join(KINDS)}", 2)
     rule_id = rule_id or _ask("id, like my.rule", "--id")
     loaded = resources_of([*(rules or []), *([into] if into and into.is_dir() else [])])
     path = _free_place(rule_id, into, override, loaded)
     pattern = pattern or _ask("pattern", "--pattern")
     try:
-        fields: dict[str, Any] = {"id": rule_id, **drafting.settings_of(kind, settings), "pattern": pattern}
-        rule = drafting.make(kind, fields, loaded.rulebook.macros)
+        fields: dict[str, Any] = {"id": rule_id, **drafting.settings_of(named, option or []), "pattern": pattern}
+        rule = drafting.make(named, fields, loaded.rulebook.macros)
     except ValueError as error:
         fail(str(error), 2)
     if len(expects) > len(examples) and not (asked and not examples):
         fail(f"--expect {expects[len(examples)]!r} has no --example of its own; nothing was written", 2)
     if asked:
-        examples, counterexamples = _asked_for(examples, counterexamples)
+        examples, counterexample = _asked_for(examples, counterexample)
     try:
-        fields["examples"] = [
-            {"text": text, "expect": _expected(rule, text, words, loaded)}
-            for text, words in zip_longest(examples, expects[: len(examples)])
-        ]
-        fields["counterexamples"] = counterexamples or []
-        drafting.make(kind, fields, loaded.rulebook.macros)
+        fields |= _told(rule, examples, expects, counterexample or [], loaded)
+        drafting.make(named, fields, loaded.rulebook.macros)
     except ValueError as error:
         fail(str(error), 2)
-    _write(path, drafting.file_text(kind, fields, path))
+    _write(path, drafting.file_text(named, fields, path))
     _tell_written(path, fields["examples"], len(expects))
-    failed = _tell_verdicts(kind, fields, loaded)
+    failed = _tell_verdicts(named, fields, loaded)
     if failed:
         line(f"{failed} of its examples do not hold: mend the pattern or the examples in the file")
     _tell_next(rule_id, path, [*(rules or []), *([into] if into else [])])
@@ -126,6 +137,17 @@ def _tell_verdicts(kind: str, fields: dict[str, Any], loaded: Resources) -> int:
             for part in "\n".join(verdict.details).split("\n"):
                 line(f"    {part}")
     return failed
+
+
+def _told(
+    rule: Compiled, examples: list[str], expects: list[str], counterexamples: list[str], loaded: Resources
+) -> dict[str, Any]:
+    """The keys `examples` and `counterexamples` of a rule file. Raises ValueError for what cannot be expected."""
+    told = [
+        {"text": text, "expect": _expected(rule, text, words, loaded)}
+        for text, words in zip_longest(examples, expects[: len(examples)])
+    ]
+    return {"examples": told, "counterexamples": counterexamples}
 
 
 def _expected(rule: Compiled, text: str, words: str | None, loaded: Resources) -> Any:

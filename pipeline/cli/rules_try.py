@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from unicodedata import east_asian_width
 
 import typer
 
-from pipeline.cli.common import checked_paths, settings_of
+from pipeline.cli.common import RulesOption, checked_paths
 from pipeline.cli.output import error_line, fail, line, one_line, progress, table
+from pipeline.cli.rules import Kind, PathsArgument, WatchOption, resources_of, rule_folders, watching
+from pipeline.cli.rules import app as group
 
 if TYPE_CHECKING:
     from pipeline.evaluate.score import Figures
@@ -23,70 +25,93 @@ TRIED = "tried"  # the id of a bare pattern
 _SHOWN = ("event_type", "status", "company_text", "round_text", "amount_text", "investors_text")
 
 
-def show_trial(
-    what: str,
-    paths: Sequence[str],
-    kind: str | None,
-    settings: list[str],
-    gold: Path | None,
-    rules: list[Path] | None,
-    limit: int,
-    width: int,
-    fresh: bool,
+@group.command("try", short_help="What a pattern or rule file finds and changes.")
+def try_rule(
+    what: Annotated[str, typer.Argument(metavar="PATTERN|FILE", help="A pattern, or a rule file.")],
+    paths: PathsArgument,
+    kind: Annotated[Kind | None, typer.Option(help="What a bare pattern is (default: told from its groups).")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option("--set", help="Any other key of a bare rule: event_type=ipo, role=cash, ...")
+    ] = None,
+    gold: Annotated[
+        Path | None, typer.Option(help="Gold JSONL for precision and recall (default: gold/ beside the articles).")
+    ] = None,
+    rules: RulesOption = None,
+    limit: Annotated[int, typer.Option(min=0, help="Concordance lines shown; 0 for all.")] = 30,
+    width: Annotated[int, typer.Option(min=4, help="Characters of context on each side.")] = 24,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read and clean every article again.")] = False,
+    watch: WatchOption = False,
 ) -> None:
-    """Tries a pattern or a rule file on the articles of `paths`, and prints what it does."""
-    from pipeline.cli.rules import resources_of, rule_folders
+    """Show what a pattern or rule file finds, and the events table before and after it."""
     from pipeline.evaluate.gold import GoldError
-    from pipeline.rulebook.lint import groups
-    from pipeline.rulebook.load import load as load_rules
-    from pipeline.rulebook.load import read_rules
     from pipeline.run.drive import inputs_of
     from pipeline.workbench import trial
 
-    settings_of(rules, False)
-    inputs = inputs_of(checked_paths(list(paths)))
-    if not inputs:
-        fail(f"{', '.join(paths)}: no files to read", 2)
-    folders = rule_folders(rules)
-    file = Path(what)
-    effect = True
-    if file.suffix in (".yml", ".yaml") or _is_file(file):
-        if not _is_file(file):
-            fail(f"{what}: no such rule file", 2)
-        base = load_rules(folders, without=file)
-        tried = read_rules(file, base.macros, base.rules)
-        for problem in tried.problems:
-            error_line(str(problem))
-        if not tried.rules and not tried.disabled:
-            fail(f"{what}: no rule to try", 1)
-        for rule in tried.rules:
-            for _, message in groups(rule):
-                error_line(f"{rule.file}:{rule.line}: {rule.id}: {message}")
+    def once() -> int:
+        folders = rule_folders(rules)
+        inputs = inputs_of(checked_paths(paths))
+        if not inputs:
+            fail(f"{', '.join(paths)}: no files to read", 2)
+        base, tried, effect = _tried(what, kind, option or [], folders)
+        against = gold or trial.gold_beside(paths)
+
+        def resources() -> Resources:
+            from pipeline.workbench.sight import with_book
+
+            return with_book(resources_of(rules), base)
+
+        try:
+            with progress(len(inputs)) as steps:
+                done = trial.run(
+                    inputs, base, tried, resources, folders, against, fresh=fresh, each=lambda: steps(1, 1)
+                )
+        except GoldError as error:
+            fail(str(error), 2)
+        _concordance(done.lines, limit, width, len(tried.rules) > 1)
+        for said in done.slow:
+            error_line(said)
+        line(f"{len(done.lines)} matches in {done.matched} of {done.articles} articles")
+        if effect:
+            _effect(done, against)
+        else:
+            line("no effect on the table: a pattern without a slot is only searched for (name one with --kind)")
+        return 0
+
+    if watch:
+        watching(once, rule_folders(rules), [Path(what)])
     else:
-        base = load_rules(folders)
+        once()
+
+
+def _tried(
+    what: str, kind: str | None, settings: list[str], folders: Sequence[Path]
+) -> tuple[RuleBook, RuleBook, bool]:
+    """The rules of `folders` without those to try, the rules to try, and whether these may change the table.
+
+    What is odd about them is told on standard error; a file that is not there or holds no rule ends the command.
+    """
+    from pipeline.rulebook.lint import groups
+    from pipeline.rulebook.load import load, read_rules
+
+    file = Path(what)
+    if not (file.suffix in (".yml", ".yaml") or _is_file(file)):
+        base = load(folders)
         tried, effect = _bare(what, kind, settings, base)
         for _, message in groups(tried.rules[0], "" if effect else "slot"):
             error_line(message)
-    gold = gold or trial.gold_beside(paths)
-
-    def resources() -> Resources:
-        from pipeline.workbench.sight import with_book
-
-        return with_book(resources_of(rules), base)
-
-    try:
-        with progress(len(inputs)) as steps:
-            done = trial.run(inputs, base, tried, resources, folders, gold, fresh=fresh, each=lambda: steps(1, 1))
-    except GoldError as error:
-        fail(str(error), 2)
-    _concordance(done.lines, limit, width, len(tried.rules) > 1)
-    for said in done.slow:
-        error_line(said)
-    line(f"{len(done.lines)} matches in {done.matched} of {done.articles} articles")
-    if effect:
-        _effect(done, gold)
-    else:
-        line("no effect on the table: a pattern without a slot is only searched for (name one with --kind)")
+        return base, tried, effect
+    if not _is_file(file):
+        fail(f"{what}: no such rule file", 2)
+    base = load(folders, without=file)
+    tried = read_rules(file, base.macros, base.rules)
+    for problem in tried.problems:
+        error_line(str(problem))
+    if not tried.rules and not tried.disabled:
+        fail(f"{what}: no rule to try", 1)
+    for rule in tried.rules:
+        for _, message in groups(rule):
+            error_line(f"{rule.file}:{rule.line}: {rule.id}: {message}")
+    return base, tried, True
 
 
 def _is_file(path: Path) -> bool:

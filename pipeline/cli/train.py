@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +32,21 @@ _VARIANTS: tuple[tuple[str, Overrides], ...] = (
     ("characters", {"nlp.tokenizer.unit": "char", "nlp.tokenizer.features": False}),
     ("characters, word and lexicon features", {"nlp.tokenizer.unit": "char", "nlp.tokenizer.features": True}),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the options ask for. `documents`: those labelled, also when none were named; `wanted`: settings of the
+    training."""
+
+    folder: Path
+    output: Path | None
+    documents: Path
+    labelled: Path | None
+    wanted: Overrides
+    seed: int
+    gold: list[Path]
+    model: str | None
 
 
 @app.command(short_help="Train the name tagger (NER) again, and score it.")
@@ -69,8 +84,11 @@ def train(
     """Train the name tagger (NER) again from generated articles and labelled documents, and score it."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     instead = {"--deals": deals, "--confidence": confidence, "--measure": measure, "--compare": compare}
-    if sum(instead.values()) > 1:
-        fail(f"{', '.join(name for name, given in instead.items() if given)}: give one of them", 2)
+    chosen = [name for name, given in instead.items() if given]
+    if len(chosen) > 1:
+        fail(f"{', '.join(chosen)}: give one of them", 2)
+    if deals and (steps is not None or gold):
+        fail("--deals goes with neither --steps nor --gold", 2)
     folder = (rules or bundled_rules()).resolve()
     if not (folder / "train" / "config.cfg").is_file():
         fail(f"{folder}: no train/config.cfg in this folder of rules", 2)
@@ -85,18 +103,9 @@ def train(
         wanted["paths.distant"] = str(documents)
     if steps is not None:
         wanted["training.max_steps"] = steps
+    asked = _Asked(folder, output, documents, labelled, wanted, seed, gold or [], model)
     try:
-        if deals:
-            learnt_from = [labelled] if labelled else _articles(folder.parent / "corpus")
-            _deals(folder, learnt_from, output or _OUTPUT / "deals.json")
-        elif confidence:
-            _confidence(folder, documents, output or _OUTPUT / "confidence.json")
-        elif measure:
-            _measure(_load(model, folder), folder, seed, gold or [])
-        elif compare:
-            _compare(folder, wanted, gold or [])
-        else:
-            _train(folder, output or _OUTPUT / "ner", wanted, seed, gold or [])
+        _WORK[chosen[0] if chosen else ""](asked)
     except ValueError as error:
         fail(" ".join(str(error).split()), 2)
     except OSError as error:
@@ -112,24 +121,25 @@ def _load(model: str | None, folder: Path) -> Tagger:
         fail(str(error), 2)
 
 
-def _train(folder: Path, output: Path, wanted: Overrides, seed: int, gold: list[Path]) -> None:
+def _train(asked: _Asked) -> None:
     from pipeline.train import scores
     from pipeline.train.fit import fit
     from pipeline.train.measure import on_generated
 
+    folder, output, seed = asked.folder, asked.output or _OUTPUT / "ner", asked.seed
     if output.exists() and not (output / "config.cfg").is_file() and (output.is_file() or any(output.iterdir())):
         fail(f"{output}: holds something else than a model, which would be lost: name a new folder with -o", 2)
     kept = output / scores.FILE
     before = json.loads(kept.read_text("utf-8")) if kept.is_file() else None
-    nlp = fit(folder, output, wanted, line)
+    nlp = fit(folder, output, asked.wanted, line)
     tagger = _load(str(output), folder)
     reached = on_generated(tagger, folder, seed, _MEASURED)
     steps = nlp.config["training"]["max_steps"]
-    distant = wanted.get("paths.distant")
+    distant = asked.wanted.get("paths.distant")
     documents = Path(str(distant)) if distant else None
     text = scores.as_json(reached, folder, documents, seed, steps, _MEASURED)
     kept.write_text(text, "utf-8")
-    _show(tagger, reached, gold)
+    _show(tagger, reached, asked.gold)
     line(f"The model is in {output}. rongzi run --model {output} reads with it.")
     same = before and all(before[key] == json.loads(text)[key] for key in ("data_sha256", "seed", "steps"))
     lost = scores.worse(before, reached) if before and same else []
@@ -137,12 +147,13 @@ def _train(folder: Path, output: Path, wanted: Overrides, seed: int, gold: list[
         fail("the same data, seed and steps gave less than before: " + "; ".join(lost))
 
 
-def _confidence(folder: Path, documents: Path, output: Path) -> None:
+def _confidence(asked: _Asked) -> None:
     from pipeline.extract import extract
     from pipeline.resources import load
     from pipeline.settings import Settings
     from pipeline.train.calibrate import as_json, cases, corpus, fit, worn
 
+    folder, documents, output = asked.folder, asked.documents, asked.output or _OUTPUT / "confidence.json"
     if not documents.is_file():
         fail(f"{documents}: no such file: give the labelled documents with --labelled", 2)
     resources = load(Settings(rules=() if folder == bundled_rules() else (folder,)))
@@ -168,13 +179,15 @@ def _articles(corpus: Path) -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
-def _deals(folder: Path, documents: list[Path], output: Path) -> None:
+def _deals(asked: _Asked) -> None:
     from pipeline.extract import extract
     from pipeline.resources import load
     from pipeline.settings import Settings
     from pipeline.train.calibrate import corpus
     from pipeline.train.deals import as_json, examples, fit, labels
 
+    folder, output = asked.folder, asked.output or _OUTPUT / "deals.json"
+    documents = [asked.labelled] if asked.labelled else _articles(folder.parent / "corpus")
     if not documents:
         fail("no labelled documents: give them with --labelled", 2)
     resources = load(Settings(rules=() if folder == bundled_rules() else (folder,), learned=False))
@@ -193,22 +206,23 @@ def _deals(folder: Path, documents: list[Path], output: Path) -> None:
     line(f"The model is in {output}. The one that runs use is {folder / 'model' / 'deals.json'}.")
 
 
-def _compare(folder: Path, wanted: Overrides, gold: list[Path]) -> None:
+def _compare(asked: _Asked) -> None:
     import tempfile
 
     from pipeline.train.fit import fit
 
     for name, overrides in _VARIANTS:
         with tempfile.TemporaryDirectory() as place:
-            fit(folder, Path(place) / "model", {**wanted, **overrides})
+            fit(asked.folder, Path(place) / "model", {**asked.wanted, **overrides})
             line(name)
-            _measure(_load(str(Path(place) / "model"), folder), folder, _SEED, gold)
+            _measure(replace(asked, model=str(Path(place) / "model"), seed=_SEED))
 
 
-def _measure(tagger: Tagger, folder: Path, seed: int, gold: list[Path]) -> None:
+def _measure(asked: _Asked) -> None:
     from pipeline.train.measure import on_generated
 
-    _show(tagger, on_generated(tagger, folder, seed, _MEASURED), gold)
+    tagger = _load(asked.model, asked.folder)
+    _show(tagger, on_generated(tagger, asked.folder, asked.seed, _MEASURED), asked.gold)
 
 
 def _show(tagger: Tagger, reached: Mapping[str, Score], gold: list[Path]) -> None:
@@ -221,12 +235,22 @@ def _show(tagger: Tagger, reached: Mapping[str, Score], gold: list[Path]) -> Non
     line(f"{_MEASURED} generated articles, names unseen in training")
     table(("label", "precision", "recall", "F1", "names"), rows, right=("precision", "recall", "F1", "names"))
     for path in gold:
-        measured = on_gold(tagger, path)
+        found = on_gold(tagger, path)
         line(f"{path.name}: names of funding events found as they stand (precision: at least)")
         rows = [
             (kind, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.wanted))
-            for kind, score in measured.scores.items()
+            for kind, score in found.items()
         ]
         table(("label", "precision", "recall", "F1", "names"), rows, right=("precision", "recall", "F1", "names"))
         texts = [json.loads(row)["text"] for row in path.read_text("utf-8").splitlines() if row.strip()]
         line(f"{speed(tagger, texts):,.0f} tokens a second of processor time")
+
+
+_WORK: Mapping[str, Callable[[_Asked], None]] = {
+    "": _train,
+    "--deals": _deals,
+    "--confidence": _confidence,
+    "--measure": _measure,
+    "--compare": _compare,
+}
+"""What is done instead of training, by the option that asks for it."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.review.damage import iso_date, plain_number
+from pipeline.review.typed import iso_date, plain_number
 from pipeline.tables.match import Cells, pairs, unpaired
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Sheet

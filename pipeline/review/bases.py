@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from pipeline.review.damage import PLAIN, Words, settled, unchanged
+from pipeline.review.damage import unchanged
 from pipeline.review.merge import followed
 from pipeline.review.store import DERIVED, FIXED, Reviewed, Reviews
+from pipeline.review.typed import PLAIN, Words, settled
 from pipeline.tables.schema import EVENTS, Column, Row
 from pipeline.tables.sheet import Sheet
 from pipeline.tables.text import cell_text

@@ -28,9 +28,12 @@ FACTS = (
 )  # fmt: skip
 # What is kept beside it, to put the row back when it is no longer extracted.
 CARRIED = ("title", "published_date", "company_id", "evidence", "evidence_start", "evidence_end")
+_IDS = ("event_id", "deal_id")
+_RATING = ("rules", "confidence", "flags")
 # What a person does not edit: what the row is, and what the machine says of its own work.
-FIXED = ("event_id", "deal_id", "doc_id", "title", "published_date", "evidence_start", "evidence_end", "rules",
-         "confidence", "flags")  # fmt: skip
+FIXED = (*_IDS, "doc_id", "title", "published_date", "evidence_start", "evidence_end", *_RATING)
+# What of it a person does not fill in a row of his own either.
+MACHINE = (*_IDS, *_RATING)
 _RATED = ("amount", "currency", "event_date", "disclosed_date")
 DERIVED: Mapping[str, tuple[str, ...]] = {
     "company_id": ("company",), "amount_cny": _RATED, "amount_usd": _RATED, "amount_hkd": _RATED, "fx_date": _RATED,

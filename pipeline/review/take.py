@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pipeline.review.bases import Base
-from pipeline.review.damage import CURRENCY, PLAIN, Words, settled, unchanged, with_currency
+from pipeline.review.damage import unchanged
 from pipeline.review.merge import Says, followed, merged
-from pipeline.review.store import ANCHORS, DERIVED, FACTS, FIXED, WHOLE, Reviewed, Reviews
+from pipeline.review.store import ANCHORS, DERIVED, FACTS, FIXED, MACHINE, WHOLE, Reviewed, Reviews
+from pipeline.review.typed import CURRENCY, PLAIN, Words, settled, with_currency
 from pipeline.tables.match import pairs
 from pipeline.tables.reading import TableError
 from pipeline.tables.rows import content_id
@@ -336,7 +337,7 @@ def _new(line: Line, source: Source, taken: Taken) -> dict[str, str] | None:
         text = line.cells.get(name, "")
         if name in line.unknown:
             taken.problems.append(Problem(line.number, name, f"{_FORMULA}; {_REST}"))
-        if name in ("event_id", "deal_id", "rules", "confidence", "flags") or not text.strip():
+        if name in MACHINE or not text.strip():
             continue
         try:
             values[name] = settled(column, text, words=source.words, published=published)

@@ -13,7 +13,7 @@ from pipeline.mentions.dates import load_data as load_dates
 from pipeline.mentions.find import round_named
 from pipeline.mentions.lexicons import read_affixes
 from pipeline.normalise.calendar import resolve_all
-from pipeline.review.damage import Sum, Words
+from pipeline.review.typed import Sum, Words
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.load import load
 from pipeline.rulebook.tables import rows

@@ -20,6 +20,9 @@ EventType = Literal[
     "equity_round", "strategic_investment", "ipo", "private_placement", "debt", "acquisition", "fund_closing"
 ]
 Status = Literal["completed", "planned", "reported", "terminated"]
+KnownFailure = Annotated[
+    bool, Field(description="It fails today and is to be fixed; the test fails when it starts to pass.")
+]
 
 
 class Strict(BaseModel):
@@ -42,8 +45,7 @@ class MentionExample(Strict):
     published: str | None = None
     """The ISO date that the article carries, for dates like 昨日."""
     expect: list[MentionExpect]
-    known_failure: bool = False
-    """It fails today and is to be fixed; the test fails when it starts to pass."""
+    known_failure: KnownFailure = False
 
 
 class EventExample(Strict):
@@ -54,8 +56,7 @@ class EventExample(Strict):
     """The ISO date that the article carries, for dates like 昨日."""
     expect: list[dict[str, Any]]
     """One mapping for each event: column of events.csv: value. Lists are joined with `;`."""
-    known_failure: bool = False
-    """It fails today and is to be fixed; the test fails when it starts to pass."""
+    known_failure: KnownFailure = False
 
 
 class RoleExample(Strict):
@@ -64,8 +65,7 @@ class RoleExample(Strict):
     text: str
     expect: str
     """The role."""
-    known_failure: bool = False
-    """It fails today and is to be fixed; the test fails when it starts to pass."""
+    known_failure: KnownFailure = False
 
 
 class QualifierExample(Strict):
@@ -74,8 +74,7 @@ class QualifierExample(Strict):
     text: str
     expect: dict[str, Any]
     """Column of events.csv: value, of the only event; `events: 0` for none."""
-    known_failure: bool = False
-    """It fails today and is to be fixed; the test fails when it starts to pass."""
+    known_failure: KnownFailure = False
 
 
 class AliasExample(Strict):
@@ -84,8 +83,7 @@ class AliasExample(Strict):
     text: str
     expect: dict[str, str]
     """The other name: the full one."""
-    known_failure: bool = False
-    """It fails today and is to be fixed; the test fails when it starts to pass."""
+    known_failure: KnownFailure = False
 
 
 class CleanExample(Strict):
@@ -94,8 +92,7 @@ class CleanExample(Strict):
     text: str
     expect: str
     """The text after this rule."""
-    known_failure: bool = False
-    """It fails today and is to be fixed; the test fails when it starts to pass."""
+    known_failure: KnownFailure = False
 
 
 ID_FORM = "lower case letters, digits, _ . and - behind a letter"
@@ -199,8 +196,6 @@ class AliasRule(BaseRule):
 
     examples: list[AliasExample] = []
 
-
-Rule = MentionRule | EventRule | SlotRule | RoleRule | QualifierRule | CleanRule | AliasRule
 
 KINDS: dict[str, type[BaseRule]] = {
     "mention": MentionRule,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import count
@@ -28,7 +28,7 @@ from pipeline.run.plan import batches
 from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
-from pipeline.run.worker import Job, Outcome
+from pipeline.run.worker import Done, Job, Outcome
 from pipeline.tables.datapackage import NAME as DATAPACKAGE
 from pipeline.tables.datapackage import write_datapackage
 from pipeline.tables.rows import deal_rows
@@ -162,55 +162,89 @@ def run(
     reviewing = Reviewing(reviews or Reviews(), job.settings)
     job = replace(job, shown=reviewing.documents)
     summary = Summary(files=tuple(folder / name for name in table_names(formats)), report=folder / REPORT)
-    ids: dict[str, str] = {}
-    texts: dict[bytes, str] = {}
-    problems: dict[str, None] = {}
     folder.mkdir(parents=True, exist_ok=True)
-    documents, events, investors, articles = Spool[Row](), Spool[Row](), Spool[Row](), Spool[ReportDoc]()
-    with ExitStack() as stack:
-        for spool in (documents, events, investors, articles):
-            stack.enter_context(closing(spool))
-        # Left last: the journal goes when the tables are in place.
-        journal = stack.enter_context(Journal(folder, job_state(job), fresh))
-        tables = stack.enter_context(open_tables(folder, formats))
-        # Left first: the workers end before the tables do.
-        work = resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine))
-        for done, kept in stack.enter_context(closing(work)):
-            for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
-                _write(outcome, tables, summary)
-                documents.add(outcome.document)
-                for event in outcome.events:
-                    events.add(event)
-                for investor in outcome.investors:
-                    investors.add(investor)
-                if outcome.shown:
-                    articles.add(outcome.shown)
-            problems.update(dict.fromkeys(done.problems))
-            summary.kept += kept
-            progress(done.finished, len(done.outcomes))
-        summary.problems = tuple(problems or journal.problems)
-        dealt = Dealing(events, job.settings)
-        tables.write("events", dealt.with_ids(events))
-        tables.write("investors", dealt.with_ids(investors))
-        tables.write("deals", deal_rows(events, dealt.deals))
-        write_report(tables.folder / REPORT, dealt.with_ids(events), documents, articles)
-        if "csv" in formats:
-            write_datapackage(tables.folder)
-        if reviewing.documents:
-            summary.elsewhere, summary.renamed = reviewing.elsewhere(), reviewing.renamed
-            reviewing.counts["articles renamed"] = len(summary.renamed)
-            reviewing.counts["articles not in this run"] = len(summary.elsewhere)
-            write_conflicts(tables.folder, reviewing.conflicts)
-            summary.conflicts = folder / CONFLICTS
-        keep_base(folder, dealt.with_ids(events))
-        # At the very end, as a person may still be at work while the articles are read.
-        summary.aside = put_aside(folder, table_names(formats), reviewing.reviews, job.settings, documents)
+    # Left in turn from the last: the workers end before the tables do, and the journal goes when these are in place.
+    with (
+        closing(Spools()) as spools,
+        Journal(folder, job_state(job), fresh) as journal,
+        open_tables(folder, formats) as tables,
+        closing(resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine))) as work,
+    ):
+        summary.problems = _read_all(work, reviewing, tables, spools, summary, progress) or journal.problems
+        _write_rest(tables, folder, formats, spools, reviewing, summary)
     everything = [DATAPACKAGE, *table_names(FORMATS)]
     written = [DATAPACKAGE, *table_names(formats)] if "csv" in formats else table_names(formats)
     summary.stale = tuple(folder / name for name in everything if name not in written and (folder / name).exists())
     keep_written([path for path in summary.files if path.name in EDITABLE])
     summary.reviews = reviewing.counts
     return summary
+
+
+@dataclass(frozen=True, slots=True)
+class Spools:
+    """What the articles gave, set aside in order until all are read."""
+
+    documents: Spool[Row] = field(default_factory=Spool[Row])
+    events: Spool[Row] = field(default_factory=Spool[Row])
+    investors: Spool[Row] = field(default_factory=Spool[Row])
+    articles: Spool[ReportDoc] = field(default_factory=Spool[ReportDoc])
+
+    def add(self, outcome: Outcome) -> None:
+        self.documents.add(outcome.document)
+        for event in outcome.events:
+            self.events.add(event)
+        for investor in outcome.investors:
+            self.investors.add(investor)
+        if outcome.shown:
+            self.articles.add(outcome.shown)
+
+    def close(self) -> None:
+        for spool in (self.documents, self.events, self.investors, self.articles):
+            spool.close()
+
+
+def _read_all(
+    work: Iterable[tuple[Done, int]], reviewing: Reviewing, tables: TableSet, spools: Spools, summary: Summary,
+    progress: Progress,
+) -> tuple[str, ...]:  # fmt: skip
+    """Writes the tables that hold one article after the other, and sets aside and counts what the rest are made of.
+
+    Returns what was wrong with the resources, each once.
+    """
+    ids: dict[str, str] = {}
+    texts: dict[bytes, str] = {}
+    problems: dict[str, None] = {}
+    for done, kept in work:
+        for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
+            _write(outcome, tables, summary)
+            spools.add(outcome)
+        problems.update(dict.fromkeys(done.problems))
+        summary.kept += kept
+        progress(done.finished, len(done.outcomes))
+    return tuple(problems)
+
+
+def _write_rest(
+    tables: TableSet, folder: Path, formats: Sequence[str], spools: Spools, reviewing: Reviewing, summary: Summary
+) -> None:
+    """Writes what all articles have to be read for: deals and what bears their ids, the report, what people said."""
+    events, settings = spools.events, reviewing.settings
+    dealt = Dealing(events, settings)
+    tables.write("events", dealt.with_ids(events))
+    tables.write("investors", dealt.with_ids(spools.investors))
+    tables.write("deals", deal_rows(events, dealt.deals))
+    write_report(tables.folder / REPORT, dealt.with_ids(events), spools.documents, spools.articles)
+    if "csv" in formats:
+        write_datapackage(tables.folder)
+    if reviewing.documents:
+        summary.elsewhere, summary.renamed = reviewing.elsewhere(), reviewing.renamed
+        reviewing.counts["articles renamed"] = len(summary.renamed)
+        reviewing.counts["articles not in this run"] = len(summary.elsewhere)
+        write_conflicts(tables.folder, reviewing.conflicts)
+        summary.conflicts = folder / CONFLICTS
+    keep_base(folder, dealt.with_ids(events))
+    # At the very end, as a person may still be at work while the articles are read.
+    summary.aside = put_aside(folder, table_names(formats), reviewing.reviews, settings, spools.documents)
 
 
 def _settled(outcome: Outcome, ids: dict[str, str], texts: dict[bytes, str]) -> Outcome:

@@ -11,11 +11,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from pipeline.tables.schema import Cell, Column, Row, Table
-from pipeline.tables.text import cell_text
+from pipeline.tables.text import LONGEST, cell_text
 from pipeline.tables.values import VALUES
 
 _ROWS = 1_048_576  # the limit of the format, the header row included
-_CHARS = 32_767  # the limit of a cell
 _LINKS = 65_530  # the limit of links in a sheet; later rows have none
 _FIRST_DAY = "1900-03-01"  # before it Excel counts a 29 February 1900 that never was
 _REPORT = "report.html"
@@ -140,7 +139,7 @@ class Xlsx:
             self._sheet.write_url(self._next, at, f"external:{_REPORT}#{quote(text)}", self._link, text)
         elif text:
             # A longer text would be dropped without a word: cut it where the reader sees that it goes on.
-            self._sheet.write_string(self._next, at, text if len(text) <= _CHARS else text[: _CHARS - 1] + "…")
+            self._sheet.write_string(self._next, at, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
 
     def close(self) -> None:
         self._end_sheet()

@@ -57,26 +57,9 @@ def on_generated(tagger: Tagger, rules: Path, seed: int, count: int) -> dict[str
     return {label: Score(*tally) for label, tally in sorted(tallies.items())}
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """A labelled name that the tagger did not give as it stands, and what it gave there."""
-
-    doc_id: str
-    role: str
-    name: str
-    given: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OnGold:
-    """Recall of labelled names, as `kind`: Score; in `any`, a name may have any label. `missed` tells the rest."""
-
-    scores: Mapping[str, Score]
-    missed: Sequence[Miss]
-
-
-def on_gold(tagger: Tagger, path: Path) -> OnGold:
-    """Names of companies and investors in the funding events of `path`, each once a document, found exactly.
+def on_gold(tagger: Tagger, path: Path) -> dict[str, Score]:
+    """Names of companies and investors in the funding events of `path`, each once a document, found exactly: by the
+    label that they get, and as `LABEL any` with whatever label.
 
     White space inside names is passed over. `found` counts the names given with that label in the documents that
     hold a funding event: gold leaves most of them unlabelled, so the precision is a lower bound.
@@ -85,7 +68,6 @@ def on_gold(tagger: Tagger, path: Path) -> OnGold:
     documents = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     texts = [_text(document) for document in documents]
     tallies = {kind: [0, 0, 0] for kind in ("COMPANY", "COMPANY any", "INVESTOR", "INVESTOR any")}
-    missed: list[Miss] = []
     for document, text, spans in zip(documents, texts, tagger.find(texts), strict=True):
         events = [event for event in document.get("event_list", ()) if event["event_type"] == financing.gold_type]
         if not events:
@@ -105,10 +87,7 @@ def on_gold(tagger: Tagger, path: Path) -> OnGold:
                 tallies[kind][0] += len(wanted & given)
                 tallies[kind][1] += len(given)
                 tallies[kind][2] += len(wanted)
-            for name in sorted(wanted - ours):
-                near = sorted({f"{other}/{given}" for other, given in names if other in name or name in other})
-                missed.append(Miss(str(document.get("id", "")), label, name, tuple(near)))
-    return OnGold({kind: Score(*tally) for kind, tally in tallies.items()}, missed)
+    return {kind: Score(*tally) for kind, tally in tallies.items()}
 
 
 def _text(document: Mapping[str, str]) -> str:

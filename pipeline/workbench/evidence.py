@@ -14,7 +14,8 @@ from pipeline.resources import Resources
 from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.lint import WARNING, Finding
 from pipeline.rulebook.schema import QualifierRule, RoleRule
-from pipeline.workbench.sight import Match, Sight, article_of, look
+from pipeline.workbench.match import Match
+from pipeline.workbench.sight import Sight, article_of, look
 
 Gold = Mapping[str, Sequence[GoldEvent]]
 

@@ -12,7 +12,7 @@ from pipeline.resources import Resources
 from pipeline.rulebook.book import RuleBook
 from pipeline.rulebook.macros import PLACEHOLDERS
 from pipeline.rulebook.scan import Tally, tallied
-from pipeline.workbench.match import PRIVATE, Match, spelt, with_rule
+from pipeline.workbench.match import PRIVATE, Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,3 @@ def _mentions_of_views(extraction: Extraction, views: list[str]) -> tuple[tuple[
                 words.append(left.pop(0).text)
         out.append((view, tuple(words)))
     return tuple(out)
-
-
-__all__ = ["Match", "Sight", "article_of", "look", "spelt", "with_book", "with_rule"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,11 +53,14 @@ def test_the_product_finds_both() -> None:
     assert accuracy.tally([TEXT], told["dates"]["found"], "dates", SAME)["exact"] == 2
 
 
-def test_a_library_that_is_not_there_is_told() -> None:
-    told = accuracy.peers([TEXT], sys.executable)
-    assert set(told) == {"JioNLP", "Recognizers-Text"}
-    for result in told.values():
-        assert "missing" in result or set(result) == {"amounts", "dates"}
+def test_a_library_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("jionlp", "recognizers_number_with_unit"):  # found before one that is installed
+        (tmp_path / f"{name}.py").write_text(f"raise ImportError('no {name} here')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert accuracy.peers([TEXT], sys.executable) == {
+        "JioNLP": {"missing": "no jionlp here"},
+        "Recognizers-Text": {"missing": "no recognizers_number_with_unit here"},
+    }
 
 
 def test_names_alone_make_one_event() -> None:

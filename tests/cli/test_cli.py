@@ -356,6 +356,12 @@ def test_every_command_and_option_has_help_and_its_place_in_the_documentation() 
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == docs["pages"]()["commands.md"], "make docs"
 
 
+def test_help_and_version_wait_for_nothing_heavy() -> None:
+    code = "import pipeline.cli.main, sys; print(*{'pydantic', 'regex', 'pandas', 'spacy', 'jieba'} & {*sys.modules})"
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "\n"
+
+
 def test_the_module_is_the_command(news: Path) -> None:
     command = [sys.executable, "-m", "pipeline", "explain", str(news / "quiet.txt")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)

@@ -99,7 +99,7 @@ def test_what_is_no_form_stays_as_it_is(text: str) -> None:
 
 def test_offsets_of_a_form_lead_back_to_its_lines() -> None:
     one = article("\n".join(f"【{label}】{value}" for label, value in FIELDS))
-    for event in extract(one, resources()).events:
-        assert {one.raw[at.raw_start : at.raw_end] for slot in event.slots.values() for at in slot} == {
-            "青禾机器人", "A+", "6000万元", "松果创投", "云岭资本", "2021年5月17日",
-        }  # fmt: skip
+    (event,) = extract(one, resources()).events
+    assert {one.raw[at.raw_start : at.raw_end] for slot in event.slots.values() for at in slot} == {
+        "青禾机器人", "A+", "6000万元", "松果创投", "云岭资本", "2021年5月17日",
+    }  # fmt: skip

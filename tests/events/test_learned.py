@@ -99,7 +99,9 @@ def test_a_logit_is_the_bias_and_the_weights_of_what_is_there() -> None:
 def test_the_shipped_model_can_be_loaded_and_says_how_sure_it_wants_to_be() -> None:
     model = load(bundled_rules() / "model" / "deals.json")
     assert set(model.sums) == {"financing", "acquisition"}
-    assert model.sums["financing"].weights["<0由[INVESTOR]"] > 0 or model.sums["financing"].weights["<领投"] > 0
+    assert set(model.parties) == {"company", "investors"}
+    assert all(one.weights for one in (*model.sums.values(), *model.parties.values()))
+    assert all(one.least > 0 for one in model.sums.values())  # surer than that it is as likely a deal as none
 
 
 @pytest.mark.parametrize(("text", "said"), [(None, "cannot be read"), ("{}", "no deal model"), ("[", "no deal model")])

@@ -62,5 +62,6 @@ def test_a_headline_is_not_joined_to_the_body() -> None:
 def test_the_raw_words_of_each_mention_hold_its_text(width: int, before: str) -> None:
     one = article(f"{HEADLINE}\n{before}{wrapped(BODY, width)}")
     found = extract(one, resources())
+    assert {"青禾机器人", "C轮", "3亿元", "2021年5月20日"} <= {mention.text for mention in found.mentions}
     for mention in found.mentions:
         assert mention.text in "".join(one.raw[mention.raw_start : mention.raw_end].split())

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.review.damage import iso_date, plain_number, settled, unchanged
+from pipeline.review.damage import unchanged
+from pipeline.review.typed import iso_date, plain_number, settled
 from pipeline.review.words import words_of
 from pipeline.settings import bundled_rules
 from pipeline.tables.schema import EVENTS

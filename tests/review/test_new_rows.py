@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.review.damage import Sum, Words
 from pipeline.review.merge import followed
 from pipeline.review.store import Reviewed, Reviews
 from pipeline.review.take import Source, Taken, take
+from pipeline.review.typed import Sum, Words
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Line, Sheet
 from tests.review.test_two_reviewers import BASE, as_seen

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import status
-from pipeline.review.damage import Sum, settled
+from pipeline.review.typed import Sum, settled
 from pipeline.review.words import words_of
 from pipeline.settings import bundled_rules
 from pipeline.tables.reading import read_table

@@ -68,6 +68,7 @@ def test_nothing_is_learnt_without_deals_of_a_kind() -> None:
 
 def test_the_shipped_model_kept_its_precision_in_cross_validation() -> None:
     told = json.loads((bundled_rules() / "model" / "deals.json").read_text(encoding="utf-8"))["cross_validated"]
+    assert set(told) == {"financing", "acquisition"}
     for one in told.values():
         assert one["given"] > 30
         assert one["right"] / one["given"] >= PRECISION

@@ -17,6 +17,8 @@ from pipeline.settings import bundled_rules
         (["--gold", "{tmp}/none.jsonl"], "none.jsonl: no such file"),
         (["--deals", "--labelled", "{tmp}/none.jsonl"], "none.jsonl: no such file"),
         (["--model", "zh_core_web_none"], "--model goes with --measure"),
+        (["--deals", "--steps", "100"], "--deals goes with neither --steps nor --gold"),
+        (["--deals", "--gold", "{tmp}/none.jsonl"], "--deals goes with neither --steps nor --gold"),
         (["--deals", "--measure"], "--deals, --measure: give one of them"),
         (["--compare", "--confidence", "--measure"], "--confidence, --measure, --compare: give one of them"),
         (["--measure", "--model", "zh_core_web_none"], "no spaCy pipeline 'zh_core_web_none' is installed"),

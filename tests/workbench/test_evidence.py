@@ -13,8 +13,9 @@ from pipeline.settings import Settings
 from pipeline.tables.sheet import Line, Sheet
 from pipeline.workbench.cache import Cache, Seen, files_state, state
 from pipeline.workbench.evidence import gather
+from pipeline.workbench.match import spelt
 from pipeline.workbench.near import near
-from pipeline.workbench.sight import article_of, look, spelt
+from pipeline.workbench.sight import article_of, look
 from pipeline.workbench.trial import compare
 
 KNOWN = "2025年9月12日，星野智能宣布完成2亿元人民币B轮融资，由北辰资本领投，云杉创投跟投。"

@@ -1,0 +1,178 @@
+"""What people type into cells: dates, numbers and sums, lists of names, and what the table holds of it."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.tables.schema import SEPARATOR, Column, cell
+from pipeline.tables.text import cell_text, number_text
+from pipeline.tables.values import VALUES, value_named
+
+_BETWEEN = re.compile(r"([;；、，,|｜/／\n\t]+)")  # what people put between names
+EXPONENT = re.compile(r"([-+]?\d)(?:\.(\d+))?[eE]([-+]?\d+)")
+DIGITS = re.compile(r"-?\d+(\.\d+)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})?)?\s*日?{_TIME}")
+_PLAIN = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
+_DMY = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
+_NAMED = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3})-(\d{2}|\d{4})")
+CURRENCY = {
+    "amount": "currency", "amount_min": "currency", "amount_max": "currency", "valuation": "valuation_currency",
+}  # fmt: skip
+"""Columns of money, with the column of its currency."""
+_SERIAL_DAY_0 = datetime.date(1899, 12, 30)
+
+
+def iso_date(text: str) -> str:
+    """ISO date behind any way in which a spreadsheet shows one, cut to what it tells; empty when it is none.
+
+    2025/9/1, 2025-09-01 00:00:00, 2025年9月, 20250901, 9/1/2025, 1-Sep-25, Sep-25 (a month), 45901 (a serial number).
+    """
+    text = text.strip()
+    try:
+        if re.fullmatch(r"\d{4}年?", text):
+            return text[:4]
+        if found := _PLAIN.fullmatch(text):
+            return _iso(int(found[1]), int(found[2]), int(found[3]))
+        if found := _YMD.fullmatch(text):
+            return _iso(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
+        if found := _DMY.fullmatch(text):
+            first, second = int(found[1]), int(found[2])
+            return _iso(int(found[3]), *((second, first) if first > 12 else (first, second)))
+        if (found := _NAMED.fullmatch(text)) and found[2].lower() in _MONTHS:
+            year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+            return _iso(year, _MONTHS.index(found[2].lower()) + 1, int(found[1]) if found[1] else None)
+        if re.fullmatch(r"[2-7]\d{4}", text):
+            return (_SERIAL_DAY_0 + datetime.timedelta(days=int(text))).isoformat()
+    except ValueError:  # no such day
+        pass
+    return ""
+
+
+def _iso(year: int, month: int, day: int | None) -> str:
+    return datetime.date(year, month, day or 1).isoformat()[: 10 if day else 7]
+
+
+def plain_number(text: str) -> float | None:
+    """The number behind `3,000,000.50`, `1.5E+08`, `¥ 500`, full-width digits; None for anything else."""
+    folded = re.sub(r"[\s,'¥$€£￥]", "", unicodedata.normalize("NFKC", text))
+    if not (DIGITS.fullmatch(folded) or EXPONENT.fullmatch(folded)):
+        return None
+    number = float(folded)
+    return number if math.isfinite(number) else None
+
+
+def line_ends(text: str) -> str:
+    """`text` composed (NFC), with one kind of line end and no white space around it."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+class Sum(NamedTuple):
+    """A sum as typed. `currency`: ISO 4217, empty when none was named; `sure`: no other can be meant, as by 元."""
+
+    amount: float
+    currency: str = ""
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`round_of`: the canonical round that a text names, empty for none; `forms`: legal forms (ltd., 有限公司).
+
+    `sum_of`: what a text such as 2.5亿 or 5亿美元 states; None for any other. `currency_of`: the ISO 4217 code of 港币.
+    `date_of`: the ISO date of 5月17日 in an article that was published on a day (ISO); empty when it is none.
+    """
+
+    round_of: Callable[[str], str] = lambda text: ""
+    forms: frozenset[str] = frozenset()
+    sum_of: Callable[[str], Sum | None] = lambda text: None
+    currency_of: Callable[[str], str] = lambda text: ""
+    date_of: Callable[[str, str], str] = lambda text, published: ""
+
+
+PLAIN = Words()
+"""No words at all: figures, ISO dates and codes."""
+
+
+def names_in(text: str, forms: Collection[str] = (), before: str = "") -> list[str]:
+    """The names of a list as people type one: between them `;` `；` `，` `,` `、` `/` `|` or a new line.
+
+    A name of the list as it was, `before`, is never cut, and a comma before one of `forms` (Bain & Co., Ltd.) is part
+    of a name.
+    """
+    held = sorted((name for name in before.split(SEPARATOR) if _BETWEEN.search(name)), key=len, reverse=True)
+    for number, name in enumerate(held):
+        text = text.replace(name, f"\0{number}\0")
+    names: list[str] = []
+    pieces = ["", *_BETWEEN.split(text)]
+    for mark, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        if names and mark.strip() in (",", "，") and piece.strip().casefold() in forms:
+            names[-1] += mark + piece
+        else:
+            names.append(piece)
+    whole = (re.sub("\0(\\d+)\0", lambda found: held[int(found[1])], name).strip() for name in names)
+    return [name for name in whole if name]
+
+
+def with_currency(
+    cells: Mapping[str, str], typed: Mapping[str, str], words: Words
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Currencies that stand in `typed` beside a sum (5亿美元) and not in `cells`, by their columns; and columns of sums
+    in `cells` that name another one than stands there, with the reason why they cannot be taken."""
+    told: dict[str, str] = {}
+    against: dict[str, str] = {}
+    for money, currency in CURRENCY.items():
+        text = typed.get(money, "").strip()
+        said = words.sum_of(text) if cells.get(money) and plain_number(text) is None else None
+        stands = cells.get(currency, "") or told.get(currency, "")
+        if said and said.currency and not stands:
+            told[currency] = said.currency
+        elif said and said.sure and said.currency and said.currency != stands:
+            against[money] = f"{text!r} is in {said.currency}, but {currency} says {stands}: correct that one too"
+    return told, against
+
+
+def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, published: str = "") -> str:
+    """What a person typed, as the table holds it. `before` is the cell as it was, `published` the article's ISO date.
+
+    Raises ValueError with one line for a value that the column cannot hold.
+    """
+    text = line_ends(text)
+    if not text:
+        return ""
+    if column.name in VALUES:
+        value = value_named(column.name, text)
+        if not value:
+            raise ValueError(f"{text!r} is none of {', '.join(VALUES[column.name])}")
+        return value
+    match column.type:
+        case "number" | "integer":
+            number = plain_number(text)
+            if number is None and (typed := words.sum_of(text)) and (not typed.currency or column.name in CURRENCY):
+                number = typed.amount
+            if number is None:
+                raise ValueError(f"{text!r} is no number; write digits, 2.5亿, or 2.5亿美元 with no other word")
+            return number_text(number)
+        case "date":
+            date = iso_date(text) or (words.date_of(text, published) if published else "")
+            if not date:
+                raise ValueError(f"{text!r} is no date; write 2025-09-12, 2025-09 or 2025")
+            # A spreadsheet made a day of the month that was typed.
+            return date[:7] if len(before) == 7 and date.endswith("-01") else date
+        case "list":
+            return cell_text(cell(column, names_in(text, words.forms, before)))
+    if column.name in ("currency", "valuation_currency"):
+        text = words.currency_of(text) or text.upper()
+        if not re.fullmatch("[A-Z]{3}", text):
+            raise ValueError(f"{text!r} is no ISO 4217 code, as CNY, nor a word for one, as 人民币")
+    if column.name == "round" and text != before:
+        rounds = [words.round_of(part) for part in names_in(text)]
+        text = SEPARATOR.join(dict.fromkeys(rounds)) if all(rounds) else text  # one that no rule knows stays as typed
+    return cell_text(cell(column, text))
