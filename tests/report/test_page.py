@@ -87,8 +87,13 @@ def test_totals_count_each_deal_once(report: Path, tables: Made, visit: Any) -> 
     page = visit(report)
     assert page.text_content(".tile:nth-child(1) strong") == str(len(tables.events))
     deals = {event["deal_id"]: event["amount_cny"] for event in tables.events}
-    total = sum(amount for amount in deals.values() if isinstance(amount, float))
+    done = {event["deal_id"] for event in tables.events if event["status"] == "completed"}
+    total, rest = (sum(amount for deal, amount in deals.items() if isinstance(amount, float) and (deal in done) == told)
+                   for told in (True, False))
+    assert total and rest
     assert float(page.text_content(".tile.lead strong").strip("¥亿")) == pytest.approx(total / 1e8, rel=0.01)
+    told = re.search(r"另有 ¥([\d.]+)亿", page.text_content(".tile.lead small"))
+    assert told and float(told[1]) == pytest.approx(rest / 1e8, rel=0.01)
 
 
 def test_a_facet_keeps_the_rows_that_hold_its_value(report: Path, tables: Made, visit: Any) -> None:

@@ -3,10 +3,11 @@ const plots = {};
 const PALETTE = ["#2f6f8f", "#e08e45", "#5b8c5a", "#b05a7a", "#8a7cc2", "#c9a227", "#4fa3a5", "#a65f46", "#7f8c99"];
 
 /** Each deal once: of its events the one that knows an amount, with the greatest confidence. */
+const dealOf = row => row.deal_id || row.event_id;
 function dealsOf(rows) {
   const deals = new Map();
   for (const row of rows) {
-    const key = row.deal_id || row.event_id;
+    const key = dealOf(row);
     const old = deals.get(key);
     const better = !old || (cny(row) != null) - (cny(old) != null) || (row.confidence ?? 0) - (old.confidence ?? 0);
     if (better === true || better > 0) deals.set(key, row);
@@ -17,7 +18,9 @@ function dealsOf(rows) {
 function drawTotals() {
   const deals = dealsOf(shown);
   const known = deals.filter(row => cny(row) != null);
-  const sum = known.reduce((all, row) => all + cny(row), 0);
+  const total = rows => rows.reduce((all, row) => all + cny(row), 0);
+  const completed = new Set(shown.filter(row => row.status === "completed").map(dealOf));
+  const done = known.filter(row => completed.has(dealOf(row))), open = known.filter(row => !completed.has(dealOf(row)));
   const flagged = shown.filter(row => row.flags.length).length;
   const reviewed = shown.filter(row => row.review).length;
   const sure = shown.filter(row => row.confidence != null);
@@ -30,7 +33,7 @@ function drawTotals() {
   const count = number => number.toLocaleString("en");
   $("totals").replaceChildren(
     tile("events", count(shown.length), `${ui("deals")} ${count(deals.length)}`),
-    tile("total", money(sum, "CNY"), ui("total_hint", { n: count(deals.length - known.length) }), "lead"),
+    tile("total", money(total(done), "CNY"), [ui("total_hint", { n: count(deals.length - known.length) }), open.length ? ui("total_open", { sum: money(total(open), "CNY") }) : ""].filter(Boolean).join(" "), "lead"),
     tile("companies", count(companies), `${ui("investors")} ${count(investors)}`),
     tile("flagged", count(flagged), mean == null ? ui("flagged_hint") : `${ui("confidence_hint")} ${mean.toFixed(2)}`, flagged ? "warn" : ""),
     tile("reviewed", shown.length ? `${Math.round(100 * reviewed / shown.length)}%` : "–", `${count(reviewed)} / ${count(shown.length)}`),
