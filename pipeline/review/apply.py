@@ -16,6 +16,11 @@ _SURE = 0.75  # likeness from which an event with another id is taken for the on
 _EMPTY = Said("", "")
 _LEFT_OUT = "marked wrong and left out, but it is extracted differently now: look again"
 _LET_IN = "marked wrong, but what is extracted now differs too much to be left out: look again"
+_SETTLES = {  # the cells whose correction answers a flag
+    "company_unresolved": frozenset({"company", "company_text"}),
+    "amount_conflict": frozenset({"amount", "amount_text"}), "amount_shared": frozenset({"amount", "amount_text"}),
+    "currency_assumed": frozenset({"currency", "amount"}),
+}  # fmt: skip
 CONFLICT = "review_conflict"  # the flag of a row whose extraction disagrees with a person
 CONFLICT_HEADS = ("doc_id", "event_id", "company", "column", "was", "extracted", "kept", "what")
 
@@ -141,10 +146,18 @@ def _corrected(event: Reviewed, extracted: Row, text: Mapping[str, str], settle:
     cells["event_id"] = event.event_id
     made = row(EVENTS, cells)
     made |= row_cells(settle(made, frozenset(changed)))
+    made["flags"] = _left_to_see(made["flags"], frozenset(changed), whole)
     conflicts += _disputed(event, text)
     if conflicts:
         made["flags"] = _flagged(made["flags"])
     return made, conflicts
+
+
+def _left_to_see(flags: Cell, changed: frozenset[str], whole: bool) -> tuple[str, ...]:
+    """The flags of a row that still ask for a look: none of one that a person vouched for as a whole, and none of what
+    a person corrected."""
+    told = flags if isinstance(flags, tuple) else ()
+    return () if whole else tuple(flag for flag in told if not changed & _SETTLES.get(flag, frozenset()))
 
 
 def row_cells(values: Mapping[str, object]) -> Row:

@@ -10,6 +10,10 @@ from pipeline.tables.schema import SEPARATOR
 
 _OF_THE_ROW = ("review", "review_note")
 _RANGES = ("range", "order")
+_TOLD_WITH = {  # cells that tell of nothing when the first is emptied
+    "valuation": ("valuation_currency", "valuation_kind", "valuation_text"),
+    "event_date": ("event_date_text",), "disclosed_date": ("disclosed_date_text",), "round": ("round_text",),
+}  # fmt: skip
 _PRECISION = {4: "year", 7: "month", 10: "day"}
 
 
@@ -175,6 +179,9 @@ def followed(changed: Mapping[str, str], row: Mapping[str, str]) -> dict[str, st
     """`changed` with the cells of `row` that follow from it: bounds follow an amount, investors hold their leads, and
     a name that is taken out of a list is taken out of the leads and of the article's words too."""
     out = {**changed, **_sums_followed(changed, row)}
+    for column, others in _TOLD_WITH.items():
+        if out.get(column) == "":
+            out |= {name: "" for name in others if name not in out}
     out |= _date_followed(out)
     out |= _investors_followed(out, row)
     for column in ("investors", "lead_investors", "advisers"):

@@ -88,6 +88,15 @@ def changes(taken: Taken) -> dict[str, str]:
     return {one.column: one.now for one in taken.changes}
 
 
+def test_what_is_told_with_a_cell_goes_with_it() -> None:
+    line = {"valuation": "500000000", "valuation_currency": "USD", "valuation_kind": "post",
+            "valuation_text": "5亿美元", "event_date": "2024-05-06", "event_date_precision": "day", "event_date_text": "5月6日"}
+    seen = BASE | line
+    taken = take(Sheet(EVENTS.names, (Line(2, seen | {"valuation": "", "event_date": ""}),)), [seen], Reviews(),
+                 Source("张.csv", words=WORDS))
+    assert changes(taken) == dict.fromkeys(line, "")
+
+
 def test_a_sum_typed_with_its_currency_fills_that_in_or_names_the_conflict() -> None:
     assert changes(edited(valuation="5亿美元")) == {"valuation": "500000000", "valuation_currency": "USD"}
     assert changes(edited(amount="1500万元", currency=""))["currency"] == "CNY"

@@ -83,3 +83,15 @@ def test_rows_without_an_id_are_known_by_their_text_when_another_stands_before_t
     found = {row["company"]: row["investors"] for row in run(tmp_path)}
     assert found == {"海棠水务": "云启资本", "云岭光伏": "松果创投二期", "青禾机器人": "松果创投二期"}
     assert table(tmp_path / "out" / "review_conflicts.csv") == []
+
+
+@pytest.mark.parametrize(("cells", "flags"), [
+    ({"review_note": "看过"}, "company_unresolved"),
+    ({"company": "云岭光伏集团"}, ""),
+    ({"review": "ok"}, ""),
+])  # fmt: skip
+def test_a_flag_that_a_person_answered_is_gone(tmp_path: Path, cells: dict[str, str], flags: str) -> None:
+    article(tmp_path, "云岭光伏成立于2015年，总部位于合肥。\n公司近日完成3亿元A轮融资，由招银国际领投。")
+    assert [row["flags"] for row in run(tmp_path)] == ["company_unresolved"]
+    reviewed(tmp_path, **cells)
+    assert [row["flags"] for row in run(tmp_path)] == [flags]
