@@ -64,7 +64,8 @@ def status(arguments: list[str] | None = None) -> int:
     try:
         result = app(arguments, prog_name="rongzi", standalone_mode=False)
     except TyperException as error:
-        error_line(f"{error.format_message().rstrip('.')} (see rongzi --help)")
+        context = getattr(error, "ctx", None)  # of the command that was used wrongly
+        error_line(f"{error.format_message().rstrip('.')} (see {context.command_path if context else 'rongzi'} --help)")
         return 2
     except typer.Abort:  # a question that nobody answers
         error_line("interrupted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,6 +64,7 @@ def import_(
         sheet, old = read_sheet(file), read_reviews(place)
         base = _base_of(sheet, output, against, old, author, words)
         others = {} if against else versions(bases(output), sheet)
+        _of_this_run(sheet, {*others, *(row["event_id"] for row in base)}, file, against or output)
         documents = table_in(against.parent if against else output, DOCUMENTS)
         known = {str(row["doc_id"]): row for row in reversed(read_table(documents, DOCUMENTS))} if documents else {}
         taken = take(sheet, base, old, Source(author, over, words, known, others))
@@ -90,6 +92,13 @@ def _base_of(sheet: Sheet, output: Path, against: Path | None, old: Reviews, aut
     if found is None:
         fail(f"{output}: holds no run to compare with; name the table that FILE came from with --against", 2)
     return list(found)
+
+
+def _of_this_run(sheet: Sheet, known: Set[str], file: Path, run: Path) -> None:
+    """Ends the command when `sheet` has events and none of them is among those `known` of the run or table `run`."""
+    ids = {one.cells.get("event_id", "").strip() for one in sheet.lines} - {""}
+    if ids and not ids & known:
+        fail(f"{file}: none of its {len(ids)} events is of {run}: name the folder of its run with -o", 2)
 
 
 def _show_taken(taken: Taken, sheet: Sheet, file: Path) -> None:

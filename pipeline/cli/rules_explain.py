@@ -117,7 +117,8 @@ def _sentence(view: str, spelt: str, here: list[Match], sight: Sight, loaded: Re
     rows = []
     for match in here:
         rule = rules[match.rule]
-        won = "kept" if stands(match, sight, rule) else f"lost to {', '.join(winners(match, sight)) or 'nothing'}"
+        better = ", ".join(winners(match, sight))
+        won = "kept" if stands(match, sight, rule) else f"lost to {better}" if better else "fills nothing"
         groups = ", ".join(f"{name}={one_line(_part(match, *span))}" for name, span in match.groups.items())
         rows.append([match.rule, match.kind, one_line(match.words), groups, won])
     if rows:

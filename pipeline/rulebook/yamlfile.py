@@ -188,6 +188,8 @@ def _build(text: str) -> tuple[Document, bool]:
         faults.append(Fault(stop.line, (), str(stop)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and error.problem_mark and error.problem_mark.index >= len(text.rstrip()):
+            mark = error.context_mark  # what is never closed began there
         said = " ".join(part for part in (error.problem, error.context) if part)
         line = mark.line + 1 if mark else 1
         line, hint = _likely(text, line)

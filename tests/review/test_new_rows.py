@@ -90,7 +90,8 @@ def changes(taken: Taken) -> dict[str, str]:
 
 def test_what_is_told_with_a_cell_goes_with_it() -> None:
     line = {"valuation": "500000000", "valuation_currency": "USD", "valuation_kind": "post",
-            "valuation_text": "5亿美元", "event_date": "2024-05-06", "event_date_precision": "day", "event_date_text": "5月6日"}
+            "valuation_text": "5亿美元", "event_date": "2024-05-06", "event_date_precision": "day",
+            "event_date_text": "5月6日"}
     seen = BASE | line
     taken = take(Sheet(EVENTS.names, (Line(2, seen | {"valuation": "", "event_date": ""}),)), [seen], Reviews(),
                  Source("张.csv", words=WORDS))

@@ -95,3 +95,19 @@ def test_a_flag_that_a_person_answered_is_gone(tmp_path: Path, cells: dict[str, 
     assert [row["flags"] for row in run(tmp_path)] == ["company_unresolved"]
     reviewed(tmp_path, **cells)
     assert [row["flags"] for row in run(tmp_path)] == [flags]
+
+
+def test_an_edited_table_of_another_run_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article(tmp_path, "云岭光伏宣布完成3亿元融资，由招银国际领投。")
+    run(tmp_path)
+    other = tmp_path / "other"
+    other.mkdir()
+    article(other, "青禾机器人宣布完成8000万元A轮融资，由松果创投领投。")
+    rows = [{**row, "review": "ok"} for row in run(other)]
+    write(tmp_path / "edited.csv", rows)
+    capsys.readouterr()
+    assert status(["review", "import", str(tmp_path / "edited.csv"), "-o", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.strip().endswith("name the folder of its run with -o")
+    assert not (tmp_path / "out" / "reviews.csv").exists()
