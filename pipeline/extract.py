@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import regex
 
@@ -55,6 +56,7 @@ def extract(article: Article, resources: Resources) -> Extraction:
         companies = {one.text for one in names if one.label == "COMPANY"}
         aliases = shortened(companies, resources.gazetteer) | aliases
 
+        @cache  # each pair of deals asks again
         def entity(name: str) -> Entity:
             return canonical(name, resources.gazetteer, aliases)
 

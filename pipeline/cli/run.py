@@ -88,6 +88,7 @@ def run(
 
     forms = _forms(formats)
     job = Job(settings_of(rules, no_gate, model, rules_only), load, extract, rule_problems, timing)
+    _free_of_others(output, forms)
     inputs, left_out = _inputs(paths, output, exclude or ())
     if reviews and not reviews.is_file():
         fail(f"--reviews {reviews}: no such file", 2)
@@ -97,6 +98,15 @@ def run(
     _show(summary, left_out, output, forms[0])
     if strict and summary.quarantined.count:
         fail(f"{summary.quarantined.count} of {summary.articles} articles quarantined (--strict)")
+
+
+def _free_of_others(output: Path, forms: Sequence[str]) -> None:
+    """Ends the command when a file that a run would replace was not written by rongzi."""
+    from pipeline.run.own import REPORT, stranger, table_names
+
+    for path in (output / name for name in (*table_names(forms), REPORT)):
+        if stranger(str(path)):
+            fail(f"{path}: was not written by rongzi and would be replaced: name another folder with -o", 2)
 
 
 def _forms(given: str) -> tuple[str, ...]:

@@ -93,7 +93,8 @@ def _not_read(path: str, kind: str) -> str:
 
 def kind_of(path: str) -> str:
     """The ending that says how to read a file, lower case, a .gz behind it aside."""
-    name = PurePosixPath(path.replace("\\", "/").split("?")[0]).name.lower()
+    bare = path.split("?")[0] if "://" in path else path
+    name = PurePosixPath(bare.replace("\\", "/")).name.lower()
     name = name.removesuffix(".gz") if not name.endswith(tuple(f"{kind}.gz" for kind in OFFICE)) else name
     return PurePosixPath(name).suffix
 

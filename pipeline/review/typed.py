@@ -159,6 +159,8 @@ def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, p
                 number = typed.amount
             if number is None:
                 raise ValueError(f"{text!r} is no number; write digits, 2.5亿, or 2.5亿美元 with no other word")
+            if number < 0:
+                raise ValueError(f"{text!r} is less than nothing")
             return number_text(number)
         case "date":
             date = iso_date(text) or (words.date_of(text, published) if published else "")

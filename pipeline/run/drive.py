@@ -23,7 +23,7 @@ from pipeline.run.edited import EDITABLE, put_aside
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
-from pipeline.run.own import NAMES, REPORT, own, table_names
+from pipeline.run.own import NAMES, REPORT, own, stranger, table_names
 from pipeline.run.plan import batches
 from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
@@ -127,7 +127,8 @@ def inputs_of(
         used.update(fits)
         if fits:
             return False
-        if "://" in one.path or not (os.path.realpath(one.path) in here or own(one.path)):
+        ours = own(one.path) or (os.path.realpath(one.path) in here and not stranger(one.path))
+        if "://" in one.path or not ours:
             return True
         left_out(OWN, one.path)
         return False

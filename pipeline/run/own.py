@@ -43,6 +43,12 @@ def own(path: str) -> bool:
     return (told is not None and told(_head(file))) or (original(file.name) in NAMES and _beside_report(file.parent))
 
 
+def stranger(path: str) -> bool:
+    """Whether the local file `path`, of a kind whose head tells, is not one of rongzi's: a run must not replace it."""
+    file = Path(path)
+    return file.suffix.lower() in _TOLD and bool(_head(file).strip()) and not own(path)
+
+
 def _beside_report(folder: Path) -> bool:
     return _is_report(_head(folder / REPORT))
 

@@ -56,8 +56,10 @@ def read_table(path: Path, table: Table | None = None, required: Collection[str]
         raise TableError(f"{path}: unknown format {path.suffix!r}: known are {', '.join(_READERS)}")
     try:
         names, rows = reader(path, table)
-        missing = [name for name in (table.names if required is None else required) if name not in names]
-        if missing:
+        wanted = [name for name in table.names if required is None or name in required]
+        if missing := [name for name in wanted if name not in names]:
+            if any(";" in name for name in names):
+                raise TableError(f"{path}: its cells are parted by semicolons: save it with commas")
             raise TableError(f"{path}: columns missing: {', '.join(missing)}")
         return [_typed(path, number, table, values) for number, values in enumerate(rows, 1)]
     except TableError:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -26,6 +27,10 @@ from pipeline.tables.schema import EVENTS
 from pipeline.tables.text import cell_text, from_csv, number_text
 
 _DELIMITERS = (",", ";", "\t", "|")
+_NUMBERS = tuple(column.name for column in EVENTS.columns if column.type == "number")
+_DATES = tuple(column.name for column in EVENTS.columns if column.type == "date")
+_COMMA = re.compile(r"\s*-?\d+,\d+\s*")
+_DAY_FIRST = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T]+\d{1,2}:\d{2}.*)?\s*$")
 STRAY = "?"
 """What the names of cells without a head begin with: ?1, ?2, ... by their columns."""
 
@@ -116,7 +121,28 @@ def _csv_sheet(path: Path) -> Sheet:
             if column and column.type not in ("integer", "number", "date") and part == cells[name] and _runs(part):
                 formulas.append(name)
         lines.append(Line(number, cells, tuple(formulas)))
-    return Sheet(names, tuple(lines), encoding, path)
+    return Sheet(names, tuple(_as_written_here(lines, continental=delimiter == ";")), encoding, path)
+
+
+def _as_written_here(lines: Sequence[Line], continental: bool) -> list[Line]:
+    """`lines` with the figures and dates of a spreadsheet of another country as rongzi writes them: 1234,5 where
+    semicolons part the cells (`continental`), and 31/12/2025, whose order is told by a day above 12 in any cell, or
+    else by the semicolons."""
+    dates = [name for name in _DATES if any(_DAY_FIRST.match(line.cells.get(name, "")) for line in lines)]
+    found = [_DAY_FIRST.match(line.cells.get(name, "")) for line in lines for name in dates]
+    first, second = (max((int(one[at]) for one in found if one), default=0) for at in (1, 2))
+    day_first = first > 12 >= second or (continental and second <= 12)
+    out = []
+    for line in lines:
+        cells = dict(line.cells)
+        if continental:
+            figures = [name for name in _NUMBERS if _COMMA.fullmatch(cells.get(name, ""))]
+            cells |= {name: cells[name].strip().replace(",", ".") for name in figures}
+        for name in dates if day_first else ():
+            if day := _DAY_FIRST.match(cells.get(name, "")):
+                cells[name] = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+        out.append(replace(line, cells=cells))
+    return out
 
 
 def _placed(names: Sequence[str], record: Sequence[str]) -> Iterable[tuple[str, str]]:

@@ -393,3 +393,14 @@ def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[
     out = capsys.readouterr()
     assert f"Usage: rongzi {group}" in out.out
     assert (out.out.count("\n") > 5, out.err) == (True, "")
+
+
+def test_a_run_does_not_replace_a_file_of_somebody_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "documents.csv"
+    mine.write_text("id,title,text\n1,t,甲完成融资\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("甲机器人宣布完成5000万元A轮融资。", encoding="utf-8")
+    assert status(["run", str(tmp_path / "a.txt"), "-o", str(tmp_path)]) == 2
+    assert "name another folder with -o" in capsys.readouterr().err
+    assert mine.read_text(encoding="utf-8").startswith("id,title,text")
+    assert status(["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out")]) == 0
+    assert status(["run", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out")]) == 0  # its own tables it may replace

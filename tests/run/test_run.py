@@ -270,3 +270,10 @@ def test_batches_hold_every_input_once_in_order(news: Callable[..., Path]) -> No
     assert [item for batch in cut for item in batch.items] == inputs
     assert sum(batch.finished for batch in cut) == len(inputs)
     assert all(len(batch.items) <= BATCH_ITEMS for batch in cut)
+
+
+def test_a_table_of_somebody_else_under_a_name_of_ours_is_an_input(tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text("id,title,text\n1,t,甲完成融资\n", encoding="utf-8")
+    left_out: list[str] = []
+    inputs = inputs_of([str(tmp_path)], tmp_path, left_out=lambda why, path: left_out.append(path))
+    assert ([Path(one.path).name for one in inputs], left_out) == (["deals.csv"], [])

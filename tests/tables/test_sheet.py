@@ -109,3 +109,29 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(
     with pytest.raises(TableError, match=why) as caught:
         read_sheet(tmp_path / name)
     assert "\n" not in str(caught.value)
+
+
+def saved(path: Path, delimiter: str, **cells: str) -> dict[str, str]:
+    """The cells of a table of one row that a spreadsheet saved."""
+    rows = ("event_id", "company", *cells), ("ev1", "甲", *cells.values())
+    path.write_text("\n".join(delimiter.join(row) for row in rows), encoding="utf-8")
+    return read_sheet(path).lines[0].cells
+
+
+def test_figures_with_a_decimal_comma_are_read_where_semicolons_part_the_cells(tmp_path: Path) -> None:
+    cells = saved(tmp_path / "a.csv", ";", amount="12345678,9", confidence="0,85", amount_text="1,5亿元")
+    assert (cells["amount"], cells["confidence"], cells["amount_text"]) == ("12345678.9", "0.85", "1,5亿元")
+    assert saved(tmp_path / "b.csv", "\t", amount="12,345")["amount"] == "12,345"  # thousands elsewhere
+
+
+@pytest.mark.parametrize(("delimiter", "event", "published", "read"), [
+    (";", "03/04/2025", "05/04/2025", ("2025-04-03", "2025-04-05")),  # the order of where semicolons are used
+    (",", "03/04/2025", "25/04/2025", ("2025-04-03", "2025-04-25")),  # a day above 12 tells it for all
+    (",", "03/04/2025", "04/25/2025", ("03/04/2025", "04/25/2025")),  # months first, as iso_date reads them
+    (";", "03/04/2025", "04/25/2025", ("03/04/2025", "04/25/2025")),
+])  # fmt: skip
+def test_the_order_of_day_and_month_is_one_for_the_file(
+    tmp_path: Path, delimiter: str, event: str, published: str, read: tuple[str, str]
+) -> None:
+    cells = saved(tmp_path / "a.csv", delimiter, event_date=event, published_date=published)
+    assert (cells["event_date"], cells["published_date"]) == read
