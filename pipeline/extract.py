@@ -34,7 +34,7 @@ _SOME, _FEW = 200, 0.05  # letters of an article, and the share of Chinese ones 
 def extract(article: Article, resources: Resources) -> Extraction:
     """Everything that `article` gives. Raises nothing that a text can cause; what was given up is in `notes`."""
     with scan.article():
-        notes: list[Note] = []
+        notes = [Note("read", article.doubt)] if article.doubt else []
         text, edits = clean(article, resources.clean, notes)
         notes += _much_lost(text.text) + _hardly_chinese(text.text)
         # A date line that was mojibake or entities can be read only now.

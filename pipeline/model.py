@@ -76,6 +76,7 @@ class Article:
     path: str = ""
     encoding: str = "utf-8"
     sha256: str = ""
+    doubt: str = ""  # what of its record could not be read, in one line
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,9 +314,12 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
     else:
         plain = _plain(text, path, own_id, named=False)
         article = plain if not title or _opens(title, text) else _titled(plain, title)
-    published = metadata.parse_published(row.get("published")) or metadata.parse_published(row.get("date"))
+    dates = [given for name in ("published", "date") if (given := row.get(name)) not in (None, "")]
+    published = next((date for given in dates if (date := metadata.parse_published(given))), None)
+    doubt = f"{where}published {_line(dates[0])[:40]!r} is no date: write 2025-09-13" if dates and not published else ""
     return replace(
         article,
+        doubt=doubt,
         title=title or article.title,
         published=published or article.published,
         url=url or article.url,

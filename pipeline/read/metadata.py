@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from html import unescape
 from importlib.resources import files
 from itertools import islice
@@ -68,7 +69,8 @@ class PageHead:
 def parse_published(value: object) -> str | None:
     """An ISO date, or ISO date and time in China's zone, of a field's value; None when it holds none.
 
-    Takes ISO forms, 2020/10/30, 2020年10月30日 09:32, 20201030, and Unix times in seconds or milliseconds.
+    Takes ISO forms, 2020/10/30, 2020年10月30日 09:32, 20201030, Unix times in seconds or milliseconds, and the dates of
+    mail and feeds (RFC 2822: Sat, 13 Sep 2025 08:00:00 +0800).
     """
     if value is None or isinstance(value, bool):
         return None
@@ -78,7 +80,7 @@ def parse_published(value: object) -> str | None:
     found = _STAMP.search(text)
     if not found:
         found = _COMPACT.search(text)
-        return _iso(found) if found else None
+        return _iso(found) if found else _of_feed(text)
     zone = _ZONE.search(text)
     if zone and found.group("hour"):
         try:
@@ -88,6 +90,16 @@ def parse_published(value: object) -> str | None:
         if moment.tzinfo is not None:
             return moment.astimezone(CHINA).replace(tzinfo=None, microsecond=0).isoformat()
     return _iso(found)
+
+
+def _of_feed(text: str) -> str | None:
+    """The ISO date and time in China's zone of a date in the form of RFC 2822."""
+    try:
+        moment = parsedate_to_datetime(text)
+        there = moment.astimezone(CHINA) if moment.tzinfo else moment
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return there.replace(tzinfo=None, microsecond=0).isoformat()
 
 
 def published_in_text(text: str) -> str | None:

@@ -499,3 +499,17 @@ def test_an_unknown_protocol_is_a_failure() -> None:
     (given,) = list_inputs(["klingon://news/a.txt"])
     (result,) = read_path(given.path, given.root)
     assert isinstance(result, Failure)
+
+
+def test_a_date_of_publication_that_is_none_is_told(tmp_path: Path) -> None:
+    rows = [{"id": "a", "text": TEXT, "published": "13/09/2025"}, {"id": "b", "text": TEXT, "date": "2025-09-13"}]
+    (tmp_path / "n.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    bad, good = read_all(tmp_path / "n.jsonl")
+    assert isinstance(bad, Article) and isinstance(good, Article)
+    assert (bad.doubt, good.doubt) == ("row 1: published '13/09/2025' is no date: write 2025-09-13", "")
+
+
+def test_a_question_mark_in_a_name_is_a_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "为什么?松果投了它.txt").write_text(TEXT, encoding="utf-8")
+    (article,) = read_all(tmp_path / "为什么?松果投了它.txt")
+    assert isinstance(article, Article)
