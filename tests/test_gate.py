@@ -128,3 +128,13 @@ def test_articles_that_others_labelled_are_read(name: str) -> None:
             passed += bool(gate.worth_reading(text.text, sentences(text.text), pattern))
     assert total > 50
     assert total - passed <= 1, "one article may tell its event without any word of the trade"
+
+
+def test_the_sentence_that_names_what_a_cue_points_back_to_is_read() -> None:
+    points_back = resources().events.cues.left["coref"]
+    pattern = resources().gate
+    assert pattern
+    text = "一周新闻。天气很好。海棠材料成了香饽饽。它刚刚完成C轮融资。\n松果材料也来了。\n它完成A轮融资。"
+    told = [text[one.start : one.end] for one in gate.worth_reading(text, sentences(text), pattern, None, points_back)]
+    assert "海棠材料成了香饽饽。" in told
+    assert "松果材料也来了。" not in told  # of another paragraph

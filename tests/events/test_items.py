@@ -32,3 +32,34 @@ def test_the_clauses_of_a_notice_are_no_items() -> None:
 3、承销商：华泰证券。
 """
     assert told(text, "company", "event_type", "amount_text") == [("栖岩科技", "debt", "不超过10亿元")]
+
+
+SECTIONS = """硬科技周报
+01
+可回收火箭又有人投
+栖岩航天上周宣布完成B轮融资，金额4亿元，由源码资本领投。
+02
+光刻胶树脂
+供应商青禾材料成了香饽饽。它刚刚完成的C轮由启明创投领投，金额为数亿元。
+03
+海外
+波士顿的Dexora只有十四个人，种子轮却拿到了700万美元，真格基金与Founders Fund各占一半。
+"""
+
+
+def test_lines_of_a_number_part_items_of_several_paragraphs() -> None:
+    assert told(SECTIONS, "company_text", "round", "amount_text") == [
+        ("Dexora", "种子", "700万美元"), ("栖岩航天", "B", "4亿元"), ("青禾材料", "C", "数亿元")
+    ]
+
+
+def test_the_chapters_of_one_company_are_no_items() -> None:
+    text = """栖岩航天的十年
+01
+栖岩航天成立于2015年。
+02
+栖岩航天和对手海棠航天一同起步。2021年，公司完成8000万元A轮融资。
+03
+栖岩航天去年完成2亿元B轮融资，启明创投领投。
+"""
+    assert {row[0] for row in told(text, "company_text")} == {"栖岩航天"}

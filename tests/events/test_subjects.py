@@ -243,3 +243,65 @@ def test_the_day_told_in_a_sentence_behind_the_deal_is_its_day() -> None:
     row = only("苹果公司以8亿美元投资青禾出行，这是公司迄今获得的单笔最大投资。"
                "消息由青禾出行于2021年10月13日对外宣布。")
     assert row["event_date_text"] == "2021年10月13日"
+
+
+@pytest.mark.parametrize(("text", "company", "buyer"), [
+    # who buys: the one named last in the sentence, or the one that the sentence before names first
+    ("海棠文旅去年在创业板上市，募资8亿元；它上个月刚用1.6亿元收购了青禾索道。", "青禾索道", "海棠文旅"),
+    ("天骏航空拟以4.6亿元收购祁连通航60%股权，前者去年还买过两家公司。\n"
+     "同样在找规模的还有海棠文旅，它在8月3日通过股权拍卖取得青禾索道控制权，成交价1.72亿元。", "青禾索道", "海棠文旅"),
+    # what is bought
+    ("徒步社区“青禾路书”上月末告诉用户：它已经卖给海棠数据，账号都会保留。", "青禾路书", "海棠数据"),
+    ("海南的海棠酒店集团在Marbella Sol的出售程序中击败两家私募，以3.4亿欧元买下这家度假村公司。",
+     "Marbella Sol", "海棠酒店集团"),
+])  # fmt: skip
+def test_a_word_for_a_party_stands_for_one_named_before(text: str, company: str, buyer: str) -> None:
+    assert told(text, "company_text", "investors_text", published="2024-05-20").count((company, buyer)) == 1
+
+
+def test_a_known_name_is_not_cut_at_an_adverb_that_ends_it() -> None:
+    row = only("海棠智能(301999.SZ)拟2.45亿元收购青禾自动化51%股权")
+    assert row["investors_text"] == "海棠智能"
+
+
+def test_a_name_behind_an_attribute_and_a_branch_behind_its_bank() -> None:
+    row = only("隔壁卖豆乳的豆坊记开张不到一年，就有1200万元资金到账，出资方是天图投资。")
+    assert row["company_text"] == "豆坊记"
+    row = only("日前，宁波银行杭州分行开通绿色通道，为杭州青禾科技有限公司核定授信8000万元。")
+    assert row["investors_text"] == "宁波银行杭州分行"
+
+
+@pytest.mark.parametrize(("text", "investors"), [
+    ("青禾机器人7月获得荷兰天使网络Borski Fund的80万欧元种子轮投资。", "Borski Fund"),
+    ("青禾机器人完成天使轮融资，投资人是云南果商普文山、蒋一鸣。", "普文山;蒋一鸣"),
+    ("青禾机器人完成7亿元B轮融资，由中金资本领投，两家地方国资基金跟投。", "中金资本"),
+])  # fmt: skip
+def test_what_says_who_an_investor_is_is_none_of_its_name(text: str, investors: str) -> None:
+    assert only(text)["investors_text"] == investors
+
+
+def test_a_valuation_of_another_company_is_not_that_of_the_round() -> None:
+    deal = "青禾光伏宣布完成2亿元A轮融资，由招银国际领投。"
+    assert only(f"{deal}\n据海外媒体报道，SpaceX计划以4000亿美元估值出售股份。")["valuation_text"] == ""
+    assert only(f"{deal}\n公司投后估值达20亿元。")["valuation_text"] == "20亿元"
+
+
+def test_a_sum_that_its_own_sentence_spends_otherwise_is_no_price() -> None:
+    text = "海棠电子宣布收购德国Sensotek。该公司去年也曾斥资12亿元入股青禾光电，取得25%股权。"
+    assert ("acquisition", "Sensotek", "") in told(text, "event_type", "company_text", "amount_text")
+
+
+def test_an_adviser_of_two_rounds_advises_both() -> None:
+    text = ("青禾机器人近日连续完成A轮及A+轮融资，其中A轮投资方为云启资本，A+轮由合肥产投领投，"
+            "光源资本担任两轮融资的财务顾问。")
+    assert told(text, "round", "advisers_text") == [("A", "光源资本"), ("A+", "光源资本")]
+
+
+def test_what_a_word_stands_for_in_the_next_clause_is_what_the_clause_before_tells_for_sale() -> None:
+    row = only("据报章引述消息，家族企业青禾冻肉有意易手，海棠食品正就全购该公司与创办人兄弟磋商，作价料为6亿至7亿港元。")
+    assert (row["company_text"], row["investors_text"]) == ("青禾冻肉", "海棠食品")
+
+
+def test_a_purchase_told_again_by_a_word_for_what_is_bought_has_its_price() -> None:
+    row = only("海南的海棠酒店集团在Marbella Sol的出售程序中击败两家私募，以3.4亿欧元买下这家度假村公司。")
+    assert (row["company_text"], row["amount_text"]) == ("Marbella Sol", "3.4亿欧元")
