@@ -298,7 +298,8 @@ def test_an_adviser_of_two_rounds_advises_both() -> None:
 
 
 def test_what_a_word_stands_for_in_the_next_clause_is_what_the_clause_before_tells_for_sale() -> None:
-    row = only("据报章引述消息，家族企业青禾冻肉有意易手，海棠食品正就全购该公司与创办人兄弟磋商，作价料为6亿至7亿港元。")
+    row = only("据报章引述消息，家族企业青禾冻肉有意易手，海棠食品正就全购该公司与创办人兄弟磋商，"
+               "作价料为6亿至7亿港元。")
     assert (row["company_text"], row["investors_text"]) == ("青禾冻肉", "海棠食品")
 
 
