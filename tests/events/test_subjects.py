@@ -306,3 +306,8 @@ def test_what_a_word_stands_for_in_the_next_clause_is_what_the_clause_before_tel
 def test_a_purchase_told_again_by_a_word_for_what_is_bought_has_its_price() -> None:
     row = only("海南的海棠酒店集团在Marbella Sol的出售程序中击败两家私募，以3.4亿欧元买下这家度假村公司。")
     assert (row["company_text"], row["amount_text"]) == ("Marbella Sol", "3.4亿欧元")
+
+
+def test_a_lost_character_is_no_part_of_a_name() -> None:
+    row = only("儿童牙科连锁\ufffd小贝齿”在成都宣布，完成6000万元B轮融资，由君联资本领投。")
+    assert row["company_text"] == "小贝齿"
