@@ -22,7 +22,8 @@ Span = tuple[int, int]  # half open, in characters of a view
 QUOTES = "“”「」『』《》\""
 _QUOTED = regex.compile(r"[“「『\"]([^“”「」『』\"]{1,30})[”」』\"]")
 _TITLED_NAME = regex.compile(r"《([^《》]{2,20})》")
-_MARKS = r"(?:(?!\*S?ST)[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|｜丨/。#*_※◆◇■□●○▲△▼★☆▪►▶\ufffd])+"  # *ST is part of a name
+# *ST is part of a name
+_MARKS = r"(?:(?!\*S?ST)[\s\[\]“”「」『』\"《》【】\-—~·•,，、:：|｜丨/。#*_※◆◇■□●○▲△▼★☆▪►▶\ufffd])+"
 _EDGE = regex.compile(rf"^(?:\d{{1,2}}[.．、)](?=[^\d])|[①-⑳])|^(?:{_MARKS}|\.)|(?:{_MARKS}|(?<=\p{{Han}})\.)$")
 _GAP = regex.compile(r"(?<=\p{Han})\s(?=\p{Han})")
 _REACH = 120  # characters before a trigger in which its subject stands; a longer stretch has no marks, and no subject
