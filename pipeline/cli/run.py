@@ -214,9 +214,15 @@ def _show_reviews(summary: Summary) -> None:
 
 def _show_files(summary: Summary, output: Path) -> None:
     """Where the tables and the report lie, and what else lies there."""
+    from pipeline.run.edited import EDITABLE
+
     for table_, copy in summary.aside.items():
-        what = f"{table_} held edits that were not imported: they are in {copy} now"
-        error_line(f"{what}; rongzi review import {shlex.quote(str(copy))} -o {shlex.quote(str(output))} takes them")
+        if table_.name in EDITABLE:
+            take = f"rongzi review import {shlex.quote(str(copy))} -o {shlex.quote(str(output))} takes them"
+            error_line(f"{table_} held edits that were not imported: they are in {copy} now; {take}")
+        else:
+            only = " and ".join(EDITABLE)
+            error_line(f"{table_} was edited: the edits are in {copy} now; only {only} can be imported")
     line()
     line("tables: " + ", ".join(str(path) for path in summary.files))
     line(f"report: {summary.report}")

@@ -104,14 +104,15 @@ def keep_written(paths: Sequence[Path]) -> None:
             archive.comment = json.dumps(digests).encode()
 
 
-def as_written(path: Path) -> bool:
-    """Whether the table `path` is byte for byte as the last run wrote it. Raises OSError when it cannot be read."""
+def as_written(path: Path) -> bool | None:
+    """Whether the table `path` is byte for byte as the last run wrote it; None when that is not remembered. Raises
+    OSError when it cannot be read."""
     try:
         with ZipFile(path.parent / FILE) as archive:
             digests = json.loads(archive.comment or b"{}")
     except (OSError, BadZipFile, ValueError):
-        return False
-    return bool(digests.get(path.name) == _digest(path))
+        return None
+    return bool(digests[path.name] == _digest(path)) if path.name in digests else None
 
 
 def _digest(path: Path) -> str:

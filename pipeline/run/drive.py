@@ -19,7 +19,7 @@ from pipeline.report.write import write_report
 from pipeline.review.bases import keep_base, keep_written
 from pipeline.review.store import Reviews
 from pipeline.run.dealing import Dealing
-from pipeline.run.edited import EDITABLE, put_aside
+from pipeline.run.edited import put_aside
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
@@ -176,7 +176,7 @@ def run(
     everything = [DATAPACKAGE, *table_names(FORMATS)]
     written = [DATAPACKAGE, *table_names(formats)] if "csv" in formats else table_names(formats)
     summary.stale = tuple(folder / name for name in everything if name not in written and (folder / name).exists())
-    keep_written([path for path in summary.files if path.name in EDITABLE])
+    keep_written(summary.files)
     summary.reviews = reviewing.counts
     return summary
 

@@ -31,13 +31,18 @@ def original(name: str) -> str:
 def put_aside(
     folder: Path, names: Iterable[str], reviews: Reviews, settings: Settings, documents: Iterable[Row]
 ) -> dict[Path, Path]:
-    """Copies those of the tables `names` in `folder` that hold edits which `reviews` lack; each with its copy.
+    """Copies those of the tables `names` in `folder` that hold edits which `reviews` lack, and those that cannot be
+    imported and were edited; each with its copy.
 
     `documents` are the rows of documents.csv. Raises OSError when the copy cannot be written.
     """
     aside: dict[Path, Path] = {}
-    for path in (folder / name for name in EDITABLE if name in names):
-        if path.is_file() and not as_written(path) and _says_more(path, reviews, settings, documents):
+    for path in (folder / name for name in names):
+        if not path.is_file():
+            continue
+        written = as_written(path)
+        edited = not written and _says_more(path, reviews, settings, documents) if path.name in EDITABLE else None
+        if edited or (edited is None and written is False):
             aside[path] = _free(path)
             shutil.copy2(path, aside[path])
     return aside

@@ -111,3 +111,19 @@ def test_an_edited_table_of_another_run_is_refused_in_one_line(
     assert status(["review", "import", str(tmp_path / "edited.csv"), "-o", str(tmp_path / "out")]) == 2
     assert capsys.readouterr().err.strip().endswith("name the folder of its run with -o")
     assert not (tmp_path / "out" / "reviews.csv").exists()
+
+
+def test_edits_in_a_table_that_cannot_be_imported_are_put_aside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article(tmp_path, "云岭光伏宣布完成3亿元融资，由招银国际领投。")
+    run(tmp_path)
+    deals = tmp_path / "out" / "deals.csv"
+    edited = deals.read_text(encoding="utf-8-sig").replace("云岭光伏", "云岭光伏集团")
+    deals.write_text(edited, encoding="utf-8-sig")
+    run(tmp_path)
+    assert "only events.csv and events.xlsx can be imported" in capsys.readouterr().err
+    assert (tmp_path / "out" / "deals.edited.csv").read_text(encoding="utf-8-sig") == edited
+    run(tmp_path)
+    assert not (tmp_path / "out" / "deals.edited-2.csv").exists()
+    assert "edited" not in capsys.readouterr().err
