@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline.cli.common import RulesOption, checked_paths, help_alone, settings_of
-from pipeline.cli.output import error_line, fail, line, table
+from pipeline.cli.output import error_line, fail, line, progress, table
 from pipeline.cli.stop import heeded
 
 if TYPE_CHECKING:
@@ -207,9 +207,12 @@ def lint(
     if paths:
         from pipeline.workbench.evidence import findings
 
-        more = findings(loaded.rulebook, articles_of(paths), loaded)
+        articles = list(articles_of(paths))
+        with progress(len(articles)) as steps:
+            more = findings(loaded.rulebook, articles, loaded, lambda: steps(1, 1))
         found += [one for one in more if not wanted or one.rule in wanted]
-    for one in sorted(found, key=lambda one: (one.file, one.line, one.rule, one.level, one.message)):
+    order = (NOTE, WARNING, ERROR)  # what matters most stands last, where the eye is
+    for one in sorted(found, key=lambda one: (order.index(one.level), one.file, one.line, one.rule, one.message)):
         line(str(one).replace(one.file, short(one.file), 1))
     count = {level: sum(one.level == level for one in found) for level in (ERROR, WARNING, NOTE)}
     line(f"{len(wanted) or len(loaded.rulebook.rules)} rules: {count[ERROR]} errors, {count[WARNING]} warnings, "

@@ -150,9 +150,12 @@ def _judge(
                     stats[event.rules[0]].right += right
 
 
-def findings(book: RuleBook, corpus: Iterable[Article], resources: Resources) -> list[Finding]:
-    """Rules that no article of the corpus fires, and rules that never win, by the corpus and all examples."""
-    stats = gather(corpus, resources)
+def findings(
+    book: RuleBook, corpus: Iterable[Article], resources: Resources, each: Callable[[], None] = lambda: None
+) -> list[Finding]:
+    """Rules that no article of the corpus fires, and rules that never win, by the corpus and all examples; `each` is
+    called after every article."""
+    stats = gather(corpus, resources, each=each)
     own = gather((article_of(text, number=number) for number, text in enumerate(_texts(book))), resources)
     out = []
     for rule in book.rules:
