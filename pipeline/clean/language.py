@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,10 +49,13 @@ class Language:
             return self.pair.get(self.plain.get(before, before) + char, alone + _LOG_REST)
         return alone
 
+    def total(self, chars: Sequence[str]) -> float:
+        """The sum of the scores of characters that follow one another."""
+        return sum(self.score(char, before) for char, before in zip(chars, ["", *chars], strict=False))
+
     def mean(self, text: str) -> float:
         """The mean of the scores of a text's characters; `NOTHING` of an empty one."""
-        scores = [self.score(char, before) for char, before in zip(text, ["", *text], strict=False)]
-        return sum(scores) / len(scores) if scores else NOTHING
+        return self.total(text) / len(text) if text else NOTHING
 
     def is_pair(self, before: str, char: str) -> bool:
         """Whether words hold `char` behind `before`, in either script."""

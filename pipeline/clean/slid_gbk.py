@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.clean.fixers import plain_reading, readings, simplified
-from pipeline.clean.language import READS_WELL, Language
+from pipeline.clean.language import NOTHING, READS_WELL, Language
 from pipeline.clean.offsets import Change
-from pipeline.clean.slid_search import GAP, IMPOSSIBLE, TRAILS, Stream, best_reading, character, pieces, private_lead
+from pipeline.clean.slid_search import GAP, TRAILS, Stream, best_reading, character, pieces, private_lead
 
 WINDOW = 40
 """Characters read on each side of what looks broken."""
@@ -134,7 +134,7 @@ def _repair(text: str, start: int, end: int, language: Language, marked: bool) -
     straight = 0.0
     if not marked:
         # The cheap search without gaps settles nearly every honest text: it reads best as it stands.
-        straight = _log([text[token.start : token.end] for token in tokens if token.data], language)
+        straight = language.total([text[token.start : token.end] for token in tokens if token.data])
         path = best_reading(streams[0], language, gaps=False)
         if path is None or path.score < straight + GAIN / 3:
             return []
@@ -171,14 +171,9 @@ def _promising(streams: list[Stream], language: Language) -> list[Stream]:
 
     def worth(stream: Stream) -> float:
         path = best_reading(stream, language, gaps=False)
-        return path.score + stream.cost if path else IMPOSSIBLE * len(stream.data)
+        return path.score + stream.cost if path else NOTHING * len(stream.data)
 
     return sorted(streams, key=worth, reverse=True)[:_BEST_STREAMS]
-
-
-def _log(chars: list[str], language: Language) -> float:
-    return sum(language.score(char, before) for char, before in zip(chars, ["", *chars], strict=False))
-
 
 
 def _streams(tokens: list[_Token], language: Language) -> list[Stream]:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.clean.language import Language
+from pipeline.clean.language import NOTHING, Language
 
 SKIP = -10.0
 """Cost of a lost or stray byte, as natural log probability."""
@@ -17,7 +17,6 @@ SURE = 0.3
 """Least share of the likelihood for a character that completes a lost byte."""
 USUAL = -8.0
 """A character at least so probable is read as it stands, without a look for lost bytes."""
-IMPOSSIBLE = -99.0
 _FIRSTS = 5
 
 # Lead bytes of the user-defined areas of GBK, which Unicode holds as private use characters.
@@ -66,7 +65,7 @@ def best_reading(stream: Stream, language: Language, *, gaps: bool) -> Path | No
             if at + 1 >= len(data):
                 continue
             char = character(data[at], data[at + 1])
-            own = language.score(char, path.last) if char else IMPOSSIBLE
+            own = language.score(char, path.last) if char else NOTHING
             if char:
                 _keep(table[at + 2], 0, Path(path.score + own, char, path, at, char))
             # Only a stretch that has slid can have lost bytes so: within one character there is nothing to lose.
@@ -142,7 +141,7 @@ def private_lead(byte: int, following: str, language: Language) -> int:
 
     def likelihood(lead: int) -> float:
         char = character(byte, lead)
-        return language.score(char, "") + language.score(following, char) if char else IMPOSSIBLE
+        return language.score(char, "") + language.score(following, char) if char else NOTHING
 
     best: int = max(PRIVATE_LEADS, key=likelihood)
     return best

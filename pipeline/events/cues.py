@@ -27,9 +27,6 @@ class _Made(dict[str, regex.Pattern[str]]):
         self[name] = regex.compile(self._make("|".join(map(regex.escape, ordered))))
         return self[name]
 
-    def __reduce__(self) -> tuple[type[_Made], tuple[object, ...]]:
-        return _Made, (self._words, self._make)
-
 
 @dataclass(frozen=True, slots=True)
 class Cues:

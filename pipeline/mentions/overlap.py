@@ -29,9 +29,8 @@ def settle(
     taken: dict[int, Claim] = {}
     for said, one in sorted(claims, key=lambda pair: _rank(pair[0])):
         places = range(said.start, said.end)
-        winner = next((taken[at] for at in places if at in taken), None)
-        if winner is not None:
-            lost.append((said, one, winner))
+        if not taken.keys().isdisjoint(places):
+            lost.append((said, one, next(taken[at] for at in places if at in taken)))
         elif (value := read(one)) is not None:
             kept.append((said, one, value))
             taken.update(dict.fromkeys(places, said))

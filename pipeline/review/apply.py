@@ -74,7 +74,7 @@ def apply_reviews(
     """
     if not reviewed:
         return Applied(tuple(rows))
-    texts = [{name: cell_text(value) for name, value in one.items()} for one in rows]
+    texts = _as_text(rows)
     found = {a: (b, score) for a, b, score in _pairs(texts, reviewed)}
     out: dict[int, Row] = dict(enumerate(rows))
     more: list[Row] = []
@@ -117,7 +117,11 @@ def apply_reviews(
 
 def told_again(rows: Sequence[Row], reviewed: Sequence[Reviewed]) -> bool:
     """Whether the events of an article, as extracted, hold one of those that people looked at."""
-    return bool(_pairs([{name: cell_text(value) for name, value in one.items()} for one in rows], reviewed))
+    return bool(_pairs(_as_text(rows), reviewed))
+
+
+def _as_text(rows: Sequence[Row]) -> list[dict[str, str]]:
+    return [{name: cell_text(value) for name, value in one.items()} for one in rows]
 
 
 def _pairs(texts: Sequence[Mapping[str, str]], reviewed: Sequence[Reviewed]) -> list[tuple[int, int, float]]:

@@ -42,7 +42,6 @@ _READ = frozenset({*_RULE_FILES, ".csv", ".tsv", ".gz"})  # what a folder of rul
 _OTHER_FOLDERS = frozenset({"lexicons", "model", "schema", "train"})  # what other stages keep beside the rules
 
 
-
 @dataclass(slots=True)
 class _Layer:
     """What one folder of rules gives."""

@@ -37,12 +37,12 @@ def put_aside(
     `documents` are the rows of documents.csv. Raises OSError when the copy cannot be written.
     """
     aside: dict[Path, Path] = {}
-    for path in (folder / name for name in names):
-        if not path.is_file():
-            continue
+    for path in filter(Path.is_file, (folder / name for name in names)):
         written = as_written(path)
-        edited = not written and _says_more(path, reviews, settings, documents) if path.name in EDITABLE else None
-        if edited or (edited is None and written is False):
+        edited = written is False
+        if path.name in EDITABLE:
+            edited = not written and _says_more(path, reviews, settings, documents)
+        if edited:
             aside[path] = _free(path)
             shutil.copy2(path, aside[path])
     return aside

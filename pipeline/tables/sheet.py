@@ -132,6 +132,8 @@ def _as_written_here(lines: Sequence[Line], continental: bool) -> list[Line]:
     found = [_DAY_FIRST.match(line.cells.get(name, "")) for line in lines for name in dates]
     first, second = (max((int(one[at]) for one in found if one), default=0) for at in (1, 2))
     day_first = first > 12 >= second or (continental and second <= 12)
+    if not continental and not day_first:
+        return list(lines)
     out = []
     for line in lines:
         cells = dict(line.cells)

@@ -11,9 +11,9 @@ from pipeline.tables.schema import SEPARATOR, Cell, Column
 if TYPE_CHECKING:
     from pandas import Series
 
+LONGEST = 32_767  # characters that a spreadsheet keeps of a cell; our writer ends a cut one in …
 # What spreadsheets take for the start of a formula, full-width forms and leading white space included
 # (OWASP, "CSV Injection"). Quotes in front are part of it, so that taking one off again is exact.
-LONGEST = 32_767  # characters that a spreadsheet keeps of a cell; our writer ends a cut one in …
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
