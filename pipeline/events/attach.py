@@ -11,6 +11,7 @@ import regex
 from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, NEAR, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.lines import Hit, Line
+from pipeline.events.patterns import Patterns
 from pipeline.events.view import View
 from pipeline.model import Mention, Sentence
 from pipeline.rulebook.book import Compiled
@@ -72,20 +73,20 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
     """Fills the slots that a line gives, in those of `drafts` that they belong to. A clause that tells of the past
     gives no investors to the news, and a record that tells an event gives what it tells to that alone. Returns the day
     of an announcement that belongs to none of them."""
-    view, order, past = line.view, line.order, reader.names.patterns.past_clause
+    view, order = line.view, line.order
     own = [draft for draft in drafts if draft.order == order]
     drafts = own if line.record and own else drafts
-    parts = _parts(line, drafts)
+    parts = _parts(line, drafts, reader.names.cues)
     news: NewsDay | None = None
     for compiled, match in sorted(line.slots, key=lambda hit: _points_back(view, hit[1], reader.names.cues)):
         able = _able(compiled, drafts)
-        owner = _owner_of(line, (compiled, match), drafts)
+        owner = _owner_of(line, (compiled, match), drafts, reader.names.cues)
         if not owner and not own:
             news = _news_day(view, (compiled, match), reader) or news
         if _of_past_round(owner, line, match):
             continue
         told_as_news = owner and owner.event_type in EQUITY and not owner.history and not line.record
-        if not owner or (told_as_news and _told_as_past(view, match, past)):
+        if not owner or (told_as_news and _told_as_past(view, match, reader.names.patterns)):
             continue
         if set(match.re.groupindex) == {"disclosed_date"}:
             others = [draft for draft in able if draft.order == order and draft is not owner and not draft.history
@@ -193,23 +194,23 @@ def _of_past_round(owner: Draft | None, line: Line, match: regex.Match[str]) -> 
     return other and "amount" in match.re.groupindex and bool(line.view.within(0, match.start(), "ROUND"))
 
 
-def _owner_of(line: Line, hit: Hit, drafts: Sequence[Draft]) -> Draft | None:
+def _owner_of(line: Line, hit: Hit, drafts: Sequence[Draft], cues: Cues) -> Draft | None:
     """The one of `drafts` that the hit of a slot rule tells of."""
     compiled, match = hit
     able = _able(compiled, drafts)
     here = [draft for draft in drafts if draft.order == line.order and not draft.bare]
     if "investors" in match.re.groupindex and here and not any(draft in able for draft in here):
         return None  # who is named beside a deal of another kind takes part in that
-    return _owner(line.view, line.order, match, able, cast(SlotRule, compiled.rule).window)
+    return _owner(line, match, able, cast(SlotRule, compiled.rule).window, cues)
 
 
-def _parts(line: Line, drafts: Sequence[Draft]) -> set[int]:
+def _parts(line: Line, drafts: Sequence[Draft], cues: Cues) -> set[int]:
     """Where sums stand that investors put into one event each (X出资1亿元，Y出资5000万元), as clean offsets: none of
     them is that of the event."""
     told: dict[int, set[int]] = {}
     for compiled, match in line.slots:
         slots = {slot: start for slot, start, _ in filled(match)}
-        if {"amount", "investors"} <= slots.keys() and (owner := _owner_of(line, (compiled, match), drafts)):
+        if {"amount", "investors"} <= slots.keys() and (owner := _owner_of(line, (compiled, match), drafts, cues)):
             told.setdefault(id(owner), set()).add(line.view.starts[slots["amount"]])
     return set[int]().union(*(sums for sums in told.values() if len(sums) > 1))
 
@@ -233,9 +234,11 @@ def _of_two(owner: Draft, said: str, cues: Cues) -> list[Mention]:
     return told[:1] if which and len(told) == 2 else []
 
 
-def _told_as_past(view: View, match: regex.Match[str], past: regex.Pattern[str]) -> bool:
+def _told_as_past(view: View, match: regex.Match[str], patterns: Patterns) -> bool:
+    """Whether a clause or the one word before it (此前，X的投资方包括Y) tells of the past."""
     left, _ = clause(view, match.start(), match.end())
-    return bool(past.search(view.text, left, match.end()))
+    told = patterns.past_clause.search(view.text, left, match.end())
+    return bool(told or patterns.past_opening.search(view.text[:left]))
 
 
 def _share_day(
@@ -256,9 +259,8 @@ def _valuation_kind(view: View, match: regex.Match[str], cues: Cues) -> str:
     return "unstated"
 
 
-def _owner(
-    view: View, order: int, match: regex.Match[str], drafts: Sequence[Draft], window: str
-) -> Draft | None:
+def _owner(line: Line, match: regex.Match[str], drafts: Sequence[Draft], window: str, cues: Cues) -> Draft | None:
+    view, order = line.view, line.order
     here = [draft for draft in drafts if draft.order == order]
     if window == "clause":
         left, right = clause(view, match.start(), match.end())
@@ -272,6 +274,8 @@ def _owner(
     if not rounds and not here:  # D2轮的投资方除X外还包括Y
         said = {str(mention.value) for _, mention in view.within(0, match.start(), "ROUND")}
         rounds = said if len(said) == 1 else rounds
+    if cues.anywhere["of_news"].search(view.text, *clause(view, match.start(), match.end())):
+        here = [draft for draft in here if not draft.history]  # 本轮由X领投，加上Y此前的A轮
     before = [draft for draft in here if draft.end <= match.start()]
     if rounds:
         same = [draft for draft in drafts if order - draft.order <= REACH and rounds & draft.rounds]

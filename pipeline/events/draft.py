@@ -59,6 +59,7 @@ class Draft:
     bare: bool = False  # a noun phrase that tells no act
     done: bool = False  # a purchase that is said to be done, not only told of
     buyer_before: bool = False  # who invests was told before (公司向X投资)
+    beside: bool = False  # who invests does so with the subject of a clause before (并与X向Y投资)
     offered: bool = False  # for sale, with no buyer told
     listed: bool = False  # the next of several rounds that one verb tells
     valuation_kind: str = ""

@@ -146,6 +146,9 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
         before = draft.subject in ("group", "buyer") and names.is_empty(view, *span, reader.names)
         left_out = before or names.ends_in_coreference(view, *span, reader.names)
         draft.buyer_before = left_out and not found and draft.event_type in EQUITY
+        known = any(a == span[0] for a, *_ in reader.names.inside(view, *span))  # 联合光伏 is a name
+        together = reader.names.patterns.beside_subject.match(view.text, *span)
+        draft.beside = bool(found and together) and not known and draft.event_type in EQUITY
 
 
 def _describes(company: Mention, reader: Reader) -> bool:
@@ -177,6 +180,10 @@ def _find_parties(
         find_buyer(draft, floor, reader)
         if purchase and "investors" not in draft.slots:
             buyer_behind(draft, ceiling, reader)
+    elif draft.beside:
+        find_buyer(draft, floor, reader)
+        if earlier and draft.start - floor <= 1:  # X收购Y，并与Z向W投资
+            draft.fill("investors", earlier[-1].slots.get("investors", ()), "subject")
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:

@@ -377,6 +377,11 @@ def _take(one: Draft, two: Draft, same_name: Same, worth: Worth) -> None:
     for rule in two.rules:
         if rule not in one.rules:
             one.rules.append(rule)
+    if one.event_type in EQUITY and (company := one.text("company")):  # a headline's 布谷融资: 布谷.com raised it
+        for slot in _SLOTS_OF_LISTS[:2]:
+            one.slots[slot] = [name for name in one.slots.get(slot, ()) if not same_name(name.text, company)]
+            if not one.slots[slot]:
+                del one.slots[slot]
     if two.named and not one.named:
         one.named = True
     one.status, one.bare, one.done = _status(one, two), one.bare and two.bare, one.done or two.done

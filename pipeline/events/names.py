@@ -238,8 +238,8 @@ def cut(view: View, span: Span, reader: NameReader) -> Span:
     """`span` up to the end of a name that opens it when what follows speaks of that name (X正在谈判, X高开近4%)."""
     start, end = span
     opening = [b for a, b, _ in reader.inside(view, start, end) if a == start]
-    if end in opening:
-        return span  # known as a whole
+    if end in opening or reader.patterns.legal_form.search(view.text[start:end]):
+        return span  # known, or registered, as a whole
     behind = reader.cues.left["behind_name"]
     for right in sorted(opening, reverse=True):
         if view.text[right : right + 1] == "的" and any(
@@ -288,7 +288,8 @@ def members(view: View, start: int, end: int, reader: NameReader) -> list[Span]:
 def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None:
     """The name that ends `view.text[start:end]`: an entity that ends there, else what is left of descriptions."""
     text = view.text
-    found = [(a, b) for a, b, _ in reader.inside(view, start, end) if b == end]
+    found = [(a, b) for a, b, _ in reader.inside(view, start, end)
+             if b == end and text[a - 1 : a] != "/"]  # FT is a piece of Oak HC/FT
     left = _after_description(view, start, end, reader)
     if found:
         entity = _undescribed(view, min(found)[0], end, reader)
@@ -415,5 +416,6 @@ def checked(text: str, start: int, end: int, reader: NameReader, known: bool = F
         return None
     if known:
         return start, end
-    never = cues.anywhere["bad_inside"].search(name) or reader.patterns.not_a_name.search(name)
+    said = reader.patterns.finance_trade.sub("", name)
+    never = cues.anywhere["bad_inside"].search(said) or reader.patterns.not_a_name.search(name)
     return None if never or name in cues.words["leading"] else (start, end)

@@ -195,6 +195,10 @@ def _in_clause(
     view, buys, issue = draft.view, draft.event_type == "acquisition", draft.event_type in ISSUES
     if reader.names.patterns.this_one.search(view.text[left:end]):
         return None, (left, end)
+    if reader.names.patterns.object_first.match(view.text, left, end):
+        return None, None
+    if said_of := None if own else reader.names.patterns.said_of.search(view.text, left, end):
+        end = said_of.start()
     found = names.subject(view, left, end, reader.names, buys)
     said = found if found and names.is_coreferent(view, found, reader.names) else None
     if said or found in taken:
