@@ -27,6 +27,7 @@ from pipeline.events.lines import Hit, Line
 from pipeline.events.near import days_of_news, fill_near
 from pipeline.events.subjects import (
     buyer_behind,
+    company_meant,
     described,
     find_buyer,
     find_company,
@@ -140,7 +141,7 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     if slot in ("company", "investors") and not found:
         draft.fill(slot, reader.former_or_latter(view, slot, *span, rule), rule)
     if slot == "company" and not found and names.is_coreferent(view, span, reader.names):
-        draft.referred = True
+        draft.referred, draft.said = True, span
     if slot == "investors":
         draft.fill("lead_investors", reader.leads(view, *span, rule), rule)
         before = draft.subject in ("group", "buyer") and names.is_empty(view, *span, reader.names)
@@ -184,6 +185,8 @@ def _find_parties(
         find_buyer(draft, floor, reader)
         if earlier and draft.start - floor <= 1:  # X收购Y，并与Z向W投资
             draft.fill("investors", earlier[-1].slots.get("investors", ()), "subject")
+    if draft.said and draft.event_type in EQUITY and "company" not in draft.slots:
+        company_meant(draft, draft.said, reader)
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:

@@ -86,6 +86,15 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
             return
 
 
+def company_meant(draft: Draft, said: names.Span, reader: Reader) -> None:
+    """Fills the company that a word at `said` in the trigger of a round stands for: the one that ends the clause before,
+    none of those who give the money (X把团队并入Y，并对其投资)."""
+    view, givers = draft.view, {one.text for one in draft.slots.get("investors", ())}
+    left = clause(view, said[0], said[0])[0] - 1
+    meant = _meant(view, said, givers, reader, "COMPANY", {"COMPANY"}) if givers else []
+    draft.fill("company", [one for one in meant if view.holds(one) and view.place(one)[1] == left], "coreference")
+
+
 def _meant(
     view: View, said: names.Span, others: Set[str], reader: Reader, label: str, labels: Set[str]
 ) -> list[Mention]:

@@ -160,6 +160,8 @@ def test_the_former_and_the_latter_of_two_investors_may_lead(text: str, lead: st
         ("栖岩科技完成A轮融资，由松果创投旗下基金和某知名美元机构联合投资。", "松果创投;某知名美元机构"),
         ("栖岩科技完成A轮融资。资金来自松果创投与云岭创投。", "松果创投;云岭创投"),
         ("栖岩科技完成A轮融资，松果创投为本轮唯一投资方。", "松果创投"),
+        ("栖岩科技完成A轮融资，已有投资者松果创投、云岭创投等，以及新进投资者白桦资本等参投。", "松果创投;云岭创投;白桦资本"),
+        ("栖岩科技完成A轮融资。A轮的投资方除了此前已宣布的松果创投外，还包括新的投资方云岭创投。", "松果创投;云岭创投"),
     ],
 )
 def test_lists_of_investors_end_where_they_end(text: str, investors: str) -> None:
@@ -172,11 +174,19 @@ def test_lists_of_investors_end_where_they_end(text: str, investors: str) -> Non
         "此前参与融资的投资机构包括云岭创投、白桦资本。",
         "此前，栖岩科技曾获云岭创投、白桦资本等机构投资。",
         "这也是栖岩科技成立以来完成的第三轮融资。",
+        "\n此前，栖岩科技的投资方还包括云岭创投、白桦资本等。",
+        "据悉本轮融资还有头部券商系投资平台参与。",
     ],
 )
 def test_what_came_before_is_no_part_of_the_news(past: str) -> None:
     row = only(f"栖岩科技宣布完成5000万元B轮融资，由松果创投领投。{past}")
     assert (row["round"], row["investors"]) == ("B", "松果创投")
+
+
+def test_who_leads_the_news_does_not_lead_an_earlier_round_told_behind_it() -> None:
+    text = "栖岩科技完成B轮融资。本轮融资由松果创投领投，加上此前披露的云岭创投Pre-B轮投资，B轮总融资金额超过2亿元。"
+    assert only(text)["lead_investors"] == "松果创投"
+    assert only(text)["amount_text"] == "超过2亿元"
 
 
 def test_rounds_told_as_what_came_before() -> None:

@@ -45,6 +45,26 @@ COMPANIES = [
         "火箭公司SpaceX在最新一轮融资中筹集了19亿美元。",
         "SpaceX",
     ),
+    (
+        "what it acts as in the clause before",
+        "2018年2月，白鲸之家签约仪式在江海举行，青禾新零售作为战略签约主体，接受了来自松果创投高达130亿元的联合投资。",
+        "青禾新零售",
+    ),
+    (
+        "the clause before, which tells who founded it",
+        "青禾灵犀由前同学王小川、海棠控股集团CEO李岩等新媒体人创办于2019年1月，上线之初便获得了千万元天使轮投资。",
+        "青禾灵犀",
+    ),
+    (
+        "its registered name, with the name of its trade in it",
+        "9月6日，广州青禾融资租赁有限公司发行定向债务融资工具获准注册，金额15亿元。",
+        "广州青禾融资租赁有限公司",
+    ),
+    (
+        "its registered name, called by the one in brackets behind it",
+        "青禾旅行网获亿元A轮融资\n近日，环球白鲸（北京）网络科技有限公司（青禾旅行网）宣布完成A轮融资；至此，青禾旅行网完成了亿元规模融资。",
+        "环球白鲸（北京）网络科技有限公司",
+    ),
 ]
 
 
@@ -69,12 +89,25 @@ INVESTORS = [
     ("2021年底，青禾机器人从松果创投拿到400万美元天使轮。", "青禾机器人", "松果创投", "400万美元"),
     ("青禾机器人完成3000万元C轮融资，松果创投、云启资本为新增股东。", "青禾机器人", "松果创投;云启资本", "3000万元"),
     ("青禾机器人获新一轮25亿元规模的融资，此轮由老股东腾讯和今日资本领投。", "青禾机器人", "腾讯;今日资本", "25亿元"),
+    ("江海白泽出版传媒股份有限公司，将其旗下的短视频团队合并入青禾娱乐，并对其进行千万级天使轮投资。",
+     "青禾娱乐", "江海白泽出版传媒股份有限公司", "千万级"),
+    ("医疗公司VilleMD完成1亿美元B轮融资，Oak HC/FT、Town Hall Ventures跟投。",
+     "VilleMD", "Oak HC/FT;Town Hall Ventures", "1亿美元"),
+    ("青禾日记出让5%股份，由松果管理公司牵头私募股权公司海岳管理和云启资本，对青禾日记进行了1亿美元的股权投资。",
+     "青禾日记", "松果管理公司;海岳管理;云启资本", "1亿美元"),
+    ("房源聚合平台Cozyleaf融资450万美元\nCozyleaf.com最近获得450万美元的融资。投资方包括：Daphni和云启资本。",
+     "Cozyleaf.com", "Daphni;云启资本", "450万美元"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "company", "investors", "amount"), INVESTORS, ids=[row[0] for row in INVESTORS])
 def test_who_invests_is_found_where_it_is_told(text: str, company: str, investors: str, amount: str) -> None:
     assert told(text, "company_text", "investors_text", "amount_text") == [(company, investors, amount)]
+
+
+def test_who_invests_beside_a_subject_that_bought_something_before() -> None:
+    text = "白鲸科技证实以20亿美元收购海棠水务，并与松果创投等向青禾音乐投资7亿美元。"
+    assert told(text, "company_text", "investors_text") == [("海棠水务", "白鲸科技"), ("青禾音乐", "白鲸科技;松果创投")]
 
 
 def test_earlier_rounds_belong_to_the_company_that_the_article_told_of() -> None:
@@ -136,6 +169,7 @@ def test_the_day_beside_the_name_of_a_wire_is_the_day_of_the_news(text: str) -> 
 TOTALS = [
     "截至目前，青禾机器人已经从腾讯、红杉中国等公司筹集了超过13亿美元的资金。",
     "青禾机器人去年刚成立，至今一共获得了410万美元的投资。",
+    "截至目前，青禾机器人已经从腾讯，Chan Pineway Initiative，Sofilia和Lightspire等公司筹集了超过13亿美元的资金。",
 ]
 
 
