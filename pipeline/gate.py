@@ -12,6 +12,7 @@ from pipeline.rulebook.book import Compiled, gate_words
 from pipeline.rulebook.tables import rows
 
 _OPENING = 2  # sentences: the headline and the first of the body
+_DAY = 14  # characters of a day that opens a sentence, with the mark behind it (10月30日晚间，它…)
 
 
 def load_gate(folders: Sequence[Path]) -> regex.Pattern[str]:
@@ -32,7 +33,7 @@ def worth_reading(
 ) -> tuple[Sentence, ...]:
     """The sentences of `text` that hold a cue, in order; with them its opening, which names what it is about, those
     in which `beside` finds a word that tells nothing alone (市值), and in a paragraph the one before a cue's that opens
-    with a word for who was named there (`points_back`: 它, 该公司).
+    with a word for who was named there (`points_back`: 它, 该公司), alone or behind a day.
 
     There are none when no sentence holds a cue.
     """
@@ -41,9 +42,15 @@ def worth_reading(
         return ()
     named = {
         one.number for one, behind, cue in zip(sentences, sentences[1:], cued[1:], strict=False)
-        if cue and one.paragraph == behind.paragraph and points_back and points_back.match(text, behind.start)
+        if cue and one.paragraph == behind.paragraph and points_back and _opens_with(text, behind, points_back)
     }
     return tuple(
         one for at, one in enumerate(sentences)
         if cued[at] or at < _OPENING or one.number in named or (beside and beside.search(text, one.start, one.end))
     )
+
+
+def _opens_with(text: str, sentence: Sentence, words: regex.Pattern[str]) -> bool:
+    """Whether a sentence, or what follows its first mark when that stands near, opens with one of `words`."""
+    mark = text.find("，", sentence.start, min(sentence.start + _DAY, sentence.end))
+    return bool(words.match(text, sentence.start) or (mark >= 0 and words.match(text, mark + 1)))

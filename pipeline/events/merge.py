@@ -163,7 +163,8 @@ def _years_apart(one: Draft, two: Draft) -> bool:
     """Whether two dates of a listing lie so far apart that they tell of two; a filing comes a year before at most."""
     years = []
     for draft in (one, two):
-        for date in draft.slots.get("event_date", ())[:1]:
+        told = draft.slots.get("event_date") or draft.slots.get("disclosed_date") or []
+        for date in told[:1]:
             if isinstance(date.value, DateValue) and date.value.start:
                 years.append(int(date.value.start[:4]))
     return (len(years) == 2 and abs(years[0] - years[1]) > 1) or (len(years) == 1 and not _dates_agree(one, two))
