@@ -31,6 +31,7 @@ from pipeline.events.subjects import (
     described,
     find_buyer,
     find_company,
+    in_relative_clause,
     introduced,
     subject_behind,
     told_before,
@@ -169,6 +170,8 @@ def _find_parties(
     said_before = draft.subject == "before" or (draft.subject == "group" and not purchase)
     if "company" not in draft.slots and said_before and earlier and not purchase:
         draft.fill("company", _told_right_before(draft, earlier[-1], reader), "subject")
+    if "company" not in draft.slots and said_before and draft.event_type in EQUITY:
+        in_relative_clause(draft, ceiling, reader)
     if "company" not in draft.slots and said_before:
         find_company(draft, floor, reader, backers)
         introduced(draft, floor, reader)

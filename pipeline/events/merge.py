@@ -183,7 +183,8 @@ def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
     other line tells of (a description, another language), or that holds characters of the body's in their order (栖材,
     栖岩新材料), when they do not differ."""
     rounds = _values(one, "round"), _values(two, "round")
-    told = _in_full(one, two) and one.named and two.named and not two.history and rounds[0] == rounds[1]
+    same_round = rounds[0] == rounds[1] or (one.lone and not rounds[0] and _equal_sums(one, two))
+    told = _in_full(one, two) and one.named and two.named and not two.history and same_round
     agree = _amounts_agree(one, two, worth)
     if not told or agree:
         return told and bool(agree)
@@ -191,6 +192,13 @@ def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
         return one.lone and _near(one, two)
     short = _shortens(one.text("company"), two.text("company"))
     return (one.lone and bool(rounds[0])) or (short and (bool(rounds[0]) or one.event_type == "ipo"))
+
+
+def _equal_sums(one: Draft, two: Draft) -> bool:
+    """Whether two tellings give one figure, neither rounded nor converted."""
+    sums = [[_bounds(sum_.value) for sum_ in draft.slots.get("amount", ())[:1] if isinstance(sum_.value, Money)]
+            for draft in (one, two)]
+    return bool(sums[0]) and sums[0] == sums[1]
 
 
 def _shortens(short: str, full: str) -> bool:

@@ -360,6 +360,21 @@ def introduced(draft: Draft, floor: int, reader: Reader) -> None:
         draft.fill("company", [reader.named(view, "COMPANY", max(given, key=lambda one: one[1]), "subject")], "subject")
 
 
+def in_relative_clause(draft: Draft, ceiling: int, reader: Reader) -> None:
+    """A round that opens its clause and goes on with 的 is that of the known name behind it, right there or behind a word
+    for what it is (完成B轮融资的X，获得A轮融资的年轻品牌Y)."""
+    view, start = draft.view, draft.end + 1
+    left, right = clause(view, draft.start, draft.end)
+    linked = view.text[draft.end : start] in reader.names.cues.words["link"]
+    if not linked or not names.is_empty(view, left, draft.start, reader.names):
+        return
+    for a, b, one in reader.names.inside(view, start, min(right, ceiling)):
+        before = view.text[start:a].rstrip(names.QUOTES)
+        if one.label == "COMPANY" and (not before or reader.names.cues.right["descriptor"].search(before)):
+            draft.fill("company", [reader.named(view, "COMPANY", (a, b), "subject")], "subject")
+            return
+
+
 def described(draft: Draft, ceiling: int, reader: Reader) -> None:
     """A listing told in a description is that of the name behind it (1月登陆纽交所的长租公寓新宠，X); one without its
     day only says what X is (新三板挂牌的X)."""
