@@ -134,7 +134,11 @@ def test_the_sentence_that_names_what_a_cue_points_back_to_is_read() -> None:
     points_back = resources().events.cues.left["coref"]
     pattern = resources().gate
     assert pattern
-    text = "一周新闻。天气很好。海棠材料成了香饽饽。它刚刚完成C轮融资。\n松果材料也来了。\n它完成A轮融资。"
+    text = (
+        "一周新闻。天气很好。海棠材料成了香饽饽。它刚刚完成C轮融资。\n松果材料也来了。\n它完成A轮融资。\n"
+        "做胳膊的公司叫青禾机器人。8月18日，它完成B轮融资。"
+    )
     told = [text[one.start : one.end] for one in gate.worth_reading(text, sentences(text), pattern, None, points_back)]
     assert "海棠材料成了香饽饽。" in told
+    assert "做胳膊的公司叫青禾机器人。" in told  # the word stands behind a day
     assert "松果材料也来了。" not in told  # of another paragraph

@@ -361,18 +361,24 @@ def introduced(draft: Draft, floor: int, reader: Reader) -> None:
 
 
 def in_relative_clause(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A round that opens its clause and goes on with 的 is that of the known name behind it, right there or behind a word
-    for what it is (完成B轮融资的X，获得A轮融资的年轻品牌Y)."""
-    view, start = draft.view, draft.end + 1
+    """A round that opens its clause and goes on with 的 is that of the name behind it: a known one, right there or behind
+    a word for what it is (完成B轮融资的X，获得A轮融资的年轻品牌Y), or all that the clause ends in."""
+    view, start, cues = draft.view, draft.end + 1, reader.names.cues
     left, right = clause(view, draft.start, draft.end)
-    linked = view.text[draft.end : start] in reader.names.cues.words["link"]
+    linked = view.text[draft.end : start] in cues.words["link"]
     if not linked or not names.is_empty(view, left, draft.start, reader.names):
         return
-    for a, b, one in reader.names.inside(view, start, min(right, ceiling)):
-        before = view.text[start:a].rstrip(names.QUOTES)
-        if one.label == "COMPANY" and (not before or reader.names.cues.right["descriptor"].search(before)):
-            draft.fill("company", [reader.named(view, "COMPANY", (a, b), "subject")], "subject")
-            return
+
+    def stands_first(at: int) -> bool:
+        before = view.text[start:at].rstrip(names.QUOTES)
+        return not before or bool(cues.right["descriptor"].search(before))
+
+    known = [(a, b) for a, b, one in reader.names.inside(view, start, min(right, ceiling)) if one.label == "COMPANY"]
+    ends = names.subject(view, start, right, reader.names) if right <= ceiling else None
+    if ends and (ends[1] < right or _is_phrase(view, start, ends, reader)):
+        ends = None
+    if found := next((one for one in (*known, ends) if one and stands_first(one[0])), None):
+        draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
 
 
 def described(draft: Draft, ceiling: int, reader: Reader) -> None:

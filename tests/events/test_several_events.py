@@ -18,6 +18,27 @@ def test_two_companies_in_one_sentence() -> None:
     ]
 
 
+def test_a_headline_that_only_says_what_kind_of_company_raised_is_told_once() -> None:
+    text = (
+        "松果通信战略领投！海棠图新旗下汽车电子芯片公司获1亿元融资\n"
+        "近日，江城青禾科技有限公司（以下简称：青禾科技）完成1亿元天使轮融资，由松果通信战略领投。"
+    )
+    assert told(text, "company_text", "round", "amount_text") == [("江城青禾科技有限公司", "天使", "1亿元")]
+
+
+def test_a_headline_whose_sum_is_only_near_tells_another_round() -> None:
+    text = "白鲸药业获5.2亿元战略投资\n本周，海棠生物医药获5.9亿元C轮融资。"
+    assert told(text, "company_text", "amount_text") == [("海棠生物医药", "5.9亿元"), ("白鲸药业", "5.2亿元")]
+
+
+def test_listings_years_apart_are_two_though_one_has_the_day_of_its_news_alone() -> None:
+    text = (
+        "青禾泡菜把上市的赌注押在了北交所\n2023年11月27日，北交所官网显示，青禾泡菜的上市申请获得受理，募集资金3.36亿元。\n"
+        "第一次是在2016年。当年5月，公司登陆新三板。"
+    )
+    assert told(text, "amount_text", "event_date_text", published="2023-11-28") == [("", "当年5月"), ("3.36亿元", "")]
+
+
 def test_events_of_different_kinds_side_by_side() -> None:
     text = (
         "栖岩科技完成1亿元A轮融资，用于研发。麦垄软件完成2亿元B轮融资，由真格基金领投。"

@@ -105,6 +105,16 @@ def test_who_invests_is_found_where_it_is_told(text: str, company: str, investor
     assert told(text, "company_text", "investors_text", "amount_text") == [(company, investors, amount)]
 
 
+def test_a_round_in_a_relative_clause_is_that_of_the_name_behind_it() -> None:
+    text = (
+        "翻看近期拿到融资的品牌，刚获数亿元融资的设计师品牌「青禾衣」，完成2亿元B轮融资的年轻人潮牌Beastar，"
+        "获得千万元A轮融资的白鲸服饰，均是线上品牌。"
+    )
+    assert told(text, "company_text", "amount_text") == [
+        ("Beastar", "2亿元"), ("白鲸服饰", "千万元"), ("青禾衣", "数亿元"),
+    ]
+
+
 def test_who_invests_beside_a_subject_that_bought_something_before() -> None:
     text = "白鲸科技证实以20亿美元收购海棠水务，并与松果创投等向青禾音乐投资7亿美元。"
     assert told(text, "company_text", "investors_text") == [("海棠水务", "白鲸科技"), ("青禾音乐", "白鲸科技;松果创投")]
