@@ -9,6 +9,7 @@ from typing import cast
 
 from pipeline.events import names, parties, targets
 from pipeline.events.apart import one_of, told_apart
+from pipeline.events.behind import buyer_behind, described, in_relative_clause, subject_behind
 from pipeline.events.draft import (
     EQUITY,
     ISSUES,
@@ -25,17 +26,7 @@ from pipeline.events.draft import (
 )
 from pipeline.events.lines import Hit, Line
 from pipeline.events.near import days_of_news, fill_near
-from pipeline.events.subjects import (
-    buyer_behind,
-    company_meant,
-    described,
-    find_buyer,
-    find_company,
-    in_relative_clause,
-    introduced,
-    subject_behind,
-    told_before,
-)
+from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced, told_before
 from pipeline.events.view import View
 from pipeline.model import Mention
 from pipeline.rulebook.schema import SLOTS, EventRule

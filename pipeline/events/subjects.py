@@ -87,8 +87,8 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
 
 
 def company_meant(draft: Draft, said: names.Span, reader: Reader) -> None:
-    """Fills the company that a word at `said` in the trigger of a round stands for: the one that ends the clause before,
-    none of those who give the money (X把团队并入Y，并对其投资)."""
+    """Fills the company that a word at `said` in the trigger of a round stands for: the one that ends the clause before
+    and is none of those who give the money (X把团队并入Y，并对其投资)."""
     view, givers = draft.view, {one.text for one in draft.slots.get("investors", ())}
     left = clause(view, said[0], said[0])[0] - 1
     meant = _meant(view, said, givers, reader, "COMPANY", {"COMPANY"}) if givers else []
@@ -131,8 +131,8 @@ def _who_gave(
     if before.endswith(tuple(reader.names.cues.words["link"])) or reader.names.cues.right["descriptor"].search(before):
         return found
     end = found[0][1] if stretch.left == found[0][0] else found[0][0]
-    opening = _opening(view, stretch.left, end, reader)
-    return [opening] if opening and opening not in taken else found
+    first = opening(view, stretch.left, end, reader)
+    return [first] if first and first not in taken else found
 
 
 def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -> Iterator[_Clause]:
@@ -217,48 +217,22 @@ def _in_clause(
         before = words["origin"] if draft.event_type == "ipo" else words["origin"] | words["hearer"]
         told = max((one for one in before if view.text[left : found[0]].endswith(one)), key=len, default="")
         found = names.subject(view, left, found[0] - len(told), reader.names) if told else found
-    if found and not own and not _stands_alone(view, left, end, found, reader):
+    if found and not own and not stands_alone(view, left, end, found, reader):
         found = None
-    if found and (issue or not (own or buys)) and _is_phrase(view, left, found, reader):
+    if found and (issue or not (own or buys)) and is_phrase(view, left, found, reader):
         found = None
     if found and not own and _is_counted(draft, found, reader):
         found = None
     if found:
         found = _labelled(view, found, reader, buys)
     if not found and not buys:
-        found = _actor(view, left, end, reader)
+        found = actor(view, left, end, reader)
     if not found and (not own or buys or issue):
-        found = _opening(view, left, end, reader)
+        found = opening(view, left, end, reader)
     return found, said
 
 
-def subject_behind(draft: Draft, reader: Reader) -> None:
-    """A trigger that opens its sentence without a subject has that of the first clause behind it that has one
-    (获X投资，Y…; 继获X投资后，又有…，Y…)."""
-    view = draft.view
-    for mark in CLAUSE_MARK.finditer(view.text, draft.end):
-        left, right = clause(view, mark.end(), mark.end())
-        found = _opening(view, left, right, reader) or _actor(view, left, right, reader)
-        if found:
-            draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
-            return
-
-
-def buyer_behind(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """Who buys by a purchase that opens its sentence, behind a word for its use or before its price (通过收购X，Y进入…;
-    收购X，Y花了8亿元): the known name that opens the next clause."""
-    view, before = draft.view, draft.view.text[: draft.start].strip()
-    mark = CLAUSE_MARK.search(view.text, draft.end, ceiling)
-    behind = clause(view, mark.end(), mark.end()) if mark else (0, 0)
-    if before not in reader.names.cues.words["by_buying"] and (before or not view.within(*behind, "AMOUNT")):
-        return
-    found = _opening(view, *behind, reader)
-    bought = {one.text for one in draft.slots.get("company", ())}
-    if found and view.text[slice(*found)] not in bought:
-        draft.fill("investors", [reader.named(view, "INVESTOR", found, "subject")], "subject")
-
-
-def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
+def actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """The subject of an earlier clause: the name before its first predicate (电动车制造商X宣布拟发行…)."""
     predicate = reader.names.cues.anywhere["predicate"].search(view.text, left, end)
     if not predicate or predicate.start() - left < 2:
@@ -266,7 +240,7 @@ def _actor(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] |
     found = names.subject(view, left, predicate.start(), reader.names)
     if not found or names.is_coreferent(view, found, reader.names):
         return None
-    return found if _stands_alone(view, left, predicate.start(), found, reader) else None
+    return found if stands_alone(view, left, predicate.start(), found, reader) else None
 
 
 def _with_partners(view: View, left: int, found: tuple[int, int], reader: Reader) -> list[tuple[int, int]]:
@@ -336,14 +310,14 @@ def _bought_unknown(draft: Draft, buyers: Set[str], reader: Reader) -> Mention |
     view, before = draft.view, draft.view.before
     taken = {view.place(one) for one in draft.slots.get("investors", ()) if view.holds(one)}
     subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
-    opening = _actor(view, *clause(view, 0, 0), reader)  # X公告，Y受让公司股东手中的股份
-    others = (one for one in (*subjects, opening) if one and one not in taken and not any(
+    first = actor(view, *clause(view, 0, 0), reader)  # X公告，Y受让公司股东手中的股份
+    others = (one for one in (*subjects, first) if one and one not in taken and not any(
         name in view.text[slice(*one)] or view.text[slice(*one)] in name for name in buyers))
     if span := next(others, None):
         return reader.named(view, "COMPANY", span, "coreference")
     if not before or any(one.label in PARTIES for *_, one in reader.names.inside(before, 0, len(before.text))):
         return None
-    unknown = _actor(before, 0, len(before.text), reader)
+    unknown = actor(before, 0, len(before.text), reader)
     return reader.named(before, "COMPANY", unknown, "coreference") if unknown else None
 
 
@@ -358,44 +332,6 @@ def introduced(draft: Draft, floor: int, reader: Reader) -> None:
              and (nearest or reader.names.patterns.legal_form.search(view.text[a:b]))]
     if given:
         draft.fill("company", [reader.named(view, "COMPANY", max(given, key=lambda one: one[1]), "subject")], "subject")
-
-
-def in_relative_clause(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A round that opens its clause and goes on with 的 is that of the name behind it: a known one, right there or behind
-    a word for what it is (完成B轮融资的X，获得A轮融资的年轻品牌Y), or all that the clause ends in."""
-    view, start, cues = draft.view, draft.end + 1, reader.names.cues
-    left, right = clause(view, draft.start, draft.end)
-    linked = view.text[draft.end : start] in cues.words["link"]
-    if not linked or not names.is_empty(view, left, draft.start, reader.names):
-        return
-
-    def stands_first(at: int) -> bool:
-        before = view.text[start:at].rstrip(names.QUOTES)
-        return not before or bool(cues.right["descriptor"].search(before))
-
-    known = [(a, b) for a, b, one in reader.names.inside(view, start, min(right, ceiling)) if one.label == "COMPANY"]
-    ends = names.subject(view, start, right, reader.names) if right <= ceiling else None
-    if ends and (ends[1] < right or _is_phrase(view, start, ends, reader)):
-        ends = None
-    if found := next((one for one in (*known, ends) if one and stands_first(one[0])), None):
-        draft.fill("company", [reader.named(view, "COMPANY", found, "subject")], "subject")
-
-
-def described(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A listing told in a description is that of the name behind it (1月登陆纽交所的长租公寓新宠，X); one without its
-    day only says what X is (新三板挂牌的X)."""
-    view = draft.view
-    dated = view.within(clause(view, draft.start, draft.start)[0], draft.end, "DATE")
-    if not dated or view.text[draft.end : draft.end + 1] not in reader.names.cues.words["link"]:
-        return
-    behind = [(a, b) for a, b, one in reader.names.inside(view, draft.end, ceiling) if one.label == "COMPANY"]
-    start, end = draft.end + 1, min(clause(view, draft.end, draft.end)[1], ceiling)
-    found = names.subject(view, start, end, reader.names) if start < end else None
-    quoted = found and view.text[found[0] - 1] in "“「『"
-    if found and (quoted or (not behind and found[0] > start and _stands_alone(view, start, end, found, reader))):
-        behind = [found]
-    if behind:
-        draft.fill("company", [reader.named(view, "COMPANY", min(behind), "subject")], "subject")
 
 
 def _labelled(view: View, found: names.Span, reader: Reader, buys: bool) -> names.Span:
@@ -420,7 +356,7 @@ def _describes(view: View, span: names.Span, reader: Reader) -> bool:
     return bool(described) and not reader.names.patterns.legal_form.search(said)
 
 
-def _is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> bool:
+def is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> bool:
     """Whether what ends a clause that begins at `left` is a run of plain words (降低资金成本) and names none."""
     named = names.ends_in_name(view, left, span[1], reader.names)
     return not named and parties.all_words(view.text[slice(*span)], reader.names.common)
@@ -432,7 +368,7 @@ def _is_counted(draft: Draft, span: names.Span, reader: Reader) -> bool:
     return bool(priced) and not names.is_known(draft.view, span, reader.names)
 
 
-def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
+def stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader: Reader) -> bool:
     """In an earlier clause only a quoted name, an entity here or elsewhere, or a name that is the whole clause will
     do."""
     if found[0] > left and view.text[found[0] - 1] in "“「『":
@@ -445,7 +381,7 @@ def _stands_alone(view: View, left: int, end: int, found: tuple[int, int], reade
     return not before.strip() or bool(reader.names.cues.right["descriptor"].search(before))
 
 
-def _opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
+def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:
     """An entity that opens an earlier clause is its subject (X成立于2015年,…); so is one that a description comes
     before and a predicate behind (头部玩家X已…). One that is told to play another part (X为其保荐机构) is not."""
     cues = reader.names.cues
