@@ -34,8 +34,8 @@ def buyer_behind(draft: Draft, ceiling: int, reader: Reader) -> None:
 
 
 def in_relative_clause(draft: Draft, ceiling: int, reader: Reader) -> None:
-    """A round that opens its clause and goes on with 的 is that of the name behind it: a known one or what the clause ends
-    in, right there or behind a word for what it is (完成B轮融资的X，获得A轮融资的年轻品牌Y)."""
+    """A round that opens its clause and goes on with 的 is that of the name behind it: a known one or what
+    ends the clause, right there or behind a word for what it is (完成B轮融资的X，获得A轮融资的年轻品牌Y)."""
     view, start, cues = draft.view, draft.end + 1, reader.names.cues
     left, right = clause(view, draft.start, draft.end)
     linked = view.text[draft.end : start] in cues.words["link"]
