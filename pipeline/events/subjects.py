@@ -295,6 +295,7 @@ def _bought_before(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | 
     described = cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
     named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
              if one.label == "COMPANY" and not any(one.text in name for name in buyers)
+             and not _plain(one, reader)
              and not described.match(view.text, b)]
     if not named:
         return None
@@ -385,11 +386,13 @@ def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] 
     """An entity that opens an earlier clause is its subject (X成立于2015年,…); so is one that a description comes
     before and a predicate behind (头部玩家X已…). One that is told to play another part (X为其保荐机构) is not."""
     cues = reader.names.cues
-    for a, b, _ in reader.names.inside(view, left, end):
+    for a, b, one in reader.names.inside(view, left, end):
         if cues.left["side_role"].match(view.text, b) or reader.names.patterns.teller.match(view.text, b):
             continue
         if view.text[left:a] in cues.words["no_join"]:
             continue  # 与X签署协议
+        if _plain(one, reader):
+            continue  # 供应链计划软件公司X
         behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
             view.text, behind)
@@ -403,6 +406,11 @@ def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] 
         if found := names.checked(view.text, a, b, reader.names, known=True):
             return found
     return None
+
+
+def _plain(mention: Mention, reader: Reader) -> bool:
+    """Whether the tagger took an ordinary word for a name (供应链)."""
+    return names.is_tagged(mention) and mention.text in reader.names.common
 
 
 def _attributed(view: View, span: names.Span, end: int, reader: Reader) -> names.Span:
