@@ -211,6 +211,7 @@ def item(view: View, start: int, end: int, reader: NameReader) -> Span | None:
         start = _behind(head, view, start, end, reader)
     start, end = trim(text, start, end)
     if reader.cues.left["unnamed"].match(text, start, end):  # 某知名美元基金: it is all that is told
+        end = start + len(reader.cues.right["item_tail"].sub("", text[start:end]))
         return checked(text, start, end, reader, known=True)
     whole = end
     end = start + len(reader.cues.right["owned"].sub("", text[start:end]))

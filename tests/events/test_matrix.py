@@ -59,6 +59,27 @@ INVESTED = [
     "{by}松果创投独家投资{kind}{name}5000万元。",
 ]
 
+INVESTORS = """
+    松果创投 红杉中国 IDG资本 GGV纪源资本 深创投 云启资本 海岳产业基金 国家大基金二期 腾讯 美团战投 江海市国资平台 王坚白
+    真格基金 中金资本旗下基金 字节跳动 某知名美元基金 北京松岭股权投资基金（有限合伙）
+""".split()
+LISTED_AS = ["{0}", "{0}和{1}", "{0}、{1}", "{0}、{1}及{2}", "{0}、{1}等", "{0}、{1}等机构", "{0}与{1}", "{0}以及{1}",
+             "{0}、{1}、{2}和{3}", "{0}、{1}等多家知名机构", "{0}、{1}等老股东"]  # fmt: skip
+BACKED = [
+    ("青禾机器人完成5000万元A轮融资，由{told}领投。", True),
+    ("青禾机器人完成由{told}领投的5000万元A轮融资。", True),
+    ("青禾机器人完成5000万元A轮融资，领投方为{told}。", True),
+    ("青禾机器人获{told}领投的5000万元A轮融资。", True),
+    ("青禾机器人完成5000万元A轮融资，由{told}共同投资。", False),
+    ("青禾机器人完成5000万元A轮融资，投资方为{told}。", False),
+    ("青禾机器人完成5000万元A轮融资，{told}跟投。", False),
+    ("青禾机器人获得{told}5000万元A轮融资。", False),
+    ("青禾机器人完成5000万元A轮融资，投资方包括{told}。", False),
+    ("{told}联合投资青禾机器人5000万元。", False),
+    ("青禾机器人宣布完成5000万元A轮融资，{told}参与本轮投资。", False),
+    ("青禾机器人完成5000万元A轮融资。本轮由{told}独家投资。", False),
+]
+
 STAKES = [
     "",
     *"""
@@ -126,6 +147,16 @@ def test_a_name_behind_any_description(name: str) -> None:
         by, shape = TOLD_BY[number % len(TOLD_BY)], INVESTED[number % len(INVESTED)]
         text = shape.format(by=by, kind=kind, name=f"“{name}”" if number % 4 == 0 else name)
         assert row(text, "company_text", "amount_text", "investors_text") == [(name, "5000万元", "松果创投")], text
+
+
+@pytest.mark.parametrize(("shape", "led"), BACKED)
+def test_a_list_of_any_investors(shape: str, led: bool) -> None:
+    for number in range(3 * len(INVESTORS)):
+        listed = LISTED_AS[number % len(LISTED_AS)]
+        four = [INVESTORS[(number + 5 * step) % len(INVESTORS)] for step in range(4)]
+        text = shape.format(told=listed.format(*four))
+        told = ";".join(one.removesuffix("（有限合伙）") for one in four[: listed.count("{")])
+        assert row(text, "investors_text", "lead_investors_text") == [(told, told if led else "")], text
 
 
 @pytest.mark.parametrize("shape", BUYS)
