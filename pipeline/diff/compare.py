@@ -10,6 +10,7 @@ from pipeline.review.typed import iso_date, plain_number
 from pipeline.tables.match import Cells, pairs, unpaired
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Sheet
+from pipeline.tables.text import unguard
 
 _TYPES = {column.name: column.type for column in EVENTS.columns}
 
@@ -75,7 +76,7 @@ def compare(old: Sheet, new: Sheet, ignore: Sequence[str] = ()) -> Difference:
 
 def same(column: str, one: Mapping[str, str], two: Mapping[str, str]) -> bool:
     """Whether two rows agree in `column`."""
-    a, b = one.get(column, "").strip(), two.get(column, "").strip()
+    a, b = (unguard(row.get(column, "").strip()) for row in (one, two))
     if a == b:
         return True
     match _TYPES.get(column):

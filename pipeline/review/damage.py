@@ -6,14 +6,14 @@ import math
 
 from pipeline.review.typed import DIGITS, EXPONENT, iso_date, line_ends, plain_number
 from pipeline.tables.schema import SEPARATOR, Column
-from pipeline.tables.text import LONGEST
+from pipeline.tables.text import LONGEST, unguard
 
 _NOTHING = ("nan", "NaN", "NaT", "None", "<NA>", "#N/A")  # as data frames and lookups write a cell with nothing in it
 
 
 def unchanged(column: Column, before: str, now: str) -> bool:
     """Whether `now` is `before` but for what a spreadsheet does on its own: nobody edited the cell."""
-    before, now = line_ends(before), line_ends(now)
+    before, now = line_ends(unguard(before)), line_ends(unguard(now))
     if before == now or _through_gbk(before) == now:
         return True
     if len(before) == len(now) and all(new in (old, "\ufffd") for old, new in zip(before, now, strict=True)):

@@ -24,7 +24,7 @@ from pipeline.read.records import Records
 from pipeline.tables.misread import misread
 from pipeline.tables.reading import TableError, decoded, no_file, read_table
 from pipeline.tables.schema import EVENTS
-from pipeline.tables.text import cell_text, from_csv, number_text
+from pipeline.tables.text import cell_text, from_csv, number_text, unguard
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NUMBERS = tuple(column.name for column in EVENTS.columns if column.type == "number")
@@ -171,14 +171,17 @@ def _workbook(path: Path) -> Sheet:
     known = set(EVENTS.names)
     for at, sheet in enumerate(book.worksheets):
         rows = sheet.iter_rows()
-        heads = tuple(_shown(head.value).strip() for head in next(rows, ()))
+        first = next(rows, ())
+        heads = tuple(_shown(head.value).strip() for head in first)
         if not known & set(heads) or (names and heads[: len(names)] != names):
             continue
         while heads and not heads[-1]:
             heads = heads[:-1]
         names = names or heads
+        # Our own workbook has notes at its heads; one without was CSV once, whose quotes are still there.
+        bare = (lambda text: text) if any(head.comment for head in first) else unguard
         for number, row in enumerate(rows, 2):
-            record = [_shown(one.value) for one in row]
+            record = [bare(_shown(one.value)) for one in row]
             formulas, unknown = [], []
             for place, one in enumerate(row):
                 if one.data_type == "f":

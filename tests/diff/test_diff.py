@@ -30,6 +30,11 @@ def test_a_table_does_not_differ_from_itself_in_any_order() -> None:
     assert found.unchanged == len(TABLE)
 
 
+def test_the_quote_before_what_a_spreadsheet_would_run_is_no_difference() -> None:
+    one, two = ([{**TABLE[0], "evidence": text}] for text in ("- 云帆科技完成融资。", "'- 云帆科技完成融资。"))
+    assert not compare(sheet(one), sheet(two))
+
+
 def test_gained_and_lost_events() -> None:
     found = compare(sheet(TABLE[:-1]), sheet(TABLE[1:]))
     assert [event["event_id"] for event in found.gained] == [TABLE[-1]["event_id"]]

@@ -45,6 +45,8 @@ SAME = [
     ("evidence", "长" * 40000, "长" * 32767),
     ("evidence", "长" * 40000, "长" * 32766 + "…"),
     ("company", "云帆科技", " 云帆科技 "),
+    ("evidence", "- 云帆科技完成A轮融资。", "'- 云帆科技完成A轮融资。"),  # as CSV keeps a spreadsheet from running it
+    ("title", "'=甲", "=甲"),
     ("company", "true", "TRUE"),
     ("investors", "", "nan"),
     ("valuation", "", "#N/A"),
@@ -65,6 +67,7 @@ EDITED = [
     ("investors", "甲资本;乙创投", "甲资本"),
     ("investors", "甲资本;乙创投", "乙创投;甲资本"),
     ("round", "A", "A+"),
+    ("company", "云帆", "'云帆"),
 ]
 
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas import read_csv
 
 from pipeline.tables.reading import TableError
 from pipeline.tables.schema import EVENTS, Row, row
@@ -135,3 +136,15 @@ def test_the_order_of_day_and_month_is_one_for_the_file(
 ) -> None:
     cells = saved(tmp_path / "a.csv", delimiter, event_date=event, published_date=published)
     assert (cells["event_date"], cells["published_date"]) == read
+
+
+def test_a_workbook_that_was_made_of_the_csv_has_no_quotes_before_what_begins_with_a_mark(tmp_path: Path) -> None:
+    texts = {"event_id": "ev1", "doc_id": "=周报.txt", "evidence": "- 云帆科技完成A轮融资。", "investors": "@资本;云杉"}
+    with open_tables(tmp_path, ("csv", "xlsx")) as tables:
+        tables.write("events", [row(EVENTS, texts | {"title": "'=甲"})])
+    read_csv(tmp_path / "events.csv", dtype=str, keep_default_na=False).to_excel(tmp_path / "x.xlsx", index=False)
+    for name in ("events.xlsx", "x.xlsx"):
+        (line,) = read_sheet(tmp_path / name).lines
+        assert {one: line.cells[one] for one in texts} == texts
+        assert line.cells["title"] == "'=甲"
+        assert line.formulas == ()
