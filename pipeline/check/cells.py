@@ -45,6 +45,9 @@ def check_cells(
     for name in event.line.formulas:
         what = "its result is not in the file" if name in event.line.unknown else short(event.text(name))
         yield event.finding(name, "formula", f"a spreadsheet runs this cell: {what}")
+    for name, why in event.line.unknown.items():
+        if name not in event.line.formulas:
+            yield event.finding(name, "merged", why)
     for name, text in event.line.cells.items():
         column = COLUMNS.get(name)
         if name.startswith(STRAY) and int(name.removeprefix(STRAY)) > len(heads):

@@ -20,7 +20,6 @@ from pipeline.tables.values import VALUES, value_named
 
 _COLUMNS = {column.name: column for column in EVENTS.columns}
 _FEW = 3  # cells or rows that nobody edits: when so many are others, it was no person
-_FORMULA = "a formula without its result: left as it was; put in the value, or save the file in Excel first"
 _REST = "the rest of the new row is taken"
 
 
@@ -248,7 +247,7 @@ def _changed(
             continue
         before, text = row.get(name, ""), line.cells.get(name, "")
         if name in line.unknown:
-            taken.problems.append(Problem(line.number, name, _FORMULA))
+            taken.problems.append(Problem(line.number, name, line.unknown[name]))
             continue
         if unchanged(column, before, text):
             continue
@@ -336,7 +335,7 @@ def _new(line: Line, source: Source, taken: Taken) -> dict[str, str] | None:
     for name, column in _COLUMNS.items():
         text = line.cells.get(name, "")
         if name in line.unknown:
-            taken.problems.append(Problem(line.number, name, f"{_FORMULA}; {_REST}"))
+            taken.problems.append(Problem(line.number, name, f"{line.unknown[name]}; {_REST}"))
         if name in MACHINE or not text.strip():
             continue
         try:

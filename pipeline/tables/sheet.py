@@ -11,14 +11,17 @@ import datetime
 import io
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.read.records import Records
 from pipeline.tables.misread import misread
@@ -33,6 +36,8 @@ _COMMA = re.compile(r"\s*-?\d+,\d+\s*")
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T]+\d{1,2}:\d{2}.*)?\s*$")
 STRAY = "?"
 """What the names of cells without a head begin with: ?1, ?2, ... by their columns."""
+_LEFT = "left as it was"
+_NO_RESULT = f"a formula without its result: {_LEFT}; put in the value, or save the file in Excel first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Line:
     number: int
     cells: dict[str, str]
     formulas: tuple[str, ...] = ()  # columns whose cell a spreadsheet runs, or would run
-    unknown: tuple[str, ...] = ()  # those of them whose result the file does not hold
+    unknown: Mapping[str, str] = field(default_factory=dict)  # columns whose value the file does not hold, and why
 
 
 # Columns that tell an event, each with those that the other tables with that column share with events.csv.
@@ -151,10 +156,14 @@ def _placed(names: Sequence[str], record: Sequence[str]) -> Iterable[tuple[str, 
     """Heads with their cells; the first of repeated heads wins, cells beyond the heads get names of their own."""
     seen: set[str] = set()
     for at, part in enumerate(record):
-        name = names[at] if at < len(names) and names[at] else f"{STRAY}{at + 1}"
+        name = _head(names, at)
         if name not in seen and (not name.startswith(STRAY) or part.strip()):
             seen.add(name)
             yield name, part
+
+
+def _head(names: Sequence[str], at: int) -> str:
+    return names[at] if at < len(names) and names[at] else f"{STRAY}{at + 1}"
 
 
 def _runs(text: str) -> bool:
@@ -163,9 +172,10 @@ def _runs(text: str) -> bool:
 
 
 def _workbook(path: Path) -> Sheet:
-    """The first sheet that holds heads of events, and those that go on with the same heads."""
+    """The first sheet that holds heads of events, and those that go on with the same heads. Each row of cells that
+    were merged down a column holds their value."""
     book = _opened(path, results=False)
-    values = None
+    values = cache(lambda: _opened(path, results=True))  # for the results of formulas that its program stored
     names: tuple[str, ...] = ()
     lines: list[Line] = []
     known = set(EVENTS.names)
@@ -180,22 +190,41 @@ def _workbook(path: Path) -> Sheet:
         names = names or heads
         # Our own workbook has notes at its heads; one without was CSV once, whose quotes are still there.
         bare = (lambda text: text) if any(head.comment for head in first) else unguard
+        merged, tops = _merged(sheet), {}
         for number, row in enumerate(rows, 2):
             record = [bare(_shown(one.value)) for one in row]
-            formulas, unknown = [], []
+            formulas: list[str] = []
+            unknown: dict[str, str] = {}
             for place, one in enumerate(row):
+                name = _head(heads, place)
                 if one.data_type == "f":
-                    if values is None:  # a second look at the file, for the results that its program stored
-                        values = _opened(path, results=True)
-                    result = values.worksheets[at].cell(number, place + 1)
+                    result = values().worksheets[at].cell(number, place + 1)
                     held = result.value is not None and result.data_type != "e"
-                    record[place] = _shown(result.value) if held else ""
-                    name = heads[place] if place < len(heads) else f"{STRAY}{place + 1}"
+                    record[place] = bare(_shown(result.value)) if held else ""
                     formulas.append(name)
-                    unknown += [] if held else [name]
-            if any(part.strip() for part in record) or formulas:
-                lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas), tuple(unknown)))
+                    unknown |= {} if held else {name: _NO_RESULT}
+            if not any(part.strip() for part in record) and not formulas:
+                continue
+            for place, name in enumerate(_head(heads, place) for place in range(len(row))):
+                area = merged.get((number, place + 1))
+                if area and (number, place + 1) == (area.min_row, area.min_col) and name not in unknown:
+                    tops[area.coord] = record[place]
+                elif area and area.coord in tops and place + 1 == area.min_col:
+                    record[place] = tops[area.coord]
+                elif area:
+                    unknown.setdefault(name, f"merged into {area.coord}: {_LEFT}; part the cells, and fill each")
+            lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas), unknown))
     return Sheet(names, tuple(lines), "xlsx", path)
+
+
+def _merged(sheet: Worksheet) -> dict[tuple[int, int], CellRange]:
+    """The merged cells of the rows that are filled, by row and column (from 1), with the range of each."""
+    found: dict[tuple[int, int], CellRange] = {}
+    for area in sheet.merged_cells.ranges:
+        last = min(area.max_row, sheet.max_row)
+        places = ((row, at) for row in range(area.min_row, last + 1) for at in range(area.min_col, area.max_col + 1))
+        found |= dict.fromkeys(places, area)
+    return found
 
 
 def _opened(path: Path, *, results: bool) -> openpyxl.Workbook:

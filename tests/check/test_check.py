@@ -200,7 +200,8 @@ def test_a_formula_cell_is_an_error() -> None:
     cells = clean_cells()
     cells[4]["amount"] = ""
     lines = (Line(number + 2, row) for number, row in enumerate(cells))
-    unknown = (replace(line, formulas=("amount",), unknown=("amount",)) if line.number == 6 else line for line in lines)
+    more = {"formulas": ("amount",), "unknown": {"amount": "no result"}}
+    unknown = (replace(line, **more) if line.number == 6 else line for line in lines)  # type: ignore[arg-type]
     (finding,) = found(Sheet(EVENTS.names, tuple(unknown)))
     assert "its result is not in the file" in finding.why
 

@@ -283,6 +283,25 @@ def test_a_table_that_holds_nothing_new_is_not_put_aside(tmp_path: Path) -> None
     assert not list(out.glob("*.edited*"))
 
 
+def test_merged_cells_take_nothing_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A value merged down a column is that of each row; what stood beside a value is left as it was, and named."""
+    run_with(tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "out" / "events.xlsx")
+    heads = {cell.value: cell.column for cell in book.active[1]}
+    book.active.cell(2, heads["review"], "ok")
+    for name in ("status", "review", "published_date"):
+        book.active.merge_cells(None, 2, heads[name], 4, heads[name])
+    book.active.merge_cells(None, 5, heads["lead_investors"], 5, heads["lead_investors_text"])
+    book.save(tmp_path / "x.xlsx")
+    assert status(["review", "import", str(tmp_path / "x.xlsx"), "-o", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().out
+    assert "0 cells changed; verdicts: ok 3" in told
+    (line,) = [line for line in told.splitlines() if "merged into" in line]
+    assert line.split()[:2] == ["5", "lead_investors_text"]
+    assert status(["check", str(tmp_path / "x.xlsx"), "--no-source"]) == 1
+    assert "merged into" in capsys.readouterr().out
+
+
 def test_what_was_put_aside_is_no_article(tmp_path: Path) -> None:
     for name in ("events.edited.csv", "events.edited-2.xlsx", "report.html"):
         (tmp_path / name).write_text(MARK, encoding="utf-8")
