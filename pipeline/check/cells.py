@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from math import isclose
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
-from pipeline.review.store import DERIVED
+from pipeline.review.store import DERIVED, EMPTIED, ESSENTIAL
 from pipeline.review.typed import CURRENCY
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import STRAY, Sheet
@@ -64,11 +64,11 @@ def check_cells(
             yield from _typed(event, column, text.strip(), figures)
         if name in VALUES and name in event.unread:
             yield event.finding(name, "unknown_value", event.unread[name])
-    for name in REQUIRED:
-        filled_in = event.text("review") == "missing" and name == "event_id"  # by the import
-        told = event.text(name) or filled_in
-        if name in heads and not told:
-            yield event.finding(name, "empty", "no row can do without it")
+    for name in dict.fromkeys((*REQUIRED, *ESSENTIAL)):
+        new = name == "event_id" and event.text("review") == "missing"  # the import gives it one
+        untold = name == "company" and not event.text("company_text")  # the article does not tell it
+        if name in heads and not (event.text(name) or new or untold):
+            yield event.finding(name, "empty", EMPTIED if name in ESSENTIAL else "no row can do without it")
 
 
 def _typed(event: Event, column: Column, text: str, figures: Callable[[str], Collection[float]]) -> Iterator[Finding]:

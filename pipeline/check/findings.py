@@ -74,7 +74,8 @@ def read_event(line: Line, words: Words) -> Event:
     cells |= told | {name: line.cells[name] for name in against}
     unread |= against
     if cells.get("review") == "missing":
-        cells |= followed({name: text for name, text in cells.items() if text}, {})
+        told = {name: text for name, text in cells.items() if text}
+        cells |= {"status": "completed", "company": told.get("company_text", ""), **followed(told, {})}  # as the import
     return Event(line, cells, unread)
 
 

@@ -15,7 +15,7 @@ from pipeline.cli.output import cut, fail, line, some, table
 if TYPE_CHECKING:
     from pipeline.review.bases import Base
     from pipeline.review.store import Reviews
-    from pipeline.review.take import Taken
+    from pipeline.review.taken import Taken
     from pipeline.review.typed import Words
     from pipeline.tables.schema import Row
     from pipeline.tables.sheet import Sheet
@@ -50,7 +50,8 @@ def import_(
     """Take the edits and verdicts of FILE; the next run keeps them. Ends with 1 when something was not taken."""
     from pipeline.review.bases import bases, versions
     from pipeline.review.store import REVIEWS, read_reviews
-    from pipeline.review.take import Source, take
+    from pipeline.review.take import take
+    from pipeline.review.taken import Source
     from pipeline.review.words import words_of
     from pipeline.rulebook.layers import in_force
     from pipeline.tables.reading import TableError, read_table, table_in

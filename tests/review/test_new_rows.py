@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.review.merge import followed
 from pipeline.review.store import Reviewed, Reviews
-from pipeline.review.take import Source, Taken, take
+from pipeline.review.take import take
+from pipeline.review.taken import Source, Taken
 from pipeline.review.typed import Sum, Words
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Line, Sheet
@@ -114,6 +115,34 @@ def test_a_sum_typed_with_its_currency_fills_that_in_or_names_the_conflict() -> 
     assert [one.column for one in same.problems] == ["amount"]  # the figure is the same, the money is not
     both = edited(amount="5亿美元", currency="USD")
     assert (changes(both)["amount"], changes(both)["currency"], both.problems) == ("500000000", "USD", [])
+
+
+@pytest.mark.parametrize("column", ["company", "event_type", "status"])
+def test_what_no_event_can_do_without_is_not_emptied(column: str) -> None:
+    taken = edited(**{column: "", "round": "B", "review": "ok"})
+    assert [(one.column, one.why) for one in taken.problems] == [
+        (column, "no row can do without it; write `wrong` into review for no event"),
+        ("review", f"ok is not taken: what was put into {column} was not"),
+    ]
+    assert changes(taken) == {"round": "B"}
+    gone = edited(**{column: "", "review": "wrong"})
+    assert (gone.problems, gone.verdicts) == ([], {"wrong": 1})
+
+
+def test_a_sum_keeps_its_currency() -> None:
+    seen = BASE | {"valuation": "500000000", "valuation_currency": "USD"}
+    lines = (Line(2, seen | {"currency": "", "valuation_currency": "", "round": "B"}),)
+    taken = take(Sheet(EVENTS.names, lines), [seen], Reviews())
+    assert [(one.column, one.why.split(";")[0]) for one in taken.problems] == [
+        ("currency", "amount needs its currency: it stays CNY"),
+        ("valuation_currency", "valuation needs its currency: it stays USD"),
+    ]
+    assert changes(taken) == {"round": "B"}
+    bounds = seen | {"amount": "", "amount_precision": "range"}
+    (problem,) = take(Sheet(EVENTS.names, (Line(2, bounds | {"currency": ""}),)), [bounds], Reviews()).problems
+    assert problem.why.startswith("amount_min needs its currency")
+    # The sum is gone too.
+    assert edited(amount="", currency="").problems == []
 
 
 @pytest.mark.parametrize("money", ["amount", "valuation"])

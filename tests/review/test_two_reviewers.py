@@ -10,7 +10,8 @@ from pipeline.cli.main import status
 from pipeline.review.apply import Applied, apply_reviews
 from pipeline.review.bases import best_base
 from pipeline.review.store import Reviews, read_reviews, write_reviews
-from pipeline.review.take import Source, Taken, take
+from pipeline.review.take import take
+from pipeline.review.taken import Source, Taken
 from pipeline.tables.schema import EVENTS, row
 from pipeline.tables.sheet import Line, Sheet
 from pipeline.tables.text import cell_text
