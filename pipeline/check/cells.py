@@ -8,7 +8,7 @@ from math import isclose
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
 from pipeline.review.store import DERIVED, EMPTIED, ESSENTIAL
-from pipeline.review.typed import CURRENCY
+from pipeline.review.typed import CURRENCY, NAMES
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import STRAY, Sheet
 from pipeline.tables.text import LONGEST
@@ -16,6 +16,8 @@ from pipeline.tables.values import VALUES
 
 REQUIRED = ("event_id", "doc_id", "event_type")  # columns without which a row says nothing
 _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_UNREAD = {**dict.fromkeys(VALUES, "unknown_value"), "round": "unknown_round",
+           **dict.fromkeys(CURRENCY.values(), "not_iso_currency")}  # fmt: skip
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d+)?[eE][-+]?\d+")
 # Marks that turn the direction of text, controls, and what stands for a character that was lost.
 _DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\u202a-\u202e\u2066-\u2069]|\\?{3}|锟斤拷")
@@ -62,8 +64,8 @@ def check_cells(
             yield event.finding(name, "cut", f"the text was cut at {LONGEST} characters", "warning")
         if event.text(name) or name in event.unread:  # else it is read as an empty one
             yield from _typed(event, column, text.strip(), figures)
-        if name in VALUES and name in event.unread:
-            yield event.finding(name, "unknown_value", event.unread[name])
+        if name in event.unread and column.type not in ("number", "integer", "date"):
+            yield event.finding(name, _UNREAD.get(name, "no_name" if name in NAMES else "no_text"), event.unread[name])
     for name in dict.fromkeys((*REQUIRED, *ESSENTIAL)):
         new = name == "event_id" and event.text("review") == "missing"  # the import gives it one
         untold = name == "company" and not event.text("company_text")  # the article does not tell it

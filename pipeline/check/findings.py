@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.review.merge import followed
+from pipeline.review.store import FIXED
 from pipeline.review.typed import Words, iso_date, settled, with_currency
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import Line
@@ -65,11 +66,15 @@ def read_event(line: Line, words: Words) -> Event:
     for name, text in line.cells.items():
         cells[name] = text.strip()
         column = COLUMNS.get(name)
-        if column and (column.type != "text" or name in VALUES or name in _READ):
-            try:
-                cells[name] = settled(column, text, words=words, published=published)
-            except ValueError as error:
-                unread[name] = str(error)
+        if column is None or (column.type == "text" and name in FIXED):
+            continue
+        try:
+            read = settled(column, text, words=words, published=published)
+        except ValueError as error:
+            unread[name] = str(error)
+            continue
+        if column.type != "text" or name in VALUES or name in _READ:
+            cells[name] = read
     told, against = with_currency({n: t for n, t in cells.items() if n not in unread}, line.cells, words)
     cells |= told | {name: line.cells[name] for name in against}
     unread |= against

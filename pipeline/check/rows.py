@@ -111,20 +111,14 @@ def _worded(event: Event, facts: Facts) -> Iterator[Finding]:
 
 
 def _currency(event: Event, facts: Facts) -> Iterator[Finding]:
-    codes = {code for _, code, _ in facts.currencies}
     for money, currency in (("amount", "currency"), ("valuation", "valuation_currency")):
         code, text = event.text(currency), event.text(f"{money}_text")
         known = any(event.number(name) is not None for name in (_MONEY if money == "amount" else (money,)))
         if known and not code:
             yield event.finding(currency, "no_currency", f"{money} has no currency")
-        if code and not (len(code) == 3 and code.isascii() and code.isupper()):
-            yield event.finding(currency, "not_iso_currency", f"{short(code)!r} is no ISO 4217 code")
-            continue
-        said = currency_of(text, facts.currencies)
+        said = currency_of(text, facts.currencies) if currency not in event.unread else ""
         if code and said and said != code:
             yield event.finding(currency, "currency_text", f"{currency} is {code}, but {short(text)!r} says {said}")
-        elif code and codes and code not in codes and not said:
-            yield event.finding(currency, "not_iso_currency", f"{code} is not a currency that is known here", "warning")
 
 
 def currency_of(text: str, words: Sequence[tuple[str, str, bool]]) -> str:

@@ -127,7 +127,8 @@ def settle_currency(
         if cells.get(currency) == "" and row.get(currency) and final.get(money):
             del cells[currency]
             if cells.get("review") != "wrong":
-                why = f"{money} needs its currency: it stays {row[currency]}; where there is no sum, empty {money} too"
+                what = money.partition("_")[0]
+                why = f"{what} needs its currency: it stays {row[currency]}; where there is no sum, empty that too"
                 taken.problems.append(Problem(line.number, currency, why))
         if cells.get(money) and not cells.get(currency, row.get(currency, "")):
             what = money.partition("_")[0]

@@ -17,6 +17,7 @@ from pipeline.check.rows import Facts, currency_of, facts_of, round_facts
 from pipeline.check.table import Source, check
 from pipeline.cli.main import status
 from pipeline.normalise.fx import Rates
+from pipeline.review.words import words_of
 from pipeline.rulebook.load import load
 from pipeline.settings import bundled_rules
 from pipeline.tables.schema import EVENTS
@@ -207,6 +208,22 @@ def test_a_formula_cell_is_an_error() -> None:
     unknown = (replace(line, **more) if line.number == 6 else line for line in lines)  # type: ignore[arg-type]
     (finding,) = found(Sheet(EVENTS.names, tuple(unknown)))
     assert "its result is not in the file" in finding.why
+
+
+@pytest.mark.parametrize(
+    ("cells", "what", "column"),
+    [({"company": "#N/A"}, "no_name", "company"), ({"investors": "无", "lead_investors": ""}, "no_name", "investors"),
+     ({"investors": "红杉中国等", "lead_investors": ""}, "no_name", "investors"),
+     ({"round": "第八轮x"}, "unknown_round", "round"), ({"currency": "XYZ"}, "not_iso_currency", "currency"),
+     ({"valuation_text": "#REF!"}, "no_text", "valuation_text"), ({"amount": "#REF!"}, "not_a_number", "amount")],
+)  # fmt: skip
+def test_what_the_import_refuses_is_an_error(cells: dict[str, str], what: str, column: str) -> None:
+    words = words_of((bundled_rules(),))
+    table = clean_cells()
+    table[4].update(cells)
+    findings = check(sheet_of(table), replace(FACTS, words=words), ARTICLES, DOCUMENTS)
+    assert (what, column, "error", 6) in {(one.what, one.column, one.severity, one.row) for one in findings}
+    assert [one.row for one in check(sheet_of(clean_cells()), replace(FACTS, words=words), ARTICLES)] == []
 
 
 def test_columns_missing_unknown_and_twice() -> None:

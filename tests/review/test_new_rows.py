@@ -140,7 +140,7 @@ def test_a_sum_keeps_its_currency() -> None:
     assert changes(taken) == {"round": "B"}
     bounds = seen | {"amount": "", "amount_precision": "range"}
     (problem,) = take(Sheet(EVENTS.names, (Line(2, bounds | {"currency": ""}),)), [bounds], Reviews()).problems
-    assert problem.why.startswith("amount_min needs its currency")
+    assert problem.why.startswith("amount needs its currency: it stays CNY; ")
     # The sum is gone too.
     assert edited(amount="", currency="").problems == []
 
