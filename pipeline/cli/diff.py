@@ -40,7 +40,7 @@ def diff(
         if name not in EVENTS.names:
             fail(f"--ignore {name}: events.csv has no such column", 2)
     try:
-        found = compare(read_sheet(old), read_sheet(new), ignored)
+        found = compare(read_sheet(old).one_of_each(), read_sheet(new).one_of_each(), ignored)
     except TableError as error:
         fail(str(error), 2)
     try:

@@ -62,7 +62,7 @@ def import_(
     words = words_of(in_force(settings_of(rules, False)))
     author = by or file.as_posix()
     try:
-        sheet, old = read_sheet(file), read_reviews(place)
+        sheet, old = read_sheet(file).one_of_each(), read_reviews(place)
         base = _base_of(sheet, output, against, old, author, words)
         others = {} if against else versions(bases(output), sheet)
         _of_this_run(sheet, {*others, *(row["event_id"] for row in base)}, file, against or output)

@@ -51,7 +51,7 @@ def put_aside(
 
 def _says_more(path: Path, reviews: Reviews, settings: Settings, documents: Iterable[Row]) -> bool:
     try:
-        sheet = read_sheet(path)
+        sheet = read_sheet(path).one_of_each()
     except TableError:
         return True
     words = words_of(in_force(settings))

@@ -11,7 +11,7 @@ import datetime
 import io
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -61,12 +61,23 @@ _WORDED = ("title", "company", "company_text", "evidence")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of a table. `names` are the heads as they stand, repeated ones included."""
+    """The cells of a table. `names` are the heads as they stand, repeated ones included; of these the first counts.
+
+    `twice`: repeated heads under which different things stand, with the number of the first such row.
+    """
 
     names: tuple[str, ...]
     lines: tuple[Line, ...]
     encoding: str = ""
     path: Path = field(default_factory=Path)
+    twice: Mapping[str, int] = field(default_factory=dict)
+
+    def one_of_each(self) -> Sheet:
+        """The sheet itself. Raises TableError when two columns with one head say different things."""
+        for name, number in self.twice.items():
+            why = f"the column {name} stands there twice, with different cells in row {number}: take one of them out"
+            raise TableError(f"{self.path}: {why}")
+        return self
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -115,9 +126,11 @@ def _csv_sheet(path: Path) -> Sheet:
     names = tuple(name.strip() for name in records[0]) if records else ()
     columns = {column.name: column for column in EVENTS.columns}
     lines = []
+    twice: dict[str, int] = {}
     for number, record in enumerate(records[1:], 2):
         if not any(part.strip() for part in record):
             continue
+        twice = dict.fromkeys(_disputed(names, record), number) | twice
         cells: dict[str, str] = {}
         formulas = []
         for name, part in _placed(names, record):
@@ -126,7 +139,7 @@ def _csv_sheet(path: Path) -> Sheet:
             if column and column.type not in ("integer", "number", "date") and part == cells[name] and _runs(part):
                 formulas.append(name)
         lines.append(Line(number, cells, tuple(formulas)))
-    return Sheet(names, tuple(_as_written_here(lines, continental=delimiter == ";")), encoding, path)
+    return Sheet(names, tuple(_as_written_here(lines, continental=delimiter == ";")), encoding, path, twice)
 
 
 def _as_written_here(lines: Sequence[Line], continental: bool) -> list[Line]:
@@ -162,6 +175,14 @@ def _placed(names: Sequence[str], record: Sequence[str]) -> Iterable[tuple[str, 
             yield name, part
 
 
+def _disputed(names: Sequence[str], record: Sequence[str]) -> Iterator[str]:
+    """The heads of events that stand there again over another cell."""
+    first: dict[str, str] = {}
+    for name, part in zip(names, record, strict=False):
+        if name in EVENTS.names and first.setdefault(name, part.strip()) != part.strip():
+            yield name
+
+
 def _head(names: Sequence[str], at: int) -> str:
     return names[at] if at < len(names) and names[at] else f"{STRAY}{at + 1}"
 
@@ -178,6 +199,7 @@ def _workbook(path: Path) -> Sheet:
     values = cache(lambda: _opened(path, results=True))  # for the results of formulas that its program stored
     names: tuple[str, ...] = ()
     lines: list[Line] = []
+    twice: dict[str, int] = {}
     known = set(EVENTS.names)
     for at, sheet in enumerate(book.worksheets):
         rows = sheet.iter_rows()
@@ -213,8 +235,9 @@ def _workbook(path: Path) -> Sheet:
                     record[place] = tops[area.coord]
                 elif area:
                     unknown.setdefault(name, f"merged into {area.coord}: {_LEFT}; part the cells, and fill each")
+            twice = dict.fromkeys(_disputed(heads, record), number) | twice
             lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas), unknown))
-    return Sheet(names, tuple(lines), "xlsx", path)
+    return Sheet(names, tuple(lines), "xlsx", path, twice)
 
 
 def _merged(sheet: Worksheet) -> dict[tuple[int, int], CellRange]:

@@ -302,6 +302,36 @@ def test_merged_cells_take_nothing_away(tmp_path: Path, capsys: pytest.CaptureFi
     assert "merged into" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_two_columns_of_one_head_that_say_different_things_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    run_with(tmp_path)
+    rows = read(tmp_path / "out" / "events.csv")
+
+    def saved(second: list[str]) -> str:
+        """A table whose companies stand there again, as `second`."""
+        book = openpyxl.Workbook()
+        records = [[*rows[0], "company"], *([*row.values(), two] for row, two in zip(rows, second, strict=True))]
+        for record in records:
+            book.active.append(record)
+        path = tmp_path / f"x.{form}"
+        book.save(path)
+        if form == "csv":
+            with path.open("w", encoding="utf-8", newline="") as handle:
+                csv.writer(handle).writerows(records)
+        return str(path)
+
+    same = [row["company"] for row in rows]
+    assert status(["review", "import", saved(same), "-o", str(tmp_path / "out")]) == 0
+    path = saved([*same[:2], "改在第二列", *same[3:]])
+    out = str(tmp_path / "out")
+    for command in (["review", "import", path, "-o", out], ["diff", f"{out}/events.csv", path]):
+        assert status(command) == 2
+        why = "the column company stands there twice, with different cells in row 4: take one of them out"
+        assert capsys.readouterr().err.strip().endswith(f"{path}: {why}")
+
+
 def test_what_was_put_aside_is_no_article(tmp_path: Path) -> None:
     for name in ("events.edited.csv", "events.edited-2.xlsx", "report.html"):
         (tmp_path / name).write_text(MARK, encoding="utf-8")
