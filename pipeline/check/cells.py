@@ -8,7 +8,7 @@ from math import isclose
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
 from pipeline.review.store import DERIVED, EMPTIED, ESSENTIAL
-from pipeline.review.typed import CURRENCY, NAMES
+from pipeline.review.typed import CURRENCY, NAMES, short_dates
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import STRAY, Sheet
 from pipeline.tables.text import LONGEST
@@ -100,7 +100,10 @@ def _typed(event: Event, column: Column, text: str, figures: Callable[[str], Col
 
 
 def _date(event: Event, name: str, text: str) -> Iterator[Finding]:
-    if name in event.unread:
+    if name in event.unread and short_dates(text):
+        why = f"{text}: a spreadsheet left two digits of the year, and no telling in which order; show it as 2025-09-12"
+        yield event.finding(name, "short_date", why, "warning")
+    elif name in event.unread:
         what = "no_such_day" if _ISO.fullmatch(text) else "not_iso_date"
         yield event.finding(name, what, event.unread[name])
     elif not 1980 <= int(event.text(name)[:4]) <= 2100:

@@ -51,6 +51,10 @@ class Event:
         text = self.text(column)
         return float(text) if _NUMBER.fullmatch(text) else None
 
+    def date(self, column: str) -> str:
+        """The ISO date; empty for one that cannot be read."""
+        return "" if column in self.unread else self.text(column)
+
     def names(self, column: str) -> list[str]:
         return [part.strip() for part in self.text(column).split(";") if part.strip()]
 

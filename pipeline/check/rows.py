@@ -177,14 +177,14 @@ def _names(event: Event) -> Iterator[Finding]:
 
 
 def _dates(event: Event) -> Iterator[Finding]:
-    date, precision = event.text("event_date"), event.text("event_date_precision")
+    date, precision = event.date("event_date"), event.text("event_date_precision")
     if date and precision in _LENGTHS and len(date) != _LENGTHS[precision]:
         yield event.finding("event_date", "date_precision", f"{date} is not cut to the precision {precision!r}")
     if date and not precision:
         yield event.finding("event_date_precision", "date_precision", "there is a date, but no precision", "warning")
-    published, status = event.text("published_date"), event.text("status")
+    published, status = event.date("published_date"), event.text("status")
     for name in ("event_date", "disclosed_date"):
-        when = event.text(name) if name not in event.unread else ""
+        when = event.date(name)
         later = when[:10] > published[: len(when)] if when and published else False
         if later and (status == "completed" or name == "disclosed_date"):
             why = f"{when} is after the article of {published}, which tells of it as done"

@@ -7,10 +7,11 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.tables.schema import SEPARATOR, Column, cell
+from pipeline.tables.schema import SEPARATOR, SHARE, Column, cell
 from pipeline.tables.text import cell_text, number_text
 from pipeline.tables.values import VALUES, value_named
 
@@ -22,6 +23,7 @@ _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})?)?\s*日?{_TIME}")
 _PLAIN = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
 _DMY = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
+_SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NAMED = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3})-(\d{2}|\d{4})")
 CURRENCY = {
     "amount": "currency", "amount_min": "currency", "amount_max": "currency", "valuation": "valuation_currency",
@@ -71,6 +73,23 @@ def plain_number(text: str) -> float | None:
         return None
     number = float(folded)
     return number if math.isfinite(number) else None
+
+
+def share(text: str) -> float | None:
+    """The number behind `97%`, or any other that `plain_number` reads."""
+    number = plain_number(text.strip().removesuffix("%"))
+    return number / 100 if number is not None and text.strip().endswith("%") else number
+
+
+def short_dates(text: str) -> set[str]:
+    """The ISO dates that a day with two digits of its year may be, in whichever order: 21/9/14, 9/14/21, 14/9/21."""
+    found = _SHORT.fullmatch(text.strip())
+    parts = [int(part) for part in found.groups()] if found else []
+    days = set()
+    for year, month, day in ((0, 1, 2), (2, 0, 1), (2, 1, 0)) if parts else ():
+        with suppress(ValueError):  # no such day
+            days.add(_iso(2000 + parts[year], parts[month], parts[day]))
+    return days
 
 
 def line_ends(text: str) -> str:
@@ -193,7 +212,7 @@ def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, p
         return value
     match column.type:
         case "number" | "integer":
-            number = plain_number(text)
+            number = share(text) if column.unit == SHARE else plain_number(text)
             if number is None and (typed := words.sum_of(text)) and (not typed.currency or column.name in CURRENCY):
                 number = typed.amount
             if number is None:

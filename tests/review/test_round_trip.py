@@ -283,6 +283,24 @@ def test_a_table_that_holds_nothing_new_is_not_put_aside(tmp_path: Path) -> None
     assert not list(out.glob("*.edited*"))
 
 
+def test_what_cannot_be_taken_of_a_whole_column_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_with(tmp_path)
+    rows = [row | {"confidence": "90%", "event_date": "25/9/1"} for row in read(tmp_path / "out" / "events.csv")]
+    write(tmp_path / "x.csv", rows)
+    assert imported(tmp_path, tmp_path / "x.csv").events == {}
+    assert status(["check", str(tmp_path / "x.csv"), "--no-source", "--json"]) == 0
+    assert {json.loads(line)["what"] for line in capsys.readouterr().out.splitlines() if line[0] == "{"} == {
+        "short_date"
+    }
+    write(tmp_path / "x.csv", [row | {"confidence": "50%", "review": "ok"} for row in rows])
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out"), "--dry-run"]) == 1
+    told = [line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines() if "not for editing" in line]
+    why = "this column is not for editing; left as it was (in 5 rows: 2, 3, 4, 5, 6)"
+    assert told == [["2", "confidence", why]]
+
+
 def test_merged_cells_take_nothing_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A value merged down a column is that of each row; what stood beside a value is left as it was, and named."""
     run_with(tmp_path)
@@ -620,13 +638,13 @@ def test_gold_comes_from_articles_that_are_reviewed_whole_and_eval_reads_it(
     run_with(tmp_path)
     rows = edited(read(tmp_path / "out" / "events.csv"))
     by_company = {row["company"]: row for row in rows}
-    by_company["海螺智能"] |= {"round": "Q", "review": "fixed"}  # a round of which the article does not hold the word
+    by_company["海螺智能"] |= {"round": "H", "review": "fixed"}  # a round of which the article does not hold the word
     write(tmp_path / "x.csv", rows)
     run_with(tmp_path, imported(tmp_path, tmp_path / "x.csv"))
     capsys.readouterr()
     assert status(["review", "gold", str(tmp_path / "gold.jsonl"), "-o", str(tmp_path / "out")]) == 0
     told = capsys.readouterr().out
-    assert "round was corrected to Q: fill round_text" in told
+    assert "round was corrected to H: fill round_text" in told
     assert "amount was corrected to 80000000: fill amount_text" in told
     gold = {line["id"]: line for line in map(json.loads, (tmp_path / "gold.jsonl").read_text("utf-8").splitlines())}
     assert set(gold) == {"b.txt", "c.txt"}
