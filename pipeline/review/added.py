@@ -17,9 +17,13 @@ _REST = "the rest of the new row is taken"
 def put_in(lines: Sequence[Line], events: dict[str, Reviewed], source: Source, taken: Taken) -> None:
     """Puts the events of `lines`, which a person added, into `events`; what cannot be taken is told in `taken`."""
     rows = [(line, values) for line in lines if (values := _new(line, source, taken))]
+    given: dict[str, int] = {}
     for (line, values), old in zip(rows, _added_before(rows, events, source.by), strict=True):
         event = _added(line, values, old, events, source, taken)
         events[event.event_id] = event
+        if (first := given.setdefault(event.event_id, line.number)) != line.number:
+            why = f"the same new event as row {first}, put in once; of two, one needs another round, amount or type"
+            taken.notes.append((line.number, why))
 
 
 def _new(line: Line, source: Source, taken: Taken) -> dict[str, str] | None:

@@ -83,7 +83,8 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
         elif at in found:
             matched.append((line, rest[found[at]]))
         elif line.cells.get("event_id", "").strip():
-            taken.problems.append(Problem(line.number, "event_id", "the run had no such event"))
+            why = "the run had no such event; for a new one put `missing` into review, and empty event_id"
+            taken.problems.append(Problem(line.number, "event_id", why))
         else:
             lost = "" if "event_id" in sheet.names else "the file has no event_id, and no event is like this row: "
             why = f"{lost}which event of the run is this? For a new one put `missing` into review"

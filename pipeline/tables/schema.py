@@ -17,6 +17,7 @@ Row = dict[str, Cell]
 SEPARATOR = ";"
 SHARE = "0 to 1"  # the unit of a number that a spreadsheet may show in percent
 DATABASE = "rongzi.sqlite"
+REPORT = "report.html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.read.records import Records
 from pipeline.tables.misread import misread
 from pipeline.tables.reading import TableError, decoded, no_file, read_table
-from pipeline.tables.schema import EVENTS
+from pipeline.tables.schema import EVENTS, REPORT
 from pipeline.tables.text import cell_text, from_csv, number_text, unguard
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -214,7 +214,8 @@ def _workbook(path: Path) -> Sheet:
         bare = (lambda text: text) if any(head.comment for head in first) else unguard
         merged, tops = _merged(sheet), {}
         for number, row in enumerate(rows, 2):
-            record = [bare(_shown(one.value)) for one in row]
+            # Of an id that was deleted the link stays, and its page is read in the place of the cell.
+            record = [bare(_shown(one.value)) if one.value != REPORT or not one.hyperlink else "" for one in row]
             formulas: list[str] = []
             unknown: dict[str, str] = {}
             for place, one in enumerate(row):

@@ -199,3 +199,20 @@ def test_the_next_run_shows_neither_the_name_nor_its_words() -> None:
     made = as_seen(reviews)
     assert (made["investors"], made["investors_text"]) == ("白塔资本", "白塔")
     assert isinstance(reviews.events["ev1"], Reviewed)
+
+
+def test_a_row_that_was_added_twice_is_one_event_and_is_told() -> None:
+    one = {"round": "A", "amount": "30000000", "currency": "CNY"}
+    taken = added(one, one | {"review_note": "再录一次"}, one | {"round": "B"})
+    assert len(taken.reviews.events) == 2
+    assert [(row, why.split(",")[0]) for row, why in taken.notes] == [(4, "the same new event as row 3")]
+    again = added(one, one, old=taken.reviews)
+    assert [row for row, _ in again.notes if row == 4] == [4]
+
+
+@pytest.mark.parametrize("cells", [{"doc_id": "a.txt"}, {"doc_id": "e.txt"}, {"doc_id": ""}, {"event_id": "ev_neu"}])
+def test_a_new_row_without_a_verdict_is_told_what_it_lacks(cells: dict[str, str]) -> None:
+    taken = added({"review": ""} | cells)
+    (problem,) = taken.problems
+    assert "put `missing` into review" in problem.why
+    assert taken.reviews.events == {}

@@ -168,3 +168,12 @@ def test_cells_that_were_merged_down_a_column_hold_their_value_each(tmp_path: Pa
     (place,) = [line.unknown for line in lines if line.unknown]
     assert place == lines[1].unknown
     assert "merged into" in place["round_text"]
+
+
+def test_of_an_id_that_was_deleted_in_a_workbook_nothing_is_left(tmp_path: Path) -> None:
+    with open_tables(tmp_path, ("xlsx",)) as tables:
+        tables.write("events", [row(EVENTS, {"event_id": f"ev{at}", "company": "云帆科技"}) for at in range(2)])
+    book = openpyxl.load_workbook(tmp_path / "events.xlsx")
+    book.active["A3"].value = None  # its link stays
+    book.save(tmp_path / "x.xlsx")
+    assert [line.cells["event_id"] for line in read_sheet(tmp_path / "x.xlsx").lines] == ["ev0", ""]
