@@ -79,6 +79,9 @@ def read_event(line: Line, words: Words) -> Event:
             continue
         if column.type != "text" or name in VALUES or name in _READ:
             cells[name] = read
+    date = cells.get("event_date", "")
+    if cells.get("event_date_precision") == "month" and len(date) == 10 and date.endswith("-01"):
+        cells["event_date"] = date[:7]  # a spreadsheet made a day of it
     told, against = with_currency({n: t for n, t in cells.items() if n not in unread}, line.cells, words)
     cells |= told | {name: line.cells[name] for name in against}
     unread |= against

@@ -81,17 +81,21 @@ def check_row(event: Event, facts: Facts) -> Iterator[Finding]:
 
 def _range(event: Event) -> Iterator[Finding]:
     amount, least, most = (event.number(name) for name in _MONEY)
-    if least is not None and most is not None and least > most:
+    precision = event.text("amount_precision")
+    if amount is not None and precision in ("range", "order"):
+        why = f"{precision}: amount is empty, the bounds tell it; an import takes a sum that was put in for exact"
+        yield event.finding("amount_precision", "precision", why, "warning")
+    elif amount is not None and least == most and least not in (None, amount):
+        why = f"amount {amount:,.2f} is not {least:,.2f} as its bounds; an import lets them follow a corrected amount"
+        yield event.finding("amount", "range", why, "warning")
+    elif least is not None and most is not None and least > most:
         yield event.finding("amount_min", "range", f"amount_min {least:,.2f} is more than amount_max {most:,.2f}")
     elif amount is not None and least is not None and amount < least:
         yield event.finding("amount", "range", f"amount {amount:,.2f} is less than amount_min {least:,.2f}")
     elif amount is not None and most is not None and amount > most:
         yield event.finding("amount", "range", f"amount {amount:,.2f} is more than amount_max {most:,.2f}")
-    precision = event.text("amount_precision")
     if precision == "exact" and least is not None and most is not None and least != most:
         yield event.finding("amount_precision", "precision", "an exact amount has one value, not a range")
-    if precision in ("range", "order") and amount is not None:
-        yield event.finding("amount_precision", "precision", f"{precision}: amount is empty, the bounds tell it")
     known = any(value is not None for value in (amount, least, most))
     if known and not precision:
         yield event.finding("amount_precision", "precision", "there is an amount, but no precision", "warning")
@@ -179,7 +183,8 @@ def _names(event: Event) -> Iterator[Finding]:
 def _dates(event: Event) -> Iterator[Finding]:
     date, precision = event.date("event_date"), event.text("event_date_precision")
     if date and precision in _LENGTHS and len(date) != _LENGTHS[precision]:
-        yield event.finding("event_date", "date_precision", f"{date} is not cut to the precision {precision!r}")
+        why = f"{date} is not cut to the precision {precision!r}; an import lets that follow a corrected date"
+        yield event.finding("event_date", "date_precision", why, "warning")
     if date and not precision:
         yield event.finding("event_date_precision", "date_precision", "there is a date, but no precision", "warning")
     published, status = event.date("published_date"), event.text("status")

@@ -17,6 +17,8 @@ from pipeline.check.rows import Facts, currency_of, facts_of, round_facts
 from pipeline.check.table import Source, check
 from pipeline.cli.main import status
 from pipeline.normalise.fx import Rates
+from pipeline.review.store import Reviews
+from pipeline.review.take import take
 from pipeline.review.words import words_of
 from pipeline.rulebook.load import load
 from pipeline.settings import bundled_rules
@@ -224,6 +226,24 @@ def test_what_the_import_refuses_is_an_error(cells: dict[str, str], what: str, c
     findings = check(sheet_of(table), replace(FACTS, words=words), ARTICLES, DOCUMENTS)
     assert (what, column, "error", 6) in {(one.what, one.column, one.severity, one.row) for one in findings}
     assert [one.row for one in check(sheet_of(clean_cells()), replace(FACTS, words=words), ARTICLES)] == []
+
+
+@pytest.mark.parametrize(
+    ("extracted", "typed", "what"),
+    [({"amount": "", "amount_precision": "order", "amount_text": "数千万元", "amount_cny": "", "amount_usd": "",
+       "amount_min": "20000000", "amount_max": "90000000"}, {"amount": "150000000"}, {"precision", "amount_text"}),
+     ({}, {"amount": "1"}, {"range", "amount_text", "conversion"}),
+     ({"event_date": "2025-09", "event_date_precision": "month"}, {"event_date": "2025/9/1"}, set()),
+     ({"event_date": "2025-09-03", "event_date_precision": "day"}, {"event_date": "2025-08"}, {"date_precision"})],
+)  # fmt: skip
+def test_what_the_import_takes_and_lets_others_follow_is_no_error(
+    extracted: dict[str, str], typed: dict[str, str], what: set[str]
+) -> None:
+    row = {**FIRST, "disclosed_date": "", "currency": "CNY", **extracted}
+    assert take(sheet_of([row | typed]), [row], Reviews()).problems == []
+    findings = check(sheet_of([row | typed]), FACTS, ARTICLES)
+    assert {one.what for one in findings} <= what
+    assert {one.what for one in findings if one.severity == "error"} <= {"conversion"}
 
 
 def test_columns_missing_unknown_and_twice() -> None:
