@@ -100,6 +100,15 @@ class Reviewing:
         self.conflicts += [nowhere(event, what) for doc_id in gone for event in self._events[doc_id]]
         return gone
 
+    def others(self) -> dict[str, list[tuple[str, str, str]]]:
+        """By event, the cells of which something else is said than stands: column, what, and by whom (empty: by the
+        extraction)."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for one in self.conflicts:
+            if one.column:
+                found.setdefault(one.event_id, []).append((one.column, one.other, one.by))
+        return found
+
     def _settle(self, event: Row, changed: frozenset[str]) -> Mapping[str, object]:
         """Converted amounts and the company's id, where what they hang on was corrected and they were not."""
         out: dict[str, object] = {}

@@ -222,6 +222,8 @@ def test_conflicts_that_were_looked_at_are_not_named_again(tmp_path: Path) -> No
     reviews = imported(tmp_path, plain(tmp_path))
     changed = {"rounds": {"天使轮": "天使", "A轮": "A+", "B轮": "B"}}
     assert run_with(tmp_path, reviews, **changed).reviews["conflicts"] == 1
+    said = '"others":{"' + str(events(tmp_path)["青禾数据"]["event_id"]) + '":[["round","A+",""]]}'
+    assert said in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert status(["review", "settle", "-o", str(tmp_path / "out")]) == 0
     reviews = read_reviews(tmp_path / "out" / "reviews.csv")
     assert run_with(tmp_path, reviews, **changed).reviews["conflicts"] == 0
