@@ -56,7 +56,8 @@ class Event:
         return "" if column in self.unread else self.text(column)
 
     def names(self, column: str) -> list[str]:
-        return [part.strip() for part in self.text(column).split(";") if part.strip()]
+        """The names of a list; none of one that holds what is no name."""
+        return [] if column in self.unread else [part.strip() for part in self.text(column).split(";") if part.strip()]
 
     def finding(self, column: str, what: str, why: str, severity: Severity = "error") -> Finding:
         return Finding(self.line.number, column, what, why, severity, self.text("event_id"))

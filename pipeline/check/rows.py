@@ -145,7 +145,7 @@ def _converted(event: Event, facts: Facts) -> Iterator[Finding]:
         if given is None:
             continue
         if amount is None:
-            if "amount" in event.line.cells:  # else a person took the whole column away
+            if "amount" in event.line.cells and "amount" not in event.unread:  # else a person took the whole column away
                 yield event.finding(column, "conversion", "a converted amount, but no amount to convert")
             continue
         wanted = convert(amount, currency, code, when[:7] or None, facts.rates) if currency else None
@@ -162,7 +162,7 @@ def _converted(event: Event, facts: Facts) -> Iterator[Finding]:
 
 def _names(event: Event) -> Iterator[Finding]:
     for leads, all_ in (("lead_investors", "investors"), ("lead_investors_text", "investors_text")):
-        for name in event.names(leads) if all_ in event.line.cells else ():
+        for name in event.names(leads) if all_ in event.line.cells and all_ not in event.unread else ():
             if name not in event.names(all_):
                 yield event.finding(leads, "lead_not_investor", f"{name} leads, but is not in {all_}")
     company = {event.text("company"), event.text("company_text")} - {""}
