@@ -192,6 +192,12 @@ def test_a_name_that_is_taken_out_goes_from_the_words_and_the_leads_too(
     assert followed(edit, ROW) == edit | wanted
 
 
+def test_a_name_goes_with_its_words_also_when_another_has_none() -> None:
+    row = ROW | {"investors": "晨曦湾;红杉中国;五源资本", "investors_text": "红杉资本;五源"}
+    assert followed({"investors": "晨曦湾;红杉中国"}, row)["investors_text"] == "红杉资本"
+    assert "investors_text" not in followed({"investors": "红杉中国;五源资本"}, row)  # it stays as it is
+
+
 def test_the_next_run_shows_neither_the_name_nor_its_words() -> None:
     seen = BASE | {"investors": "长桥基金;白塔资本", "investors_text": "长桥;白塔"}
     sheet = Sheet(EVENTS.names, (Line(2, seen | {"investors": "白塔资本"}),))
