@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from math import isclose
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
-from pipeline.review.store import DERIVED
-from pipeline.review.typed import CURRENCY
+from pipeline.review.store import DERIVED, EMPTIED, ESSENTIAL
+from pipeline.review.typed import CURRENCY, NAMES, short_dates
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import STRAY, Sheet
 from pipeline.tables.text import LONGEST
@@ -16,6 +16,8 @@ from pipeline.tables.values import VALUES
 
 REQUIRED = ("event_id", "doc_id", "event_type")  # columns without which a row says nothing
 _ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_UNREAD = {**dict.fromkeys(VALUES, "unknown_value"), "round": "unknown_round",
+           **dict.fromkeys(CURRENCY.values(), "not_iso_currency")}  # fmt: skip
 _EXPONENT = re.compile(r"[-+]?\d+(\.\d+)?[eE][-+]?\d+")
 # Marks that turn the direction of text, controls, and what stands for a character that was lost.
 _DAMAGED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\u202a-\u202e\u2066-\u2069]|\\?{3}|锟斤拷")
@@ -45,6 +47,9 @@ def check_cells(
     for name in event.line.formulas:
         what = "its result is not in the file" if name in event.line.unknown else short(event.text(name))
         yield event.finding(name, "formula", f"a spreadsheet runs this cell: {what}")
+    for name, why in event.line.unknown.items():
+        if name not in event.line.formulas:
+            yield event.finding(name, "merged", why)
     for name, text in event.line.cells.items():
         column = COLUMNS.get(name)
         if name.startswith(STRAY) and int(name.removeprefix(STRAY)) > len(heads):
@@ -59,13 +64,13 @@ def check_cells(
             yield event.finding(name, "cut", f"the text was cut at {LONGEST} characters", "warning")
         if event.text(name) or name in event.unread:  # else it is read as an empty one
             yield from _typed(event, column, text.strip(), figures)
-        if name in VALUES and name in event.unread:
-            yield event.finding(name, "unknown_value", event.unread[name])
-    for name in REQUIRED:
-        filled_in = event.text("review") == "missing" and name == "event_id"  # by the import
-        told = event.text(name) or filled_in
-        if name in heads and not told:
-            yield event.finding(name, "empty", "no row can do without it")
+        if name in event.unread and column.type not in ("number", "integer", "date"):
+            yield event.finding(name, _UNREAD.get(name, "no_name" if name in NAMES else "no_text"), event.unread[name])
+    for name in dict.fromkeys((*REQUIRED, *ESSENTIAL)):
+        new = name == "event_id" and event.text("review") == "missing"  # the import gives it one
+        untold = name == "company" and not event.text("company_text")  # the article does not tell it
+        if name in heads and not (event.text(name) or new or untold):
+            yield event.finding(name, "empty", EMPTIED if name in ESSENTIAL else "no row can do without it")
 
 
 def _typed(event: Event, column: Column, text: str, figures: Callable[[str], Collection[float]]) -> Iterator[Finding]:
@@ -95,7 +100,10 @@ def _typed(event: Event, column: Column, text: str, figures: Callable[[str], Col
 
 
 def _date(event: Event, name: str, text: str) -> Iterator[Finding]:
-    if name in event.unread:
+    if name in event.unread and short_dates(text):
+        why = f"{text}: a spreadsheet left two digits of the year, and no telling in which order; show it as 2025-09-12"
+        yield event.finding(name, "short_date", why, "warning")
+    elif name in event.unread:
         what = "no_such_day" if _ISO.fullmatch(text) else "not_iso_date"
         yield event.finding(name, what, event.unread[name])
     elif not 1980 <= int(event.text(name)[:4]) <= 2100:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.review.merge import followed
+from pipeline.review.store import FIXED
 from pipeline.review.typed import Words, iso_date, settled, with_currency
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import Line
@@ -50,8 +51,13 @@ class Event:
         text = self.text(column)
         return float(text) if _NUMBER.fullmatch(text) else None
 
+    def date(self, column: str) -> str:
+        """The ISO date; empty for one that cannot be read."""
+        return "" if column in self.unread else self.text(column)
+
     def names(self, column: str) -> list[str]:
-        return [part.strip() for part in self.text(column).split(";") if part.strip()]
+        """The names of a list; none of one that holds what is no name."""
+        return [] if column in self.unread else [part.strip() for part in self.text(column).split(";") if part.strip()]
 
     def finding(self, column: str, what: str, why: str, severity: Severity = "error") -> Finding:
         return Finding(self.line.number, column, what, why, severity, self.text("event_id"))
@@ -65,16 +71,24 @@ def read_event(line: Line, words: Words) -> Event:
     for name, text in line.cells.items():
         cells[name] = text.strip()
         column = COLUMNS.get(name)
-        if column and (column.type != "text" or name in VALUES or name in _READ):
-            try:
-                cells[name] = settled(column, text, words=words, published=published)
-            except ValueError as error:
-                unread[name] = str(error)
+        if column is None or (column.type == "text" and name in FIXED):
+            continue
+        try:
+            read = settled(column, text, words=words, published=published)
+        except ValueError as error:
+            unread[name] = str(error)
+            continue
+        if column.type != "text" or name in VALUES or name in _READ:
+            cells[name] = read
+    date = cells.get("event_date", "")
+    if cells.get("event_date_precision") == "month" and len(date) == 10 and date.endswith("-01"):
+        cells["event_date"] = date[:7]  # a spreadsheet made a day of it
     told, against = with_currency({n: t for n, t in cells.items() if n not in unread}, line.cells, words)
     cells |= told | {name: line.cells[name] for name in against}
     unread |= against
     if cells.get("review") == "missing":
-        cells |= followed({name: text for name, text in cells.items() if text}, {})
+        told = {name: text for name, text in cells.items() if text}
+        cells |= {"status": "completed", "company": told.get("company_text", ""), **followed(told, {})}  # as the import
     return Event(line, cells, unread)
 
 

@@ -81,17 +81,21 @@ def check_row(event: Event, facts: Facts) -> Iterator[Finding]:
 
 def _range(event: Event) -> Iterator[Finding]:
     amount, least, most = (event.number(name) for name in _MONEY)
-    if least is not None and most is not None and least > most:
+    precision = event.text("amount_precision")
+    if amount is not None and precision in ("range", "order"):
+        why = f"{precision}: amount is empty, the bounds tell it; an import takes a sum that was put in for exact"
+        yield event.finding("amount_precision", "precision", why, "warning")
+    elif amount is not None and least == most and least not in (None, amount):
+        why = f"amount {amount:,.2f} is not {least:,.2f} as its bounds; an import lets them follow a corrected amount"
+        yield event.finding("amount", "range", why, "warning")
+    elif least is not None and most is not None and least > most:
         yield event.finding("amount_min", "range", f"amount_min {least:,.2f} is more than amount_max {most:,.2f}")
     elif amount is not None and least is not None and amount < least:
         yield event.finding("amount", "range", f"amount {amount:,.2f} is less than amount_min {least:,.2f}")
     elif amount is not None and most is not None and amount > most:
         yield event.finding("amount", "range", f"amount {amount:,.2f} is more than amount_max {most:,.2f}")
-    precision = event.text("amount_precision")
     if precision == "exact" and least is not None and most is not None and least != most:
         yield event.finding("amount_precision", "precision", "an exact amount has one value, not a range")
-    if precision in ("range", "order") and amount is not None:
-        yield event.finding("amount_precision", "precision", f"{precision}: amount is empty, the bounds tell it")
     known = any(value is not None for value in (amount, least, most))
     if known and not precision:
         yield event.finding("amount_precision", "precision", "there is an amount, but no precision", "warning")
@@ -111,20 +115,14 @@ def _worded(event: Event, facts: Facts) -> Iterator[Finding]:
 
 
 def _currency(event: Event, facts: Facts) -> Iterator[Finding]:
-    codes = {code for _, code, _ in facts.currencies}
     for money, currency in (("amount", "currency"), ("valuation", "valuation_currency")):
         code, text = event.text(currency), event.text(f"{money}_text")
         known = any(event.number(name) is not None for name in (_MONEY if money == "amount" else (money,)))
         if known and not code:
             yield event.finding(currency, "no_currency", f"{money} has no currency")
-        if code and not (len(code) == 3 and code.isascii() and code.isupper()):
-            yield event.finding(currency, "not_iso_currency", f"{short(code)!r} is no ISO 4217 code")
-            continue
-        said = currency_of(text, facts.currencies)
+        said = currency_of(text, facts.currencies) if currency not in event.unread else ""
         if code and said and said != code:
             yield event.finding(currency, "currency_text", f"{currency} is {code}, but {short(text)!r} says {said}")
-        elif code and codes and code not in codes and not said:
-            yield event.finding(currency, "not_iso_currency", f"{code} is not a currency that is known here", "warning")
 
 
 def currency_of(text: str, words: Sequence[tuple[str, str, bool]]) -> str:
@@ -147,7 +145,7 @@ def _converted(event: Event, facts: Facts) -> Iterator[Finding]:
         if given is None:
             continue
         if amount is None:
-            if "amount" in event.line.cells:  # else a person took the whole column away
+            if "amount" in event.line.cells and "amount" not in event.unread:  # else a person took the whole column away
                 yield event.finding(column, "conversion", "a converted amount, but no amount to convert")
             continue
         wanted = convert(amount, currency, code, when[:7] or None, facts.rates) if currency else None
@@ -164,7 +162,7 @@ def _converted(event: Event, facts: Facts) -> Iterator[Finding]:
 
 def _names(event: Event) -> Iterator[Finding]:
     for leads, all_ in (("lead_investors", "investors"), ("lead_investors_text", "investors_text")):
-        for name in event.names(leads) if all_ in event.line.cells else ():
+        for name in event.names(leads) if all_ in event.line.cells and all_ not in event.unread else ():
             if name not in event.names(all_):
                 yield event.finding(leads, "lead_not_investor", f"{name} leads, but is not in {all_}")
     company = {event.text("company"), event.text("company_text")} - {""}
@@ -183,14 +181,15 @@ def _names(event: Event) -> Iterator[Finding]:
 
 
 def _dates(event: Event) -> Iterator[Finding]:
-    date, precision = event.text("event_date"), event.text("event_date_precision")
+    date, precision = event.date("event_date"), event.text("event_date_precision")
     if date and precision in _LENGTHS and len(date) != _LENGTHS[precision]:
-        yield event.finding("event_date", "date_precision", f"{date} is not cut to the precision {precision!r}")
+        why = f"{date} is not cut to the precision {precision!r}; an import lets that follow a corrected date"
+        yield event.finding("event_date", "date_precision", why, "warning")
     if date and not precision:
         yield event.finding("event_date_precision", "date_precision", "there is a date, but no precision", "warning")
-    published, status = event.text("published_date"), event.text("status")
+    published, status = event.date("published_date"), event.text("status")
     for name in ("event_date", "disclosed_date"):
-        when = event.text(name) if name not in event.unread else ""
+        when = event.date(name)
         later = when[:10] > published[: len(when)] if when and published else False
         if later and (status == "completed" or name == "disclosed_date"):
             why = f"{when} is after the article of {published}, which tells of it as done"

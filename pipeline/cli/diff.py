@@ -28,7 +28,8 @@ def diff(
     limit: Annotated[int, typer.Option(min=0, help="Most rows of each kind on the terminal; 0: all.")] = 50,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when the tables differ.")] = False,
 ) -> None:
-    """Events gained, lost and changed, cell by cell; paired by event_id, else by what agrees most in the article."""
+    """Events gained, lost and changed, cell by cell; paired by event_id, else by what agrees most in the article, which
+    is known by its sentences when it was renamed."""
     from pipeline.diff.compare import compare
     from pipeline.diff.files import write_csv, write_html
     from pipeline.tables.reading import TableError
@@ -40,7 +41,7 @@ def diff(
         if name not in EVENTS.names:
             fail(f"--ignore {name}: events.csv has no such column", 2)
     try:
-        found = compare(read_sheet(old), read_sheet(new), ignored)
+        found = compare(read_sheet(old).one_of_each(), read_sheet(new).one_of_each(), ignored)
     except TableError as error:
         fail(str(error), 2)
     try:
@@ -67,6 +68,8 @@ def _show(found: Difference, limit: int) -> None:
             line(f"... and {len(rows) - limit} more (--limit 0 shows all)")
         line()
 
+    if found.renamed:
+        shown(["renamed article", "now"], [[old, new] for old, new in found.renamed.items()])
     for name, events in (("lost", found.lost), ("gained", found.gained)):
         if events:
             told = [
@@ -85,6 +88,8 @@ def _show(found: Difference, limit: int) -> None:
         shown(["article", "company", "column", "old", "new"], cells)
         table(["column", "changed"], [[name, str(count)] for name, count in found.by_column()], right=["changed"])
         line()
+    renamed = f"; {len(found.renamed)} articles renamed" if found.renamed else ""
     line(
-        f"{len(found.gained)} gained, {len(found.lost)} lost, {len(found.changed)} changed, {found.unchanged} unchanged"
+        f"{len(found.gained)} gained, {len(found.lost)} lost, {len(found.changed)} changed, "
+        f"{found.unchanged} unchanged{renamed}"
     )

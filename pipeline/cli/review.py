@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +15,7 @@ from pipeline.cli.output import cut, fail, line, some, table
 if TYPE_CHECKING:
     from pipeline.review.bases import Base
     from pipeline.review.store import Reviews
-    from pipeline.review.take import Taken
+    from pipeline.review.taken import Problem, Taken
     from pipeline.review.typed import Words
     from pipeline.tables.schema import Row
     from pipeline.tables.sheet import Sheet
@@ -50,7 +50,8 @@ def import_(
     """Take the edits and verdicts of FILE; the next run keeps them. Ends with 1 when something was not taken."""
     from pipeline.review.bases import bases, versions
     from pipeline.review.store import REVIEWS, read_reviews
-    from pipeline.review.take import Source, take
+    from pipeline.review.take import take
+    from pipeline.review.taken import Source
     from pipeline.review.words import words_of
     from pipeline.rulebook.layers import in_force
     from pipeline.tables.reading import TableError, read_table, table_in
@@ -61,7 +62,7 @@ def import_(
     words = words_of(in_force(settings_of(rules, False)))
     author = by or file.as_posix()
     try:
-        sheet, old = read_sheet(file), read_reviews(place)
+        sheet, old = read_sheet(file).one_of_each(), read_reviews(place)
         base = _base_of(sheet, output, against, old, author, words)
         others = {} if against else versions(bases(output), sheet)
         _of_this_run(sheet, {*others, *(row["event_id"] for row in base)}, file, against or output)
@@ -122,7 +123,7 @@ def _show_taken(taken: Taken, sheet: Sheet, file: Path) -> None:
         line("the table, or keep what stays: rongzi review settle. To take the file instead, import it with --over.")
         line()
     if taken.problems:
-        table(["row", "column", "not taken"], [[str(p.row), p.column, p.why] for p in taken.problems], right=["row"])
+        table(["row", "column", "not taken"], _told_once(taken.problems), right=["row"])
         line()
     for number, why in taken.notes:
         line(f"row {number}: {why}")
@@ -255,6 +256,17 @@ def settle(output: OutputOption = Path("outputs"), reviews: ReviewsOption = None
         fail(str(error), 2)
     _written(place, said)
     line(f"{count} cells settled in {place}")
+
+
+def _told_once(problems: Sequence[Problem]) -> list[list[str]]:
+    """Row, column and reason of each problem; one line for a column of which the same is to be said in many rows."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for one in problems:
+        rows.setdefault((one.column, one.why), []).append(str(one.row))
+    return [
+        [found[0], column, why if len(found) == 1 else f"{why} (in {len(found)} rows: {some(found)})"]
+        for (column, why), found in rows.items()
+    ]
 
 
 def _written(place: Path, said: Reviews) -> None:

@@ -18,7 +18,9 @@ _TOLD = ("event_type", "status", "amount_text", "investors_text", "event_date", 
 
 
 def rows(difference: Difference) -> Iterator[tuple[str, ...]]:
-    """One row for each gained or lost event and for each changed cell, under HEADS."""
+    """One row for each renamed article, each gained or lost event and each changed cell, under HEADS."""
+    for old, new in difference.renamed.items():
+        yield ("renamed", old, "", "", "", "", "doc_id", old, new)
     for cells in difference.lost:
         yield ("lost", cells.get("doc_id", ""), cells.get("event_id", ""), "", *_who(cells), "", "", "")
     for cells in difference.gained:
@@ -83,6 +85,9 @@ def write_html(path: Path, difference: Difference, old: str, new: str) -> None:
         f"<h1>{_safe(old)} → {_safe(new)}</h1><p class='counts'>{counts}</p>",
         f"<p><small>{_safe(columns)}</small></p>" if columns else "",
     ]
+    if difference.renamed:
+        names = "".join(f"<dt>{_safe(old)}</dt><dd>{_safe(new)}</dd>" for old, new in difference.renamed.items())
+        parts.append(f"<h2>Renamed articles</h2><article class='changed'><dl>{names}</dl></article>")
     for kind, events in (("lost", difference.lost), ("gained", difference.gained)):
         if events:
             parts.append(f"<h2>{kind.capitalize()}</h2>")

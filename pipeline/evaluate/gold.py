@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pipeline.tables.reading import read_table
-from pipeline.tables.schema import EVENTS, SEPARATOR
+from pipeline.tables.reading import TableError
+from pipeline.tables.schema import SEPARATOR
+from pipeline.tables.sheet import Line, read_sheet
+from pipeline.tables.values import value_named
 
 Argument = tuple[str, str]  # role, text
 Event = list[Argument]
@@ -107,17 +109,30 @@ def _document(document: Mapping[str, Any], scheme: Scheme) -> tuple[str, list[Ev
 
 
 def read_events(path: Path, scheme: Scheme) -> dict[str, list[Event]]:
-    """Predicted events of `scheme` by doc_id, from an events table in any format.
+    """Predicted events of `scheme` by doc_id, from an events table in any format, also as a spreadsheet left it.
 
     Only the columns of the article's own words are read. Raises TableError when the table cannot be read.
     """
-    columns = {role.column for role in scheme.roles.values()}
     table: dict[str, list[Event]] = defaultdict(list)
-    for row in read_table(path, EVENTS, {"doc_id", "event_type", *columns}):
-        if row["event_type"] in scheme.event_types:
-            event = [(role.name, text) for role in scheme.roles.values() for text in texts(row[role.column])]
-            table[str(row["doc_id"])].append(event)
+    for line, event in predicted(path, scheme):
+        table[line.cells["doc_id"]].append(event)
     return dict(table)
+
+
+def predicted(path: Path, scheme: Scheme, *more: str) -> Iterator[tuple[Line, Event]]:
+    """The rows of `scheme` in an events table, each with its event; the columns `more` must be there too.
+
+    Raises TableError when the table cannot be read.
+    """
+    sheet = read_sheet(path).one_of_each()
+    wanted = ("doc_id", "event_type", *(role.column for role in scheme.roles.values()), *more)
+    if absent := [name for name in dict.fromkeys(wanted) if name not in sheet.names]:
+        raise TableError(f"{path}: columns missing: {', '.join(absent)}")
+    for line in sheet.lines:
+        if value_named("event_type", line.cells.get("event_type", "")) in scheme.event_types:
+            cells = dict.fromkeys(wanted, "") | line.cells
+            event = [(role.name, text) for role in scheme.roles.values() for text in texts(cells[role.column])]
+            yield replace(line, cells=cells), event
 
 
 def texts(value: object) -> list[str]:

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.evaluate.gold import Event, Scheme, texts
+from pipeline.evaluate.gold import Event, Scheme, predicted
 from pipeline.evaluate.score import Same, assignment, comparison
-from pipeline.tables.reading import TableError, read_table
-from pipeline.tables.schema import EVENTS
+from pipeline.review.typed import share
+from pipeline.tables.reading import TableError
 
 BANDS = 10  # of equal width
 _COMPANY, _FIGURES = "company_text", ("amount_text", "round_text")
@@ -71,15 +71,12 @@ def read_confident(path: Path, scheme: Scheme) -> dict[str, list[tuple[Event, fl
 
     Raises TableError when the table cannot be read or an event has no confidence.
     """
-    columns = {role.column for role in scheme.roles.values()}
     table: dict[str, list[tuple[Event, float]]] = defaultdict(list)
-    for row in read_table(path, EVENTS, {"doc_id", "event_type", "confidence", *columns}):
-        if row["event_type"] in scheme.event_types:
-            confidence = row["confidence"]
-            if not isinstance(confidence, (int, float)):
-                raise TableError(f"{path}: an event of {row['doc_id']} has no confidence")
-            event = [(role.name, text) for role in scheme.roles.values() for text in texts(row[role.column])]
-            table[str(row["doc_id"])].append((event, float(confidence)))
+    for line, event in predicted(path, scheme, "confidence"):
+        confidence = share(line.cells["confidence"])
+        if confidence is None:
+            raise TableError(f"{path}: row {line.number}: an event of {line.cells['doc_id']} has no confidence")
+        table[line.cells["doc_id"]].append((event, confidence))
     return dict(table)
 
 

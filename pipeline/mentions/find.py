@@ -28,11 +28,17 @@ def find_rounds(
     return _by_rule(clean, rule_set(rules).reading("round"), names, notes)
 
 
-def round_named(text: str, rules: Sequence[Compiled], names: Mapping[str, str]) -> str:
-    """The canonical round that `text` names and nothing else; empty when it names none."""
-    places = range(len(text) + 1)
-    found = find_rounds(Aligned(text, places[:-1], places[1:]), rules, names, [])
-    return next((str(one.value) for one in found if (one.start, one.end) == (0, len(text))), "")
+def round_named(text: str, rules: Sequence[Compiled], names: Mapping[str, str], around: Sequence[str] = ("…",)) -> str:
+    """The canonical round that `text` names and nothing else; empty when it names none. `around`: texts in which it
+    may stand in the place of … to be read."""
+    for context in around:
+        start = context.find("…")
+        whole = context.replace("…", text)
+        places = range(len(whole) + 1)
+        for one in find_rounds(Aligned(whole, places[:-1], places[1:]), rules, names, []):
+            if (one.start, one.end) == (start, start + len(text)):
+                return str(one.value)
+    return ""
 
 
 def find_spans(clean: Aligned, rules: Sequence[Compiled], notes: list[Note]) -> list[Mention]:

@@ -7,8 +7,9 @@ import html
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.report.docs import ReportDoc, Span
 from pipeline.tables.schema import EVENTS, Row
@@ -48,14 +49,16 @@ def write_report(
     documents: Iterable[Row],
     articles: Iterable[ReportDoc],
     *,
+    others: Mapping[str, Sequence[tuple[str, str, str]]] = MappingProxyType({}),
     title: str = "",
     text_budget: int = 40_000_000,
     event_budget: int = 30_000,
 ) -> None:
     """Writes the page to `path`.
 
-    `events` and `documents` are the rows of those tables; `articles` the articles that hold an event (others are
-    left out). Of more than `event_budget` events the flagged ones are shown, then the first of the others; after
+    `events` and `documents` are the rows of those tables; `articles` the articles that hold an event (others are left
+    out); `others` what is said of cells by event_id, where it is not what stands: column, value, and by whom (empty: by
+    the extraction). Of more than `event_budget` events the flagged ones are shown, then the first of the others; after
     `text_budget` characters of article text, articles are cut to the passages that are lit. The page says so. The
     same arguments give the same bytes. Raises OSError when `path` cannot be written.
     """
@@ -70,6 +73,11 @@ def write_report(
         "total": total,
         "documents": _document_totals(documents),
         "articles": where,
+        "others": {
+            str(row["event_id"]): [[harmless(part) for part in one] for one in told]
+            for row in rows
+            if (told := others.get(str(row["event_id"])))
+        },
         "labels": json.loads((_HERE / "page" / "labels.json").read_text(encoding="utf-8")),
     }
     page = (_HERE / "page" / "page.html").read_text(encoding="utf-8")

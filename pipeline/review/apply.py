@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.review.store import ANCHORS, CARRIED, FACTS, VOUCHED, WHOLE, Reviewed
 from pipeline.review.store import Cell as Said
@@ -32,7 +32,8 @@ Settle = Callable[[Row, frozenset[str]], Mapping[str, object]]
 class Conflict:
     """Where a new extraction, or another person, disagrees with a person.
 
-    `was`: what was extracted when the person looked.
+    `was`: what was extracted when the person looked; `other`: what does not stand; `by`: who says it, empty for the
+    extraction.
     """
 
     doc_id: str
@@ -43,6 +44,8 @@ class Conflict:
     extracted: str
     kept: str
     what: str
+    other: str = ""
+    by: str = ""
 
     def cells(self) -> tuple[str, ...]:
         return tuple(getattr(self, name) for name in CONFLICT_HEADS)
@@ -192,7 +195,7 @@ def nowhere(event: Reviewed, what: str) -> Conflict:
 
 def _conflict(event: Reviewed, column: str, was: str, extracted: str, kept: str, what: str) -> Conflict:
     company = event.now("company") or event.anchors.get("company_text", "")
-    return Conflict(event.doc_id, event.event_id, company, column, was, extracted, kept, what)
+    return Conflict(event.doc_id, event.event_id, company, column, was, extracted, kept, what, extracted)
 
 
 def _disputed(event: Reviewed, text: Mapping[str, str]) -> list[Conflict]:
@@ -206,7 +209,8 @@ def _disputed(event: Reviewed, text: Mapping[str, str]) -> list[Conflict]:
         who = event.author(one.column) or "unnamed"
         what = f"reviewers disagree: {one.by or 'unnamed'} says {one.now!r}; the earlier review ({who}) is kept"
         extracted = text.get(one.column, event.anchors.get(one.column, was))
-        conflicts.append(_conflict(event, one.column, was, extracted, kept, what))
+        made = _conflict(event, one.column, was, extracted, kept, what)
+        conflicts.append(replace(made, other=one.now, by=one.by or "unnamed"))
     return conflicts
 
 

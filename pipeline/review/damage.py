@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 
-from pipeline.review.typed import DIGITS, EXPONENT, iso_date, line_ends, plain_number
-from pipeline.tables.schema import SEPARATOR, Column
-from pipeline.tables.text import LONGEST
+from pipeline.review.typed import DIGITS, EXPONENT, iso_date, line_ends, plain_number, share, short_dates
+from pipeline.tables.schema import SEPARATOR, SHARE, Column
+from pipeline.tables.text import LONGEST, unguard
 
 _NOTHING = ("nan", "NaN", "NaT", "None", "<NA>", "#N/A")  # as data frames and lookups write a cell with nothing in it
 
 
 def unchanged(column: Column, before: str, now: str) -> bool:
     """Whether `now` is `before` but for what a spreadsheet does on its own: nobody edited the cell."""
-    before, now = line_ends(before), line_ends(now)
+    before, now = line_ends(unguard(before)), line_ends(unguard(now))
     if before == now or _through_gbk(before) == now:
         return True
     if len(before) == len(now) and all(new in (old, "\ufffd") for old, new in zip(before, now, strict=True)):
@@ -24,7 +24,7 @@ def unchanged(column: Column, before: str, now: str) -> bool:
         return now in _NOTHING
     match column.type:
         case "number" | "integer":
-            return _same_number(before, now)
+            return _same_number(before, now) or (column.unit == SHARE and _same_share(before, now))
         case "date":
             return _same_date(before, now)
         case "list":
@@ -48,6 +48,13 @@ def _same_number(before: str, now: str) -> bool:
     return math.isclose(old, new, rel_tol=1e-14) or _shortened(old, now)
 
 
+def _same_share(before: str, now: str) -> bool:
+    """Whether `now` is the share `before` as a cell shows it: 97%, or with fewer decimals."""
+    old, new = share(before), share(now)
+    digits = len(now.strip().removesuffix("%").partition(".")[2]) + 2 * now.strip().endswith("%")
+    return old is not None and new is not None and math.isclose(old, new, abs_tol=0.500001 * 10**-digits)
+
+
 def _shortened(number: float, text: str) -> bool:
     """Whether `text` is `number` in exponents, rounded to as many digits as it shows."""
     found = EXPONENT.fullmatch(text.strip())
@@ -57,7 +64,9 @@ def _shortened(number: float, text: str) -> bool:
 def _same_date(before: str, now: str) -> bool:
     old, new = iso_date(before) or before, iso_date(now)
     # A month becomes its first day in a spreadsheet, and a day shown as Sep-25 loses its day.
-    return bool(new) and (old == new or old == new.removesuffix("-01") or (len(new) == 7 and old == f"{new}-01"))
+    if not new:
+        return old in short_dates(now)
+    return old == new or old == new.removesuffix("-01") or (len(new) == 7 and old == f"{new}-01")
 
 
 def _same_text(before: str, now: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from pipeline.review.parties import worded
 from pipeline.review.store import CARRIED, FACTS, VOUCHED, WHOLE, Cell, Reviewed, Rival
 from pipeline.tables.schema import SEPARATOR
 
@@ -250,8 +251,10 @@ def _worded(changed: Mapping[str, str], row: Mapping[str, str], column: str) -> 
     where the evidence holds it, else those of the one in whose place it stands when one of the two holds the other."""
     before, now = _names(row, column), _names(changed, column)
     words = _names(row, f"{column}_text")
-    if len(words) != len(before):  # no telling which is whose
-        return [word for word in words if word not in before or word in now]
+    if len(words) != len(before):  # no telling which is whose, but for those that are alike
+        alike = zip(before, worded(before, words, {}), strict=True)
+        gone = {word for name, word in alike if name not in now}
+        return [word for word in words if word not in gone]
     known: dict[str, str] = {}
     for each in ("investors", "lead_investors", column):  # a lead is worded as the investor that it is
         names, texts = _names(row, each), _names(row, f"{each}_text")

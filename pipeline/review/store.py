@@ -30,6 +30,9 @@ FACTS = (
 CARRIED = ("title", "published_date", "company_id", "evidence", "evidence_start", "evidence_end")
 _IDS = ("event_id", "deal_id")
 _RATING = ("rules", "confidence", "flags")
+ESSENTIAL = ("event_type", "status", "company")
+"""Without these a row tells of no event."""
+EMPTIED = "no row can do without it; write `wrong` into review for no event"
 # What a person does not edit: what the row is, and what the machine says of its own work.
 FIXED = (*_IDS, "doc_id", "title", "published_date", "evidence_start", "evidence_end", *_RATING)
 # What of it a person does not fill in a row of his own either.

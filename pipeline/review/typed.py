@@ -6,11 +6,12 @@ import datetime
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.tables.schema import SEPARATOR, Column, cell
+from pipeline.tables.schema import SEPARATOR, SHARE, Column, cell
 from pipeline.tables.text import cell_text, number_text
 from pipeline.tables.values import VALUES, value_named
 
@@ -22,11 +23,16 @@ _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})?)?\s*日?{_TIME}")
 _PLAIN = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
 _DMY = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
+_SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NAMED = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3})-(\d{2}|\d{4})")
 CURRENCY = {
     "amount": "currency", "amount_min": "currency", "amount_max": "currency", "valuation": "valuation_currency",
 }  # fmt: skip
 """Columns of money, with the column of its currency."""
+_INVESTING = ("investors", "lead_investors", "advisers")
+NAMES = ("company", "company_text", *_INVESTING, *(f"{name}_text" for name in _INVESTING))
+"""Columns of names."""
+_BRACKETED = re.compile(r"(.+?)\s*[(（\[【](.+)[)）\]】]")
 _SERIAL_DAY_0 = datetime.date(1899, 12, 30)
 
 
@@ -69,6 +75,23 @@ def plain_number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def share(text: str) -> float | None:
+    """The number behind `97%`, or any other that `plain_number` reads."""
+    number = plain_number(text.strip().removesuffix("%"))
+    return number / 100 if number is not None and text.strip().endswith("%") else number
+
+
+def short_dates(text: str) -> set[str]:
+    """The ISO dates that a day with two digits of its year may be, in whichever order: 21/9/14, 9/14/21, 14/9/21."""
+    found = _SHORT.fullmatch(text.strip())
+    parts = [int(part) for part in found.groups()] if found else []
+    days = set()
+    for year, month, day in ((0, 1, 2), (2, 0, 1), (2, 1, 0)) if parts else ():
+        with suppress(ValueError):  # no such day
+            days.add(_iso(2000 + parts[year], parts[month], parts[day]))
+    return days
+
+
 def line_ends(text: str) -> str:
     """`text` composed (NFC), with one kind of line end and no white space around it."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -88,13 +111,20 @@ class Words:
 
     `sum_of`: what a text such as 2.5亿 or 5亿美元 states; None for any other. `currency_of`: the ISO 4217 code of 港币.
     `date_of`: the ISO date of 5月17日 in an article that was published on a day (ISO); empty when it is none.
+    `currencies`: the ISO 4217 codes that are known, any when empty. `errors`: what a spreadsheet shows in place of a
+    value (#REF!); `nothing`: what stands where there is no name (无), casefolded; `tails`: words behind a name that are
+    no part of it (等, 领投), casefolded, longest first.
     """
 
-    round_of: Callable[[str], str] = lambda text: ""
+    round_of: Callable[[str], str] = lambda text: text
     forms: frozenset[str] = frozenset()
     sum_of: Callable[[str], Sum | None] = lambda text: None
     currency_of: Callable[[str], str] = lambda text: ""
     date_of: Callable[[str, str], str] = lambda text, published: ""
+    currencies: frozenset[str] = frozenset()
+    errors: frozenset[str] = frozenset()
+    nothing: frozenset[str] = frozenset()
+    tails: tuple[str, ...] = ()
 
 
 PLAIN = Words()
@@ -119,6 +149,32 @@ def names_in(text: str, forms: Collection[str] = (), before: str = "") -> list[s
             names.append(piece)
     whole = (re.sub("\0(\\d+)\0", lambda found: held[int(found[1])], name).strip() for name in names)
     return [name for name in whole if name]
+
+
+def _refuse_no_names(column: Column, text: str, names: Sequence[str], before: str, words: Words) -> None:
+    """Raises ValueError for what is no name among the `names` in a cell `text`, unless it stands in `before`."""
+    new = [name for name in (text, *names) if name not in (before, *before.split(SEPARATOR))]
+    for name in new:
+        if name.casefold() in words.nothing:
+            hint = "; where there is none, leave the cell empty" if column.type == "list" else ""
+            raise ValueError(f"{name!r} is no name{hint}")
+    for name in new if column.name in _INVESTING else ():
+        bare = _without_tail(name, words.tails)
+        if bare != name:
+            raise ValueError(f"{name!r} is a name and more: write {bare}; who leads stands in lead_investors")
+
+
+def _without_tail(name: str, tails: Sequence[str]) -> str:
+    """`name` without the words behind it, in brackets or not, that are among `tails`."""
+    folded = name.casefold()
+    for tail in tails:
+        held = _BRACKETED.fullmatch(folded)
+        if held and held[2].strip() == tail:
+            return name[: len(held[1])].rstrip()
+        if folded.endswith(tail) and (not tail.isascii() or folded[: -len(tail)].endswith(" ")):
+            bare = name[: -len(tail)].rstrip()
+            return bare if len(bare) > 1 else name
+    return name
 
 
 def with_currency(
@@ -147,6 +203,8 @@ def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, p
     text = line_ends(text)
     if not text:
         return ""
+    if text in words.errors:
+        raise ValueError(f"{text} stands in the place of a value that a spreadsheet could not work out")
     if column.name in VALUES:
         value = value_named(column.name, text)
         if not value:
@@ -154,7 +212,7 @@ def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, p
         return value
     match column.type:
         case "number" | "integer":
-            number = plain_number(text)
+            number = share(text) if column.unit == SHARE else plain_number(text)
             if number is None and (typed := words.sum_of(text)) and (not typed.currency or column.name in CURRENCY):
                 number = typed.amount
             if number is None:
@@ -168,13 +226,17 @@ def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, p
                 raise ValueError(f"{text!r} is no date; write 2025-09-12, 2025-09 or 2025")
             # A spreadsheet made a day of the month that was typed.
             return date[:7] if len(before) == 7 and date.endswith("-01") else date
-        case "list":
-            return cell_text(cell(column, names_in(text, words.forms, before)))
     if column.name in ("currency", "valuation_currency"):
         text = words.currency_of(text) or text.upper()
-        if not re.fullmatch("[A-Z]{3}", text):
-            raise ValueError(f"{text!r} is no ISO 4217 code, as CNY, nor a word for one, as 人民币")
+        if not re.fullmatch("[A-Z]{3}", text) or text not in (words.currencies or {text}):
+            raise ValueError(f"{text!r} is no ISO 4217 code that is known, as CNY, nor a word for one, as 人民币")
     if column.name == "round" and text != before:
-        rounds = [words.round_of(part) for part in names_in(text)]
-        text = SEPARATOR.join(dict.fromkeys(rounds)) if all(rounds) else text  # one that no rule knows stays as typed
+        rounds = {part: words.round_of(part) for part in names_in(text)}
+        if unknown := [part for part, name in rounds.items() if not name]:
+            raise ValueError(f"{unknown[0]!r} is no round that the rules know, as Pre-A or B+")
+        text = SEPARATOR.join(dict.fromkeys(rounds.values()))
+    if column.name in NAMES:
+        names = names_in(text, words.forms, before) if column.type == "list" else [text]
+        _refuse_no_names(column, text, names, before, words)
+        return cell_text(cell(column, names)) if column.type == "list" else text
     return cell_text(cell(column, text))

@@ -29,6 +29,9 @@ def words_of(folders: tuple[Path, ...]) -> Words:
 def words_with(folders: Sequence[Path], rules: Callable[[], Sequence[Compiled]]) -> Words:
     """The words of the rule `folders` in force, whose mention rules `rules` gives."""
     names = {row["form"]: row["canonical"] for row in rows(folders, "lexicons/rounds.csv")}
+    typed: dict[str, list[str]] = {part: [] for part in ("error", "nothing", "tail", "round")}
+    for row in rows(folders, "lexicons/typed.csv"):
+        typed.setdefault(row["part"], []).append(row["text"])
     forms = read_affixes(*(folder / "lexicons" for folder in folders))["form"]
     amounts = load_data(folders)
     days = load_dates(folders)
@@ -57,7 +60,12 @@ def words_with(folders: Sequence[Path], rules: Callable[[], Sequence[Compiled]])
         (value,) = resolve_all(found, day, text)
         return value.iso if value.precision in ("day", "month", "year") else ""
 
+    def round_of(text: str) -> str:
+        return text if text in names.values() else round_named(text, rules(), names, typed["round"])
+
     return Words(
-        cache(lambda text: round_named(text, rules(), names)), frozenset(forms), cache(sum_of),
-        lambda text: amounts.currencies.get(fold(text), ""), cache(date_of),
+        cache(round_of), frozenset(forms), cache(sum_of), lambda text: amounts.currencies.get(fold(text), ""),
+        cache(date_of), frozenset(amounts.currencies.values()), frozenset(typed["error"]),
+        frozenset(word.casefold() for word in typed["nothing"]),
+        tuple(sorted({word.casefold() for word in typed["tail"]}, key=lambda word: (-len(word), word))),
     )  # fmt: skip

@@ -32,6 +32,7 @@ TABLES: Mapping[str, _Columns] = {
     "lexicons/common_tags.csv": _Columns(("tag",), ("min_frequency",)),
     "lexicons/cues.csv": _Columns(("set", "word")),
     "lexicons/rounds.csv": _Columns(("form", "canonical")),
+    "lexicons/typed.csv": _Columns(("part", "text")),
     "mentions/alias_lead.csv": _Columns(("word",)),
     "mentions/alias_stop.csv": _Columns(("word",)),
     "mentions/amount_modifiers.csv": _Columns(("word", "precision")),

@@ -234,7 +234,8 @@ def _write_rest(
     tables.write("events", dealt.with_ids(events))
     tables.write("investors", dealt.with_ids(spools.investors))
     tables.write("deals", deal_rows(events, dealt.deals))
-    write_report(tables.folder / REPORT, dealt.with_ids(events), spools.documents, spools.articles)
+    shown = dealt.with_ids(events), spools.documents, spools.articles
+    write_report(tables.folder / REPORT, *shown, others=reviewing.others())
     if "csv" in formats:
         write_datapackage(tables.folder)
     if reviewing.documents:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pipeline.review.bases import as_written, bases, best_base, versions
 from pipeline.review.store import Reviews
-from pipeline.review.take import Source, take
+from pipeline.review.take import take
+from pipeline.review.taken import Source
 from pipeline.review.words import words_of
 from pipeline.rulebook.layers import in_force
 from pipeline.settings import Settings
@@ -50,7 +51,7 @@ def put_aside(
 
 def _says_more(path: Path, reviews: Reviews, settings: Settings, documents: Iterable[Row]) -> bool:
     try:
-        sheet = read_sheet(path)
+        sheet = read_sheet(path).one_of_each()
     except TableError:
         return True
     words = words_of(in_force(settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,8 @@ from pipeline.normalise.entities import canonical
 from pipeline.normalise.records import converted
 from pipeline.report.docs import ReportDoc
 from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews, nowhere, told_again
+from pipeline.review.merge import split
+from pipeline.review.parties import worded
 from pipeline.review.store import DERIVED, Reviewed, Reviews
 from pipeline.rulebook.layers import in_force
 from pipeline.run.worker import Outcome
@@ -73,7 +75,7 @@ class Reviewing:
             outcome,
             document={**outcome.document, "events": len(applied.rows)},
             events=applied.rows,
-            investors=tuple(_investors(outcome, applied)),
+            investors=tuple(self._investors(outcome, applied, reviewed)),
             shown=_renamed(outcome.shown, applied.renamed) if applied.rows else None,
         )
 
@@ -98,6 +100,15 @@ class Reviewing:
         self.conflicts += [nowhere(event, what) for doc_id in gone for event in self._events[doc_id]]
         return gone
 
+    def others(self) -> dict[str, list[tuple[str, str, str]]]:
+        """By event, the cells of which something else is said than stands: column, what, and by whom (empty: by the
+        extraction)."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for one in self.conflicts:
+            if one.column:
+                found.setdefault(one.event_id, []).append((one.column, one.other, one.by))
+        return found
+
     def _settle(self, event: Row, changed: frozenset[str]) -> Mapping[str, object]:
         """Converted amounts and the company's id, where what they hang on was corrected and they were not."""
         out: dict[str, object] = {}
@@ -105,9 +116,32 @@ class Reviewing:
             published = str(event["published_date"] or "")
             out |= dict.fromkeys(_CONVERTED) | converted(event, published, self._rates)
         if changed.intersection(DERIVED["company_id"]):
-            known = canonical(str(event["company"]), self._gazetteer, {}) if event["company"] else None
-            out["company_id"] = known.id if known else ""
+            out["company_id"] = self._id_of(str(event["company"])) if event["company"] else ""
         return {name: value for name, value in out.items() if name not in changed}
+
+    def _investors(self, outcome: Outcome, applied: Applied, reviewed: Sequence[Reviewed]) -> Iterator[Row]:
+        """Rows of investors.csv in the order of the events; those of a corrected event are made anew. A name that the
+        article told keeps its id."""
+        same = {str(event["event_id"]): event for event in outcome.events}
+        ids = {str(row["name"]): str(row["investor_id"]) for row in outcome.investors}
+        was = {new: old for old, new in applied.renamed.items()}
+        said = {event.event_id: event for event in reviewed}
+        for event in applied.rows:
+            event_id = str(event["event_id"])
+            if same.get(event_id) == event:
+                yield from (row for row in outcome.investors if row["event_id"] == event_id)
+                continue
+            told = _words_told(said.get(event_id), outcome.investors, was.get(event_id, event_id))
+            record: dict[str, object] = {}
+            for column in ("investors", "advisers"):
+                names, texts = (event[one] for one in (column, f"{column}_text"))
+                if isinstance(names, tuple) and isinstance(texts, tuple) and names:
+                    record[f"{column}_id"] = tuple(ids.get(name) or self._id_of(name) for name in names)
+                    record[f"{column}_words"] = worded(names, texts, told)
+            yield from investor_rows([event], [record])
+
+    def _id_of(self, name: str) -> str:
+        return canonical(name, self._gazetteer, {}).id
 
     @cached_property
     def _rates(self) -> fx.Rates:
@@ -128,14 +162,15 @@ def _stands_elsewhere(reviewed: Sequence[Reviewed], outcome: Outcome) -> bool:
     return changed and not told_again(outcome.events, reviewed)
 
 
-def _investors(outcome: Outcome, applied: Applied) -> Iterable[Row]:
-    """Rows of investors.csv in the order of the events; those of a corrected event are made anew."""
-    same = {str(event["event_id"]): event for event in outcome.events}
-    for event in applied.rows:
-        if same.get(str(event["event_id"])) == event:
-            yield from (row for row in outcome.investors if row["event_id"] == event["event_id"])
-        else:
-            yield from investor_rows([event], [{}])
+def _words_told(event: Reviewed | None, investors: Iterable[Row], event_id: str) -> dict[str, str]:
+    """The words of the investors and advisers of an event, by name: as it was extracted when a person looked, and as
+    it is in `investors` under `event_id`."""
+    told: dict[str, str] = {}
+    for column in ("investors", "advisers"):
+        names, texts = (split(event.cells[one].was) if event and one in event.cells else []
+                        for one in (column, f"{column}_text"))  # fmt: skip
+        told |= dict(zip(names, texts, strict=True)) if len(names) == len(texts) else {}
+    return told | {str(row["name"]): str(row["text"]) for row in investors if row["event_id"] == event_id}
 
 
 def _renamed(shown: ReportDoc | None, ids: Mapping[str, str]) -> ReportDoc | None:

@@ -61,7 +61,8 @@ def read_table(path: Path, table: Table | None = None, required: Collection[str]
             if any(";" in name for name in names):
                 raise TableError(f"{path}: its cells are parted by semicolons: save it with commas")
             raise TableError(f"{path}: columns missing: {', '.join(missing)}")
-        return [_typed(path, number, table, values) for number, values in enumerate(rows, 1)]
+        start = 2 if path.suffix.lower() in (".csv", ".xlsx") else 1  # as a spreadsheet counts
+        return [_typed(path, number, table, values) for number, values in enumerate(rows, start)]
     except TableError:
         raise
     except OSError as error:

@@ -86,13 +86,14 @@ def investor_rows(events: Iterable[Row], records: Iterable[Mapping[str, object]]
     """Rows of investors.csv: the investors of each event in order of appearance, then its advisers.
 
     `events` are the rows of `event_rows`, `records` what they were made from. A record may hold `investors_id` and
-    `advisers_id`, ids beside the names; a name without one gets the hash of its own.
+    `advisers_id`, ids beside the names; a name without one gets the hash of its own. So it may hold `investors_words`
+    and `advisers_words` where the words in the event do not stand beside the names.
     """
     for event, record in zip(events, records, strict=True):
         leads = set(_names(event, "lead_investors"))
         for role, names in (("participant", "investors"), ("adviser", "advisers")):
-            texts, given = _names(event, f"{names}_text"), record.get(f"{names}_id")
-            ids = given if isinstance(given, tuple) else ()
+            texts = _names(record, f"{names}_words") or _names(event, f"{names}_text")
+            ids = _names(record, f"{names}_id")
             for name, text, known in zip_longest(_names(event, names), texts, ids, fillvalue=""):
                 yield row(
                     INVESTORS,
@@ -108,8 +109,8 @@ def investor_rows(events: Iterable[Row], records: Iterable[Mapping[str, object]]
                 )
 
 
-def _names(event: Row, column: str) -> tuple[str, ...]:
-    value = event[column]
+def _names(cells: Mapping[str, object], column: str) -> tuple[str, ...]:
+    value = cells.get(column)
     return value if isinstance(value, tuple) else ()
 
 

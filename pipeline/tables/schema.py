@@ -15,7 +15,9 @@ Cell = str | int | float | tuple[str, ...] | None
 Row = dict[str, Cell]
 
 SEPARATOR = ";"
+SHARE = "0 to 1"  # the unit of a number that a spreadsheet may show in percent
 DATABASE = "rongzi.sqlite"
+REPORT = "report.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ EVENTS = Table(
         _count("evidence_end", "where the evidence ends in the raw text", "原句在原文中的终点", "characters"),
         _list("rules", "ids of the rules and model that filled the row", "填写本行的规则与模型编号"),
         Column("confidence", "number", "calibrated: of events given 0.8, about 80 % are right",
-               "置信度，经校准：标 0.8 的事件约八成正确", "0 to 1", decimals=3),
+               "置信度，经校准：标 0.8 的事件约八成正确", SHARE, decimals=3),
         _list("flags",
               "what a person should look at: `company_unresolved` (the company is named elsewhere in the article), "
               "`amount_conflict` (the article gives two amounts), `amount_shared` (one amount for several rounds), "

@@ -11,20 +11,23 @@ import datetime
 import io
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.read.records import Records
 from pipeline.tables.misread import misread
 from pipeline.tables.reading import TableError, decoded, no_file, read_table
-from pipeline.tables.schema import EVENTS
-from pipeline.tables.text import cell_text, from_csv, number_text
+from pipeline.tables.schema import EVENTS, REPORT
+from pipeline.tables.text import cell_text, from_csv, number_text, unguard
 
 _DELIMITERS = (",", ";", "\t", "|")
 _NUMBERS = tuple(column.name for column in EVENTS.columns if column.type == "number")
@@ -33,6 +36,8 @@ _COMMA = re.compile(r"\s*-?\d+,\d+\s*")
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T]+\d{1,2}:\d{2}.*)?\s*$")
 STRAY = "?"
 """What the names of cells without a head begin with: ?1, ?2, ... by their columns."""
+_LEFT = "left as it was"
+_NO_RESULT = f"a formula without its result: {_LEFT}; put in the value, or save the file in Excel first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Line:
     number: int
     cells: dict[str, str]
     formulas: tuple[str, ...] = ()  # columns whose cell a spreadsheet runs, or would run
-    unknown: tuple[str, ...] = ()  # those of them whose result the file does not hold
+    unknown: Mapping[str, str] = field(default_factory=dict)  # columns whose value the file does not hold, and why
 
 
 # Columns that tell an event, each with those that the other tables with that column share with events.csv.
@@ -56,12 +61,23 @@ _WORDED = ("title", "company", "company_text", "evidence")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of a table. `names` are the heads as they stand, repeated ones included."""
+    """The cells of a table. `names` are the heads as they stand, repeated ones included; of these the first counts.
+
+    `twice`: repeated heads under which different things stand, with the number of the first such row.
+    """
 
     names: tuple[str, ...]
     lines: tuple[Line, ...]
     encoding: str = ""
     path: Path = field(default_factory=Path)
+    twice: Mapping[str, int] = field(default_factory=dict)
+
+    def one_of_each(self) -> Sheet:
+        """The sheet itself. Raises TableError when two columns with one head say different things."""
+        for name, number in self.twice.items():
+            why = f"the column {name} stands there twice, with different cells in row {number}: take one of them out"
+            raise TableError(f"{self.path}: {why}")
+        return self
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -110,9 +126,11 @@ def _csv_sheet(path: Path) -> Sheet:
     names = tuple(name.strip() for name in records[0]) if records else ()
     columns = {column.name: column for column in EVENTS.columns}
     lines = []
+    twice: dict[str, int] = {}
     for number, record in enumerate(records[1:], 2):
         if not any(part.strip() for part in record):
             continue
+        twice = dict.fromkeys(_disputed(names, record), number) | twice
         cells: dict[str, str] = {}
         formulas = []
         for name, part in _placed(names, record):
@@ -121,7 +139,7 @@ def _csv_sheet(path: Path) -> Sheet:
             if column and column.type not in ("integer", "number", "date") and part == cells[name] and _runs(part):
                 formulas.append(name)
         lines.append(Line(number, cells, tuple(formulas)))
-    return Sheet(names, tuple(_as_written_here(lines, continental=delimiter == ";")), encoding, path)
+    return Sheet(names, tuple(_as_written_here(lines, continental=delimiter == ";")), encoding, path, twice)
 
 
 def _as_written_here(lines: Sequence[Line], continental: bool) -> list[Line]:
@@ -151,10 +169,22 @@ def _placed(names: Sequence[str], record: Sequence[str]) -> Iterable[tuple[str, 
     """Heads with their cells; the first of repeated heads wins, cells beyond the heads get names of their own."""
     seen: set[str] = set()
     for at, part in enumerate(record):
-        name = names[at] if at < len(names) and names[at] else f"{STRAY}{at + 1}"
+        name = _head(names, at)
         if name not in seen and (not name.startswith(STRAY) or part.strip()):
             seen.add(name)
             yield name, part
+
+
+def _disputed(names: Sequence[str], record: Sequence[str]) -> Iterator[str]:
+    """The heads of events that stand there again over another cell."""
+    first: dict[str, str] = {}
+    for name, part in zip(names, record, strict=False):
+        if name in EVENTS.names and first.setdefault(name, part.strip()) != part.strip():
+            yield name
+
+
+def _head(names: Sequence[str], at: int) -> str:
+    return names[at] if at < len(names) and names[at] else f"{STRAY}{at + 1}"
 
 
 def _runs(text: str) -> bool:
@@ -163,36 +193,62 @@ def _runs(text: str) -> bool:
 
 
 def _workbook(path: Path) -> Sheet:
-    """The first sheet that holds heads of events, and those that go on with the same heads."""
+    """The first sheet that holds heads of events, and those that go on with the same heads. Each row of cells that
+    were merged down a column holds their value."""
     book = _opened(path, results=False)
-    values = None
+    values = cache(lambda: _opened(path, results=True))  # for the results of formulas that its program stored
     names: tuple[str, ...] = ()
     lines: list[Line] = []
+    twice: dict[str, int] = {}
     known = set(EVENTS.names)
     for at, sheet in enumerate(book.worksheets):
         rows = sheet.iter_rows()
-        heads = tuple(_shown(head.value).strip() for head in next(rows, ()))
+        first = next(rows, ())
+        heads = tuple(_shown(head.value).strip() for head in first)
         if not known & set(heads) or (names and heads[: len(names)] != names):
             continue
         while heads and not heads[-1]:
             heads = heads[:-1]
         names = names or heads
+        # Our own workbook has notes at its heads; one without was CSV once, whose quotes are still there.
+        bare = (lambda text: text) if any(head.comment for head in first) else unguard
+        merged, tops = _merged(sheet), {}
         for number, row in enumerate(rows, 2):
-            record = [_shown(one.value) for one in row]
-            formulas, unknown = [], []
+            # Of an id that was deleted the link stays, and its page is read in the place of the cell.
+            record = [bare(_shown(one.value)) if one.value != REPORT or not one.hyperlink else "" for one in row]
+            formulas: list[str] = []
+            unknown: dict[str, str] = {}
             for place, one in enumerate(row):
+                name = _head(heads, place)
                 if one.data_type == "f":
-                    if values is None:  # a second look at the file, for the results that its program stored
-                        values = _opened(path, results=True)
-                    result = values.worksheets[at].cell(number, place + 1)
+                    result = values().worksheets[at].cell(number, place + 1)
                     held = result.value is not None and result.data_type != "e"
-                    record[place] = _shown(result.value) if held else ""
-                    name = heads[place] if place < len(heads) else f"{STRAY}{place + 1}"
+                    record[place] = bare(_shown(result.value)) if held else ""
                     formulas.append(name)
-                    unknown += [] if held else [name]
-            if any(part.strip() for part in record) or formulas:
-                lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas), tuple(unknown)))
-    return Sheet(names, tuple(lines), "xlsx", path)
+                    unknown |= {} if held else {name: _NO_RESULT}
+            if not any(part.strip() for part in record) and not formulas:
+                continue
+            for place, name in enumerate(_head(heads, place) for place in range(len(row))):
+                area = merged.get((number, place + 1))
+                if area and (number, place + 1) == (area.min_row, area.min_col) and name not in unknown:
+                    tops[area.coord] = record[place]
+                elif area and area.coord in tops and place + 1 == area.min_col:
+                    record[place] = tops[area.coord]
+                elif area:
+                    unknown.setdefault(name, f"merged into {area.coord}: {_LEFT}; part the cells, and fill each")
+            twice = dict.fromkeys(_disputed(heads, record), number) | twice
+            lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas), unknown))
+    return Sheet(names, tuple(lines), "xlsx", path, twice)
+
+
+def _merged(sheet: Worksheet) -> dict[tuple[int, int], CellRange]:
+    """The merged cells of the rows that are filled, by row and column (from 1), with the range of each."""
+    found: dict[tuple[int, int], CellRange] = {}
+    for area in sheet.merged_cells.ranges:
+        last = min(area.max_row, sheet.max_row)
+        places = ((row, at) for row in range(area.min_row, last + 1) for at in range(area.min_col, area.max_col + 1))
+        found |= dict.fromkeys(places, area)
+    return found
 
 
 def _opened(path: Path, *, results: bool) -> openpyxl.Workbook:

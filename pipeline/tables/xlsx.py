@@ -10,14 +10,13 @@ from urllib.parse import quote
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from pipeline.tables.schema import Cell, Column, Row, Table
+from pipeline.tables.schema import REPORT, Cell, Column, Row, Table
 from pipeline.tables.text import LONGEST, cell_text
 from pipeline.tables.values import VALUES
 
 _ROWS = 1_048_576  # the limit of the format, the header row included
 _LINKS = 65_530  # the limit of links in a sheet; later rows have none
 _FIRST_DAY = "1900-03-01"  # before it Excel counts a 29 February 1900 that never was
-_REPORT = "report.html"
 
 _WIDTHS = {"title": 34, "company": 18, "evidence": 60, "investors": 32, "investors_text": 28, "flags": 24, "round": 9,
            "review": 10, "review_note": 28, "event_type": 15, "status": 11, "currency": 9, "rules": 24, "reason": 40,
@@ -136,7 +135,7 @@ class Xlsx:
         elif column.name == "event_id" and text and self._links < _LINKS:
             # The page that lies beside the workbook, opened at this event.
             self._links += 1
-            self._sheet.write_url(self._next, at, f"external:{_REPORT}#{quote(text)}", self._link, text)
+            self._sheet.write_url(self._next, at, f"external:{REPORT}#{quote(text)}", self._link, text)
         elif text:
             # A longer text would be dropped without a word: cut it where the reader sees that it goes on.
             self._sheet.write_string(self._next, at, text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")

@@ -17,6 +17,9 @@ from pipeline.check.rows import Facts, currency_of, facts_of, round_facts
 from pipeline.check.table import Source, check
 from pipeline.cli.main import status
 from pipeline.normalise.fx import Rates
+from pipeline.review.store import Reviews
+from pipeline.review.take import take
+from pipeline.review.words import words_of
 from pipeline.rulebook.load import load
 from pipeline.settings import bundled_rules
 from pipeline.tables.schema import EVENTS
@@ -129,6 +132,9 @@ FAULTS: list[tuple[str, Callable[[Cells], None], str, str]] = [
     ("a valuation below the amount", put(valuation="5", valuation_currency=FIRST["currency"],
                                          valuation_kind="post"), "valuation_below_amount", "valuation"),
     ("a confidence above 1", put(confidence="81"), "out_of_range", "confidence"),
+    ("a company that was emptied", put(company=""), "empty", "company"),
+    ("a status that was emptied", put(status=""), "empty", "status"),
+    ("a type that was emptied", put(event_type=""), "empty", "event_type"),
     ("no company", put(company="", company_text=""), "no_company", "company"),
     ("evidence that the article does not hold", put(evidence="这句话没有出现过。"), "evidence_gone", "evidence"),
     ("evidence at another place", put(evidence_start="0", evidence_end="3"), "evidence_moved", "evidence_start"),
@@ -200,9 +206,45 @@ def test_a_formula_cell_is_an_error() -> None:
     cells = clean_cells()
     cells[4]["amount"] = ""
     lines = (Line(number + 2, row) for number, row in enumerate(cells))
-    unknown = (replace(line, formulas=("amount",), unknown=("amount",)) if line.number == 6 else line for line in lines)
+    more = {"formulas": ("amount",), "unknown": {"amount": "no result"}}
+    unknown = (replace(line, **more) if line.number == 6 else line for line in lines)  # type: ignore[arg-type]
     (finding,) = found(Sheet(EVENTS.names, tuple(unknown)))
     assert "its result is not in the file" in finding.why
+
+
+@pytest.mark.parametrize(
+    ("cells", "what", "column"),
+    [({"company": "#N/A"}, "no_name", "company"), ({"investors": "无"}, "no_name", "investors"),
+     ({"investors": "红杉中国等"}, "no_name", "investors"),
+     ({"round": "第八轮x"}, "unknown_round", "round"), ({"currency": "XYZ"}, "not_iso_currency", "currency"),
+     ({"valuation_text": "#REF!"}, "no_text", "valuation_text"), ({"amount": "#REF!"}, "not_a_number", "amount")],
+)  # fmt: skip
+def test_what_the_import_refuses_is_an_error(cells: dict[str, str], what: str, column: str) -> None:
+    words = words_of((bundled_rules(),))
+    table = clean_cells()
+    table[4].update(cells)
+    findings = check(sheet_of(table), replace(FACTS, words=words), ARTICLES, DOCUMENTS)
+    told = [(one.what, one.column, one.row) for one in findings if one.severity == "error"]
+    assert told == [(what, column, 6)]  # and nothing that only follows from it
+    assert [one.row for one in check(sheet_of(clean_cells()), replace(FACTS, words=words), ARTICLES)] == []
+
+
+@pytest.mark.parametrize(
+    ("extracted", "typed", "what"),
+    [({"amount": "", "amount_precision": "order", "amount_text": "数千万元", "amount_cny": "", "amount_usd": "",
+       "amount_min": "20000000", "amount_max": "90000000"}, {"amount": "150000000"}, {"precision", "amount_text"}),
+     ({}, {"amount": "1"}, {"range", "amount_text", "conversion"}),
+     ({"event_date": "2025-09", "event_date_precision": "month"}, {"event_date": "2025/9/1"}, set()),
+     ({"event_date": "2025-09-03", "event_date_precision": "day"}, {"event_date": "2025-08"}, {"date_precision"})],
+)  # fmt: skip
+def test_what_the_import_takes_and_lets_others_follow_is_no_error(
+    extracted: dict[str, str], typed: dict[str, str], what: set[str]
+) -> None:
+    row = {**FIRST, "disclosed_date": "", "currency": "CNY", **extracted}
+    assert take(sheet_of([row | typed]), [row], Reviews()).problems == []
+    findings = check(sheet_of([row | typed]), FACTS, ARTICLES)
+    assert {one.what for one in findings} <= what
+    assert {one.what for one in findings if one.severity == "error"} <= {"conversion"}
 
 
 def test_columns_missing_unknown_and_twice() -> None:

@@ -126,7 +126,7 @@ class TestRun:
     def test_a_run_that_was_stopped_goes_on_or_starts_over(
         self, news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def interrupted(*rows: object) -> None:
+        def interrupted(*rows: object, **others: object) -> None:
             raise KeyboardInterrupt
 
         for options, told in (([], True), (["--fresh"], False)):

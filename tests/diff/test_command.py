@@ -31,6 +31,24 @@ def test_gained_lost_and_changed(two: tuple[str, str], capsys: Captured) -> None
     assert any(line.split()[:3] == ["lost", "c.txt", "松果教育"] for line in told.splitlines())
 
 
+def test_an_article_that_was_renamed_is_told_once_and_its_events_are_held_against_each_other(
+    two: tuple[str, str], tmp_path: Path, capsys: Captured
+) -> None:
+    news = tmp_path / "news"
+    (news / "c.txt").rename(news / "2025-09-月报.txt")
+    (news / "a.txt").rename(news / "z.txt")
+    run_with(tmp_path, gone=("a.txt", "c.txt"), rounds={"天使轮": "天使", "A轮": "A+", "B轮": "B"})
+    csv = tmp_path / "d.csv"
+    assert status(["diff", *two, "--csv", str(csv)]) == 0
+    told = [line.split() for line in capsys.readouterr().out.splitlines()]
+    renamed = [line for line in told if line[:1] in (["a.txt"], ["c.txt"])]
+    assert renamed == [["a.txt", "z.txt"], ["c.txt", "2025-09-月报.txt"]]
+    assert " ".join(told[-2]) == "0 gained, 0 lost, 3 changed, 2 unchanged; 2 articles renamed"
+    assert [line[2:] for line in told if line[:2] == ["z.txt", "云帆科技"]] == [["round", "A", "A+"]]
+    assert "renamed,c.txt," in csv.read_text(encoding="utf-8-sig")
+    assert status(["diff", *two, "--exit-code"]) == 1
+
+
 def test_tables_that_agree(two: tuple[str, str], capsys: Captured) -> None:
     assert status(["diff", two[0], two[0], "--exit-code"]) == 0
     assert capsys.readouterr().out == "0 gained, 0 lost, 0 changed, 5 unchanged\n"

@@ -73,5 +73,5 @@ def test_events_are_read_with_their_confidence(tmp_path: Path) -> None:
 
 
 def test_an_event_without_a_confidence_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TableError, match="an event of d1 has no confidence"):
+    with pytest.raises(TableError, match="row 2: an event of d1 has no confidence"):
         read_confident(written(tmp_path, None), FINANCING)

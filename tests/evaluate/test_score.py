@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import json
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.evaluate.gold import Event, GoldError, read_events, read_gold, schemes
+from pipeline.evaluate.reliability import read_confident
 from pipeline.evaluate.score import Figures, agreeing, assignment, comparison, score
 from pipeline.tables.reading import TableError
 from pipeline.tables.schema import EVENTS, row
@@ -170,3 +172,25 @@ def test_the_figures_are_those_of_an_independent_scorer(files: tuple[Path, Path]
     assert {name: (f.precision, f.recall, f.f1, f.gold) for name, f in told.items()} == peer.figures(
         *files, name, lenient=lenient
     )
+
+
+def test_a_table_that_a_spreadsheet_saved_gives_the_same_figures(files: tuple[Path, Path], tmp_path: Path) -> None:
+    gold, events = read_gold(files[0], FINANCING), read_events(files[1], FINANCING)
+    with files[1].open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    shown = [cells | {"amount": "200,000,000", "confidence": "90%", "event_date": "2025/9/1"} for cells in rows]
+    for name, encoding, mark in (("a.csv", "gbk", ","), ("b.csv", "utf-8", ";"), ("c.txt", "utf-16", "\t")):
+        with (tmp_path / name).open("w", encoding=encoding, newline="") as handle:
+            writer = csv.DictWriter(handle, list(rows[0]), delimiter=mark)
+            writer.writeheader()
+            writer.writerows(shown)
+        assert read_events(tmp_path / name, FINANCING) == events, name
+        assert score(gold, read_events(tmp_path / name, FINANCING), FINANCING, lenient=True).total.true > 0
+        confident = read_confident(tmp_path / name, FINANCING)
+        assert {confidence for found in confident.values() for _, confidence in found} == {0.9}
+
+
+def test_a_table_without_a_column_of_the_scheme_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("doc_id,event_type,company_text\nd1,equity_round,甲\n", encoding="utf-8")
+    with pytest.raises(TableError, match="columns missing: .*amount_text"):
+        read_events(tmp_path / "x.csv", FINANCING)

@@ -355,6 +355,20 @@ def test_labels_of_a_chart_stand_apart_and_whole(tmp_path: Path, visit: Any) -> 
     assert all(one[3] + 15 < two[2] for one, two in itertools.pairwise(legend)), legend
 
 
+def test_what_else_is_said_of_a_cell_stands_among_the_first_fields(tmp_path: Path, visit: Any) -> None:
+    event = row(EVENTS, {"event_id": "ev1", "doc_id": "a.txt", "company": "青禾机器人", "event_type": "equity_round",
+                         "status": "completed", "round": "A", "flags": ("review_conflict",)})  # fmt: skip
+    others = {"ev1": [("round", "A+", ""), ("amount", "30000000", "李.csv"), ("status", "planned", "<b>"),
+                      ("investors", "", "王")], "ev2": [("round", "C", "")]}  # fmt: skip
+    write_report(tmp_path / "r.html", [event], [], [], others=others)
+    page = visit(tmp_path / "r.html", "#ev1", locale="en-US")
+    page.wait_for_selector(".facts .otherwise")
+    assert page.locator(".facts > dl > .otherwise").all_text_contents() == [
+        "⚑ Roundextracted now: A+", "⚑ Amount李.csv says 30,000,000", "⚑ Status<b> says Planned",
+        "⚑ Investors王 says nothing",
+    ]  # fmt: skip
+
+
 def test_articles_of_one_deal_lead_to_each_other_and_one_without_a_title_has_its_id(tmp_path: Path, visit: Any) -> None:
     known = {"company": "青禾机器人", "deal_id": "deal1", "event_type": "equity_round", "status": "completed"}
     told = [("ev1", "快讯.txt", "青禾机器人获投"), ("ev2", "rows.jsonl#2", ""), ("ev3", "rows.jsonl#2", "")]

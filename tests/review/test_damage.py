@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,12 @@ SAME = [
     ("event_date", "2025-09", "2025/9/1"),
     ("event_date", "2025-09", "2025-09-01"),
     ("event_date", "2025", "2025"),
+    ("event_date", "2025-09-01", "25/9/1"),  # of the year two digits are left, in whichever order
+    ("event_date", "2021-09-14", "9/14/21"),
+    ("published_date", "2021-09-14", "14.09.21"),
+    ("confidence", "0.973", "97%"),
+    ("confidence", "0.973", "97.3%"),
+    ("confidence", "0.973", "0.97"),
     ("amount", "30000000", "3E+07"),
     ("amount", "123456789", "1.23E+08"),
     ("amount", "30000000", "30,000,000.00"),
@@ -45,6 +52,8 @@ SAME = [
     ("evidence", "长" * 40000, "长" * 32767),
     ("evidence", "长" * 40000, "长" * 32766 + "…"),
     ("company", "云帆科技", " 云帆科技 "),
+    ("evidence", "- 云帆科技完成A轮融资。", "'- 云帆科技完成A轮融资。"),  # as CSV keeps a spreadsheet from running it
+    ("title", "'=甲", "=甲"),
     ("company", "true", "TRUE"),
     ("investors", "", "nan"),
     ("valuation", "", "#N/A"),
@@ -54,6 +63,9 @@ EDITED = [
     ("company", "云帆科技", "nan"),
     ("event_date", "2025-09-01", "2025/9/2"),
     ("event_date", "2025-09", "2025-10"),
+    ("event_date", "2025-09-01", "25/9/2"),
+    ("confidence", "0.973", "96%"),
+    ("amount", "0.97", "97%"),
     ("event_date", "2025", "2025-09"),
     ("event_date", "2025-09-12", "2025-09"),
     ("event_date", "2025-09-01", ""),
@@ -65,6 +77,7 @@ EDITED = [
     ("investors", "甲资本;乙创投", "甲资本"),
     ("investors", "甲资本;乙创投", "乙创投;甲资本"),
     ("round", "A", "A+"),
+    ("company", "云帆", "'云帆"),
 ]
 
 
@@ -104,7 +117,14 @@ def test_an_edit_is_seen(column: str, before: str, now: str) -> None:
         ("round", "战略投资", "", "战略融资"),
         ("round", "A轮、A+轮", "", "A;A+"),
         ("round", "第三轮", "", "第三轮"),
-        ("round", "过桥", "", "过桥"),  # no rule knows it
+        ("round", "首轮", "", "首轮"),
+        ("round", "第一轮", "", "第一轮"),
+        ("round", "战投", "", "战略融资"),
+        ("round", "战略融资", "", "战略融资"),
+        ("round", "过桥", "过桥", "过桥"),  # as a rule of another run gave it
+        ("investors", "平等基金等", "平等基金等", "平等基金等"),  # as it was extracted
+        ("investors", "独秀投资、首领投资", "", "独秀投资;首领投资"),
+        ("investors_text", "红杉中国等", "", "红杉中国等"),  # the article's words
         ("currency", "usd", "CNY", "USD"),
         ("review", "OK", "", "ok"),
         ("status", "Planned", "", "planned"),
@@ -123,6 +143,26 @@ def test_what_people_type_is_put_into_the_form_of_the_table(column: str, typed: 
 def test_what_a_column_cannot_hold_is_refused_with_a_reason(column: str, typed: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         settled(COLUMNS[column], typed)
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "why"),
+    [("company", "#N/A", "#N/A stands in the place of a value"), ("investors", "#REF!", "could not work out"),
+     ("amount", "#DIV/0!", "could not work out"), ("round_text", "Err:508", "could not work out"),
+     ("company", "nan", "'nan' is no name"), ("company", "无", "is no name"), ("company_text", "-", "is no name"),
+     ("investors", "N/A", "'N/A' is no name; where there is none, leave the cell empty"),
+     ("investors", "无", "leave the cell empty"), ("advisers", "/", "leave the cell empty"),
+     ("investors", "红杉中国；未披露", "'未披露' is no name"),
+     ("investors", "红杉中国等", "'红杉中国等' is a name and more: write 红杉中国;"),
+     ("investors", "红杉中国（领投）、高瓴创投", "write 红杉中国; who leads stands in lead_investors"),
+     ("lead_investors", "高瓴创投(Lead)", "write 高瓴创投;"), ("investors", "IDG资本 跟投", "write IDG资本;"),
+     ("round", "第八轮x", "'第八轮x' is no round"), ("round", "A;待定", "'待定' is no round"),
+     ("round", "过桥", "no round that the rules know"), ("currency", "XYZ", "'XYZ' is no ISO 4217 code that is known"),
+     ("valuation_currency", "欧洲币", "no ISO 4217 code")],
+)  # fmt: skip
+def test_what_is_no_name_round_or_currency_is_refused_with_a_reason(column: str, typed: str, why: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(why)):
+        settled(COLUMNS[column], typed, words=words_of((bundled_rules(),)))
 
 
 @given(st.dates(min_value=datetime.date(1950, 1, 1)))

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.review.merge import followed
 from pipeline.review.store import Reviewed, Reviews
-from pipeline.review.take import Source, Taken, take
+from pipeline.review.take import take
+from pipeline.review.taken import Source, Taken
 from pipeline.review.typed import Sum, Words
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Line, Sheet
@@ -116,6 +117,34 @@ def test_a_sum_typed_with_its_currency_fills_that_in_or_names_the_conflict() -> 
     assert (changes(both)["amount"], changes(both)["currency"], both.problems) == ("500000000", "USD", [])
 
 
+@pytest.mark.parametrize("column", ["company", "event_type", "status"])
+def test_what_no_event_can_do_without_is_not_emptied(column: str) -> None:
+    taken = edited(**{column: "", "round": "B", "review": "ok"})
+    assert [(one.column, one.why) for one in taken.problems] == [
+        (column, "no row can do without it; write `wrong` into review for no event"),
+        ("review", f"ok is not taken: what was put into {column} was not"),
+    ]
+    assert changes(taken) == {"round": "B"}
+    gone = edited(**{column: "", "review": "wrong"})
+    assert (gone.problems, gone.verdicts) == ([], {"wrong": 1})
+
+
+def test_a_sum_keeps_its_currency() -> None:
+    seen = BASE | {"valuation": "500000000", "valuation_currency": "USD"}
+    lines = (Line(2, seen | {"currency": "", "valuation_currency": "", "round": "B"}),)
+    taken = take(Sheet(EVENTS.names, lines), [seen], Reviews())
+    assert [(one.column, one.why.split(";")[0]) for one in taken.problems] == [
+        ("currency", "amount needs its currency: it stays CNY"),
+        ("valuation_currency", "valuation needs its currency: it stays USD"),
+    ]
+    assert changes(taken) == {"round": "B"}
+    bounds = seen | {"amount": "", "amount_precision": "range"}
+    (problem,) = take(Sheet(EVENTS.names, (Line(2, bounds | {"currency": ""}),)), [bounds], Reviews()).problems
+    assert problem.why.startswith("amount needs its currency: it stays CNY; ")
+    # The sum is gone too.
+    assert edited(amount="", currency="").problems == []
+
+
 @pytest.mark.parametrize("money", ["amount", "valuation"])
 def test_a_sum_without_a_currency_is_left_out(money: str) -> None:
     currency = "currency" if money == "amount" else "valuation_currency"
@@ -163,6 +192,12 @@ def test_a_name_that_is_taken_out_goes_from_the_words_and_the_leads_too(
     assert followed(edit, ROW) == edit | wanted
 
 
+def test_a_name_goes_with_its_words_also_when_another_has_none() -> None:
+    row = ROW | {"investors": "晨曦湾;红杉中国;五源资本", "investors_text": "红杉资本;五源"}
+    assert followed({"investors": "晨曦湾;红杉中国"}, row)["investors_text"] == "红杉资本"
+    assert "investors_text" not in followed({"investors": "红杉中国;五源资本"}, row)  # it stays as it is
+
+
 def test_the_next_run_shows_neither_the_name_nor_its_words() -> None:
     seen = BASE | {"investors": "长桥基金;白塔资本", "investors_text": "长桥;白塔"}
     sheet = Sheet(EVENTS.names, (Line(2, seen | {"investors": "白塔资本"}),))
@@ -170,3 +205,20 @@ def test_the_next_run_shows_neither_the_name_nor_its_words() -> None:
     made = as_seen(reviews)
     assert (made["investors"], made["investors_text"]) == ("白塔资本", "白塔")
     assert isinstance(reviews.events["ev1"], Reviewed)
+
+
+def test_a_row_that_was_added_twice_is_one_event_and_is_told() -> None:
+    one = {"round": "A", "amount": "30000000", "currency": "CNY"}
+    taken = added(one, one | {"review_note": "再录一次"}, one | {"round": "B"})
+    assert len(taken.reviews.events) == 2
+    assert [(row, why.split(",")[0]) for row, why in taken.notes] == [(4, "the same new event as row 3")]
+    again = added(one, one, old=taken.reviews)
+    assert [row for row, _ in again.notes if row == 4] == [4]
+
+
+@pytest.mark.parametrize("cells", [{"doc_id": "a.txt"}, {"doc_id": "e.txt"}, {"doc_id": ""}, {"event_id": "ev_neu"}])
+def test_a_new_row_without_a_verdict_is_told_what_it_lacks(cells: dict[str, str]) -> None:
+    taken = added({"review": ""} | cells)
+    (problem,) = taken.problems
+    assert "put `missing` into review" in problem.why
+    assert taken.reviews.events == {}

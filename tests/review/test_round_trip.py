@@ -222,6 +222,8 @@ def test_conflicts_that_were_looked_at_are_not_named_again(tmp_path: Path) -> No
     reviews = imported(tmp_path, plain(tmp_path))
     changed = {"rounds": {"天使轮": "天使", "A轮": "A+", "B轮": "B"}}
     assert run_with(tmp_path, reviews, **changed).reviews["conflicts"] == 1
+    said = '"others":{"' + str(events(tmp_path)["青禾数据"]["event_id"]) + '":[["round","A+",""]]}'
+    assert said in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert status(["review", "settle", "-o", str(tmp_path / "out")]) == 0
     reviews = read_reviews(tmp_path / "out" / "reviews.csv")
     assert run_with(tmp_path, reviews, **changed).reviews["conflicts"] == 0
@@ -281,6 +283,73 @@ def test_a_table_that_holds_nothing_new_is_not_put_aside(tmp_path: Path) -> None
     write(out / "events.csv", as_excel_shows(read(out / "events.csv")), "gbk")
     assert run_with(tmp_path, reviews).aside == {}
     assert not list(out.glob("*.edited*"))
+
+
+def test_what_cannot_be_taken_of_a_whole_column_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_with(tmp_path)
+    rows = [row | {"confidence": "90%", "event_date": "25/9/1"} for row in read(tmp_path / "out" / "events.csv")]
+    write(tmp_path / "x.csv", rows)
+    assert imported(tmp_path, tmp_path / "x.csv").events == {}
+    assert status(["check", str(tmp_path / "x.csv"), "--no-source", "--json"]) == 0
+    assert {json.loads(line)["what"] for line in capsys.readouterr().out.splitlines() if line[0] == "{"} == {
+        "short_date"
+    }
+    write(tmp_path / "x.csv", [row | {"confidence": "50%", "review": "ok"} for row in rows])
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out"), "--dry-run"]) == 1
+    told = [line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines() if "not for editing" in line]
+    why = "this column is not for editing; left as it was (in 5 rows: 2, 3, 4, 5, 6)"
+    assert told == [["2", "confidence", why]]
+
+
+def test_merged_cells_take_nothing_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A value merged down a column is that of each row; what stood beside a value is left as it was, and named."""
+    run_with(tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "out" / "events.xlsx")
+    heads = {cell.value: cell.column for cell in book.active[1]}
+    book.active.cell(2, heads["review"], "ok")
+    for name in ("status", "review", "published_date"):
+        book.active.merge_cells(None, 2, heads[name], 4, heads[name])
+    book.active.merge_cells(None, 5, heads["lead_investors"], 5, heads["lead_investors_text"])
+    book.save(tmp_path / "x.xlsx")
+    assert status(["review", "import", str(tmp_path / "x.xlsx"), "-o", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().out
+    assert "0 cells changed; verdicts: ok 3" in told
+    (line,) = [line for line in told.splitlines() if "merged into" in line]
+    assert line.split()[:2] == ["5", "lead_investors_text"]
+    assert status(["check", str(tmp_path / "x.xlsx"), "--no-source"]) == 1
+    assert "merged into" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_two_columns_of_one_head_that_say_different_things_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    run_with(tmp_path)
+    rows = read(tmp_path / "out" / "events.csv")
+
+    def saved(second: list[str]) -> str:
+        """A table whose companies stand there again, as `second`."""
+        book = openpyxl.Workbook()
+        records = [[*rows[0], "company"], *([*row.values(), two] for row, two in zip(rows, second, strict=True))]
+        for record in records:
+            book.active.append(record)
+        path = tmp_path / f"x.{form}"
+        book.save(path)
+        if form == "csv":
+            with path.open("w", encoding="utf-8", newline="") as handle:
+                csv.writer(handle).writerows(records)
+        return str(path)
+
+    same = [row["company"] for row in rows]
+    assert status(["review", "import", saved(same), "-o", str(tmp_path / "out")]) == 0
+    path = saved([*same[:2], "改在第二列", *same[3:]])
+    out = str(tmp_path / "out")
+    for command in (["review", "import", path, "-o", out], ["diff", f"{out}/events.csv", path]):
+        assert status(command) == 2
+        why = "the column company stands there twice, with different cells in row 4: take one of them out"
+        assert capsys.readouterr().err.strip().endswith(f"{path}: {why}")
 
 
 def test_what_was_put_aside_is_no_article(tmp_path: Path) -> None:
@@ -571,13 +640,13 @@ def test_gold_comes_from_articles_that_are_reviewed_whole_and_eval_reads_it(
     run_with(tmp_path)
     rows = edited(read(tmp_path / "out" / "events.csv"))
     by_company = {row["company"]: row for row in rows}
-    by_company["海螺智能"] |= {"round": "Q", "review": "fixed"}  # a round of which the article does not hold the word
+    by_company["海螺智能"] |= {"round": "H", "review": "fixed"}  # a round of which the article does not hold the word
     write(tmp_path / "x.csv", rows)
     run_with(tmp_path, imported(tmp_path, tmp_path / "x.csv"))
     capsys.readouterr()
     assert status(["review", "gold", str(tmp_path / "gold.jsonl"), "-o", str(tmp_path / "out")]) == 0
     told = capsys.readouterr().out
-    assert "round was corrected to Q: fill round_text" in told
+    assert "round was corrected to H: fill round_text" in told
     assert "amount was corrected to 80000000: fill amount_text" in told
     gold = {line["id"]: line for line in map(json.loads, (tmp_path / "gold.jsonl").read_text("utf-8").splitlines())}
     assert set(gold) == {"b.txt", "c.txt"}

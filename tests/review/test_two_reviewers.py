@@ -10,7 +10,8 @@ from pipeline.cli.main import status
 from pipeline.review.apply import Applied, apply_reviews
 from pipeline.review.bases import best_base
 from pipeline.review.store import Reviews, read_reviews, write_reviews
-from pipeline.review.take import Source, Taken, take
+from pipeline.review.take import take
+from pipeline.review.taken import Source, Taken
 from pipeline.tables.schema import EVENTS, row
 from pipeline.tables.sheet import Line, Sheet
 from pipeline.tables.text import cell_text
@@ -54,6 +55,7 @@ def test_the_same_cell_corrected_differently_is_a_conflict_and_both_are_kept(tmp
     assert applied.rows[0]["flags"] == ("review_conflict",)
     (conflict,) = applied.conflicts
     assert (conflict.column, conflict.extracted, conflict.kept) == ("company", "云帆科技", "云帆集团")
+    assert (conflict.other, conflict.by) == ("云帆控股", "李.csv")
     for words in ("李.csv", "云帆控股", "张.csv"):
         assert words in conflict.what
 

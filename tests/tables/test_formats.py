@@ -196,7 +196,7 @@ class TestReadingBad:
     def test_a_wrong_cell_is_named_with_its_row(self, tmp_path: Path) -> None:
         path = tmp_path / "events.csv"
         path.write_text("doc_id,amount\r\na,1\r\nb,两亿\r\n", encoding="utf-8")
-        with pytest.raises(TableError, match="row 2: amount: a number is wanted, not '两亿'"):
+        with pytest.raises(TableError, match="row 3: amount: a number is wanted, not '两亿'"):
             read_table(path, required=["doc_id"])
 
     def test_a_table_saved_by_a_chinese_spreadsheet_is_read(self, tmp_path: Path) -> None:

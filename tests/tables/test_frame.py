@@ -70,7 +70,7 @@ def test_a_whole_number_that_no_format_holds_is_refused_with_its_row(tmp_path: P
         tables.write("events", [FULL])
     path = tmp_path / "events.csv"
     path.write_bytes(path.read_bytes().replace(b"9007199254740993", b"9" * 30))
-    with pytest.raises(TableError, match="row 1: evidence_start: a whole number of at most 18 digits"):
+    with pytest.raises(TableError, match="row 2: evidence_start: a whole number of at most 18 digits"):
         read_frame(path)
 
 

@@ -91,6 +91,15 @@ function cellText(column, row) {
   if (column.type === "number") return value.toLocaleString("en", { maximumFractionDigits: column.name === "confidence" ? 3 : 2 });
   return DATA.labels.values[column.name] ? valueLabel(column.name, value) : String(value);
 }
+/** What else is said of cells of an event, than what stands there: by a new extraction, or by another reviewer. */
+function otherwise(row) {
+  return (DATA.others[row.event_id] || []).map(([name, value, by]) => {
+    const column = DATA.columns.find(one => one.name === name);
+    const read = column.type === "list" ? value.split(";").filter(Boolean) : ["number", "integer"].includes(column.type) && value ? Number(value) : value;
+    const text = cellText(column, { [name]: read }) || ui("empty_cell");
+    return el("div", { class: "otherwise" }, el("dt", {}, "⚑ " + columnLabel(name)), el("dd", {}, ui(by ? "says_else" : "extracted_now", { by, value: text })));
+  });
+}
 const meaning = column => (state.language === 0 ? column.zh : column.en).replaceAll("`", "");
 function fields(row, columns) {
   const list = el("dl", { class: "fields" });
@@ -113,6 +122,7 @@ function facts(row) {
   const links = (rows, text) => rows.length && el("span", { class: "names" }, ...rows.map(other => el("a", { href: "#" + other.event_id, class: "name" }, text(other))));
   return el("div", { class: "facts" },
     el("dl", {},
+      ...otherwise(row),
       line(columnLabel("amount"), amountText(row), converted && el("small", {}, converted), aside(row.amount_text)),
       line(columnLabel("valuation"), value, aside(row.valuation_text)),
       row.investors.length ? line(columnLabel("investors"), names(row.investors)) : line(columnLabel("investors"), row.investors_text.join("；")),
