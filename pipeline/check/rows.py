@@ -145,7 +145,7 @@ def _converted(event: Event, facts: Facts) -> Iterator[Finding]:
         if given is None:
             continue
         if amount is None:
-            if "amount" in event.line.cells and "amount" not in event.unread:  # else a person took the whole column away
+            if "amount" in event.line.cells and "amount" not in event.unread:  # else the whole column was taken away
                 yield event.finding(column, "conversion", "a converted amount, but no amount to convert")
             continue
         wanted = convert(amount, currency, code, when[:7] or None, facts.rates) if currency else None
