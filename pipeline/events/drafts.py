@@ -322,8 +322,14 @@ def _is_known(draft: Draft, reader: Reader) -> bool:
     if any(stake["share"] for stake in stakes) or (stakes and any(before)):
         return True
     plain = any(parties.is_plain(view, spans[one], reader.names)
-                and not described.search(view.text[: spans[one][0]]) for one in company)
+                and not described.search(view.text[: spans[one][0]]) and not _is_bought_whole(draft, one, reader)
+                for one in company)
     return bool(known or formed or priced or stakes) and not plain
+
+
+def _is_bought_whole(draft: Draft, company: Mention, reader: Reader) -> bool:
+    """Whether plain words are the name of a shop, an inn or the like that is bought (海风连锁药房)."""
+    return draft.event_type == "acquisition" and bool(reader.names.patterns.premises.search(company.text))
 
 
 def _holds_company(view: View, hit: Hit, reader: Reader) -> bool:

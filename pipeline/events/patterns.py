@@ -58,6 +58,7 @@ class Patterns:
     past_clause: regex.Pattern[str]
     past_date: regex.Pattern[str]
     past_opening: regex.Pattern[str]
+    premises: regex.Pattern[str]
     presented: regex.Pattern[str]
     priced: regex.Pattern[str]
     purchase_done: regex.Pattern[str]
