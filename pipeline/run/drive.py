@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from pipeline.read import Input, list_inputs
+from pipeline.read import Input, list_inputs, shown
 from pipeline.read.listing import relative
 from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
@@ -130,7 +130,7 @@ def inputs_of(
         ours = own(one.path) or (os.path.realpath(one.path) in here and not stranger(one.path))
         if "://" in one.path or not ours:
             return True
-        left_out(OWN, one.path)
+        left_out(OWN, shown(one.path))
         return False
 
     inputs = [one for one in list_inputs(paths, hidden) if wanted(one)]

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from pipeline.model import Article, Failure
-from pipeline.read import Input
+from pipeline.read import Input, shown
 from pipeline.read.listing import relative
 from pipeline.run.plan import Batch, Item
 from pipeline.run.worker import Done, Job, Outcome, failed, process, reason_of
@@ -130,7 +130,7 @@ def _alone(item: Item, job: Job, start: Start) -> tuple[Outcome, ...]:
 def _dead(item: Item) -> Failure:
     match item:
         case Input(path, root):
-            return Failure(relative(path, root), path, _DIED)
+            return Failure(relative(path, root), shown(path), _DIED)
         case Article():
             return Failure(item.doc_id, item.path, _DIED, item.sha256)
         case Failure():

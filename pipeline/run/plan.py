@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import Article, Failure
-from pipeline.read import Input, read_path
+from pipeline.read import Input, read_path, shown
 from pipeline.read.files import ROWS, kind_of
 
 Item = Input | Article | Failure
@@ -45,7 +45,7 @@ def batches(inputs: Iterable[Input]) -> Iterator[Batch]:
 
 
 def _items(source: Input) -> Iterator[tuple[Item, int]]:
-    if kind_of(source.path) not in ROWS:
+    if kind_of(shown(source.path)) not in ROWS:
         yield source, _bytes(source.path)
         return
     for result in read_path(source.path, source.root):
