@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.clean import CleanRules, clean_aligned, clean_rules
 from pipeline.clean.offsets import Change, apply
-from pipeline.model import Aligned, aligned, joined
+from pipeline.model import Aligned, Note, aligned, joined
 from pipeline.rulebook.load import load
 from pipeline.settings import bundled_rules
 
@@ -109,3 +109,10 @@ def test_a_span_of_the_clean_text_covers_all_of_the_raw_words() -> None:
     body: Aligned = aligned("动(dòng)作 5 亿")
     clean, _ = clean_aligned(body, rules())
     assert clean.raw_span(0, len(clean.text)) == (0, len(body.text))
+
+
+def test_no_rule_is_given_up_on_a_long_text_which_the_clock_would_choose() -> None:
+    """One rule reads a run of spaces from each of them to its end: the square of their number, were it one piece."""
+    notes: list[Note] = []
+    clean_aligned(aligned("栖岩科技完成A轮融资。\n" + "　" * 80_000 + "\n公司成立于2017年。\n"), rules(), notes)
+    assert not notes
