@@ -12,8 +12,8 @@ _HEADLINE = regex.compile(r"【[^【】\n]{10,80}】(?=.)")  # a wire's headline
 _CLOSING = {"”": "“", "」": "「", "』": "『", "）": "（", ")": "(", "》": "《", "】": "【"}
 _OPENING = {opening: closing for closing, opening in _CLOSING.items()}
 LONGEST = 1000
-"""Most characters of a sentence, four times the longest of the corpus. What is longer lacks its marks and is cut between
-clauses: some of what is done with a sentence takes the square of its length, and it is what an event gives as evidence."""
+"""Most characters of a sentence, four times the longest of the corpus. What is longer lacks its marks and is cut
+between clauses: some of what is done with a sentence takes the square of its length, and it is given as evidence."""
 _LONGEST_ASIDE = 120  # characters; an opening mark whose partner is further away was never closed
 
 
@@ -31,8 +31,8 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """Sentences in order, of at most `LONGEST` characters. A mark inside quotes or brackets does not end one, unless the
-    quote closes there."""
+    """Sentences in order, of at most `LONGEST` characters. A mark inside quotes or brackets does not end one, unless
+    the quote closes there."""
     found: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
         at = start

@@ -13,7 +13,7 @@ from pipeline.clean.tables import label_rows
 from pipeline.rulebook.scan import pieces
 
 SECONDS = 1.0
-"""How long one rule may look at one piece of a text (`scan.pieces`) before it is given up. No shipped rule comes near."""
+"""How long one rule may look at one piece of a text (`scan.pieces`) before it is given up; none shipped comes near."""
 LARGEST_TAIL = 0.6
 """A tail rule that would take a larger share of the text has matched something else, and takes nothing."""
 

@@ -79,9 +79,9 @@ def scan(
 ) -> tuple[list[tuple[Compiled, regex.Match[str]]], list[Note]]:
     """Every non-empty match of every rule in `text`, in order of rules, and a note for each rule that ran out of time.
 
-    A long text is searched in `pieces`. `timeout` is in seconds, for each rule in each piece (default TIMEOUT_SECONDS); a
-    rule that runs out of it matches nothing. Only the rules are run that find in the text what they need (`Prefilter`),
-    which changes nothing but the time.
+    A long text is searched in `pieces`. `timeout` is in seconds, for each rule in each piece (default TIMEOUT_SECONDS);
+    a rule that runs out of it matches nothing. Only the rules are run that find in the text what they need
+    (`Prefilter`), which changes nothing but the time.
     """
     timeout = TIMEOUT_SECONDS if timeout is None else timeout
     hits: list[tuple[Compiled, regex.Match[str]]] = []

@@ -98,7 +98,8 @@ class Summary:
 
 
 Progress = Callable[[int, int], None]
-"""Called after each batch with the number of inputs finished and of articles read, both since the last call."""
+"""Called with the number of inputs finished and of articles read and kept, both since the last call: after each
+article, and after each batch."""
 
 
 def inputs_of(
@@ -169,7 +170,10 @@ def run(
         closing(Spools()) as spools,
         Journal(folder, job_state(job), fresh) as journal,
         open_tables(folder, formats) as tables,
-        closing(resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine))) as work,
+        closing(resumed(
+            batches(inputs), journal, lambda todo, keep: outcomes(todo, job, jobs, engine, keep),
+            lambda articles: progress(0, articles),
+        )) as work,
     ):
         summary.problems = _read_all(work, reviewing, tables, spools, summary, progress) or journal.problems
         _write_rest(tables, folder, formats, spools, reviewing, summary)
@@ -221,7 +225,7 @@ def _read_all(
             spools.add(outcome)
         problems.update(dict.fromkeys(done.problems))
         summary.kept += kept
-        progress(done.finished, len(done.outcomes))
+        progress(done.finished, 0)
     return tuple(problems)
 
 

@@ -18,10 +18,12 @@ BATCH_SIZE = 400_000  # bytes of files, or characters of rows
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one worker takes at a time. `finished`: how many of the inputs end in this batch, for the progress bar."""
+    """What is planned at a time. `finished`: how many of the inputs end in this batch, for the progress bar; `keys`:
+    what the journal knows each item by."""
 
     items: tuple[Item, ...]
     finished: int
+    keys: tuple[bytes | None, ...] = ()
 
 
 def batches(inputs: Iterable[Input]) -> Iterator[Batch]:
