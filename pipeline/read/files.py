@@ -216,7 +216,7 @@ def _stream(path: str, name: str, doc_id: str, kind: str) -> Iterator[Article | 
     encoding, skip = detect(head)
     with _open_unpacked(path) as stream:
         stream.read(skip)
-        lines = map(_limited, _lines(stream, encoding, kind))
+        lines = (line.replace("\0", "") for line in _lines(stream, encoding, kind))
         results = (_jsonl if kind == ".jsonl" else _csv)(lines, name, doc_id, encoding)
         first = next(results, Failure(doc_id, name, "the file holds no rows", empty=True))
         yield from chain([first], results)
@@ -233,15 +233,11 @@ def _lines(stream: BinaryIO, encoding: str, kind: str) -> Iterator[str]:
         yield from [text] if kind == ".jsonl" else io.StringIO(text, newline="")
 
 
-def _limited(line: str) -> str:
-    if len(line) > ROW_CHARACTERS:
-        raise Unreadable(f"a row of more than {ROW_CHARACTERS} characters")
-    return line.replace("\0", "")
-
-
 def _jsonl(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterator[Article | Failure]:
     for number, line in enumerate(lines, start=1):
-        if line.strip("\ufeff \t\r\n"):
+        if len(line) > ROW_CHARACTERS:
+            yield Failure(f"{doc_id}#{number}", path, f"row {number}: more than {ROW_CHARACTERS} characters")
+        elif line.strip("\ufeff \t\r\n"):
             yield _json_row(line, number, path, doc_id, encoding)
 
 
@@ -256,13 +252,12 @@ def _json_row(line: str, number: int, path: str, doc_id: str, encoding: str) -> 
 
 
 def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterator[Article | Failure]:
-    csv.field_size_limit(ROW_CHARACTERS)
     header_line = next(lines, "").lstrip("\ufeff")
     told = _SEPARATOR.fullmatch(header_line)
     if told:
         header_line = next(lines, "")
     delimiter = told[1] if told else max(",\t;|", key=header_line.count)
-    rows = Records(lines, delimiter, 3 if told else 2)
+    rows = Records(lines, delimiter, 3 if told else 2, ROW_CHARACTERS)
     header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     if not {"text", "content", "html"} & by_field(dict.fromkeys(header)).keys():
         heads = ", ".join(header[:8])[:80] or "nothing"

@@ -133,7 +133,6 @@ _Content = tuple[Sequence[str], Iterable[Mapping[str, object]]]
 def _read_csv(path: Path, table: Table) -> _Content:
     columns = {column.name: column for column in table.columns}
     text, _ = decoded(path)
-    csv.field_size_limit(2**31 - 1)
     records = Records(io.StringIO(text, newline=""))
     names = next(records, [])
 

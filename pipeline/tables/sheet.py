@@ -102,7 +102,6 @@ def read_sheet(path: Path) -> Sheet:
 
 def _csv_sheet(path: Path) -> Sheet:
     text, encoding = decoded(path)
-    csv.field_size_limit(2**31 - 1)
     first = text.partition("\n")[0]
     known = set(EVENTS.names)
     delimiter = max(_DELIMITERS, key=lambda mark: len(known & {part.strip('" \r') for part in first.split(mark)}))

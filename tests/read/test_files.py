@@ -321,6 +321,31 @@ def test_a_quote_of_csv_that_is_closed_nowhere_swallows_no_rows_unsaid(tmp_path:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("a.jsonl", ['{"text": "%s"}\n', '{"text": "%s"}\n', '{"text": "%s"}\n']),
+        ("a.csv", ["text,note\n%s,一\n", "%s,二\n", "%s,三\n"]),
+        ("a.csv", ["text,note\n%s,一\n", '"公司""A""\n\n%s\n""完""，\n",二\n', '"%s",三\n']),
+        ("a.csv", ["text,note\n%s,一\n", '%s,"5"" 屏\n"\n', "%s,三\n"]),
+    ],
+)
+def test_a_row_that_is_too_long_hides_none_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, rows: list[str]
+) -> None:
+    monkeypatch.setattr("pipeline.read.files.ROW_CHARACTERS", 1000)
+    long = "晨光电池获得云岭资本投资。" * 100
+    texts = ["晨光电池完成A轮融资。", long, "灰狼智能完成B轮融资。"]
+    path = tmp_path / name
+    path.write_text("".join(row % text for row, text in zip(rows, texts, strict=True)), encoding="utf-8")
+    first, second, third = read_all(path)
+    assert isinstance(first, Article) and isinstance(third, Article)
+    assert (first.raw, third.raw) == (texts[0], texts[2])
+    assert isinstance(second, Failure)
+    assert (second.doc_id, second.reason) == (f"{name}#2", "row 2: more than 1000 characters")
+    assert third.doc_id == f"{name}#3"
+
+
 def test_a_gz_that_does_not_tell_what_it_holds_says_how_to_name_it(tmp_path: Path) -> None:
     (tmp_path / "news.gz").write_bytes(gzip.compress(b"text"))
     assert failure(tmp_path / "news.gz").reason.endswith("name it as in news.txt.gz")
