@@ -311,9 +311,9 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
     else:
         plain = _plain(text, path, own_id, named=False)
         article = plain if not title or _opens(title, text) else _titled(plain, title)
-    dates = [given for name in ("published", "date") if (given := row.get(name)) not in (None, "")]
-    published = next((date for given in dates if (date := metadata.parse_published(given))), None)
-    doubt = f"{where}published {_line(dates[0])[:40]!r} is no date: write 2025-09-13" if dates and not published else ""
+    dates = [metadata.published_in_row(row.get(name)) for name in ("published", "date")]
+    published = next((date for date, _ in dates if date), None)
+    doubt = next((f"{where}published {why}" for _, why in dates if why and not published), "")
     return replace(
         article,
         doubt=doubt,
