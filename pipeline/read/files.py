@@ -26,7 +26,7 @@ from pipeline.read.html import holds_markup, read_page
 from pipeline.read.listing import relative
 from pipeline.read.names import shown
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
-from pipeline.read.records import Records
+from pipeline.records import Records
 
 FILE_BYTES = 64_000_000
 """Most bytes of a file that holds one article (after unpacking); more is a Failure, not a full memory."""

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.read.encoding import NotText, detect
-from pipeline.read.records import Records
+from pipeline.records import Records
 from pipeline.tables.frame import frame
 from pipeline.tables.schema import TABLES, Row, Table, cell, file_name
 from pipeline.tables.text import from_csv
