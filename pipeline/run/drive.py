@@ -23,7 +23,7 @@ from pipeline.run.edited import put_aside
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
-from pipeline.run.own import NAMES, REPORT, own, stranger, table_names
+from pipeline.run.own import NAMES, REPORT, own, table_names
 from pipeline.run.plan import batches
 from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
@@ -128,7 +128,7 @@ def inputs_of(
         used.update(fits)
         if fits:
             return False
-        ours = own(one.path) or (os.path.realpath(one.path) in here and not stranger(one.path))
+        ours = own(one.path, placed=os.path.realpath(one.path) in here)
         if "://" in one.path or not ours:
             return True
         left_out(OWN, shown(one.path))
