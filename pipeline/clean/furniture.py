@@ -66,4 +66,5 @@ def run_rule(rule: Furniture, text: str) -> list[Change]:
 def _labelled(text: str, heads: regex.Pattern[str]) -> list[Change]:
     found = forms(text, heads, SECONDS)
     taken = {text.rfind("\n", 0, field.label[0]) + 1 for form in found for field in form}
-    return sorted([change for form in found for change in join(text, form)] + label_rows(text, heads, SECONDS, taken))
+    joined = [change for form in found for change in join(text, form, heads, SECONDS)]
+    return sorted(joined + label_rows(text, heads, SECONDS, taken))

@@ -220,7 +220,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "slot": frozenset(SLOTS),
     "role": frozenset({"amount", "date", "round"}),
     "qualifier": frozenset(),
-    "clean": frozenset(),
+    "clean": frozenset({"unit"}),
     "alias": frozenset({"full", "short"}),
     "money": frozenset({"modifier", "figure", "figure_to", "order", "currency", "level", "after"}),
     "round": frozenset({"pre", "letter", "index", "plus", "named", "ordinal"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,3 +117,14 @@ def test_no_rule_is_given_up_on_a_long_text_which_the_clock_would_choose() -> No
     notes: list[Note] = []
     clean_aligned(aligned("栖岩科技完成A轮融资。\n" + "　" * 80_000 + "\n公司成立于2017年。\n"), rules(), notes)
     assert not notes
+
+
+def test_the_words_for_units_of_a_head_are_those_of_its_rule(tmp_path: Path) -> None:
+    own = """kind: clean
+rules:
+  - {id: own.heads, scope: head, pattern: "(?:买方|标的|价格)(?:[(](?P<unit>枚)[)])?"}
+"""
+    (tmp_path / "own.yml").write_text(own, encoding="utf-8")
+    mine = clean_rules(load([tmp_path]).rules)
+    text, _ = clean_aligned(aligned("买方\t标的\t价格(枚)\n云岭\t青禾\t500"), mine)
+    assert text.text.endswith("\n买方：云岭，标的：青禾，价格：500枚")
