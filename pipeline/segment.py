@@ -11,6 +11,9 @@ _END = regex.compile(r"(?:[。！？!；;…]|\?(?![A-Za-z0-9])|(?<=\p{Han})\.(?
 _HEADLINE = regex.compile(r"【[^【】\n]{10,80}】(?=.)")  # a wire's headline that opens the line of its story
 _CLOSING = {"”": "“", "」": "「", "』": "『", "）": "（", ")": "(", "》": "《", "】": "【"}
 _OPENING = {opening: closing for closing, opening in _CLOSING.items()}
+LONGEST = 1000
+"""Most characters of a sentence, four times the longest of the corpus. What is longer lacks its marks and is cut
+between clauses: some of what is done with a sentence takes the square of its length, and it is given as evidence."""
 _LONGEST_ASIDE = 120  # characters; an opening mark whose partner is further away was never closed
 
 
@@ -28,41 +31,56 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """Sentences in order. A mark inside quotes or brackets does not end one, unless the quote closes there."""
+    """Sentences in order, of at most `LONGEST` characters. A mark inside quotes or brackets does not end one, unless
+    the quote closes there."""
     found: list[Sentence] = []
     for number, (start, end) in enumerate(paragraphs(text)):
         at = start
         if headline := _HEADLINE.match(text, start, end):
             _add(found, text, at, headline.end(), number)
             at = headline.end()
+        waiting: list[str] = []  # what closes the asides opened since the sentence began, the last one last
+        seen = at
         for match in _END.finditer(text, start, end):
             if match.start() < at:
                 continue
-            if _open_at(text, at, match.end()):
+            _follow(waiting, text[seen : match.end()])
+            seen = match.end()
+            if waiting and _closes_soon(waiting[-1], text, seen):
                 continue
-            _add(found, text, at, match.end(), number)
-            at = match.end()
+            _add(found, text, at, seen, number)
+            at = seen
+            waiting.clear()
         _add(found, text, at, end, number)
     return tuple(found)
 
 
 def _add(found: list[Sentence], text: str, start: int, end: int, paragraph: int) -> None:
-    body = text[start:end].strip()
-    if body:
-        at = text.index(body, start, end)
-        found.append(Sentence(at, at + len(body), paragraph, len(found)))
+    while start < end:
+        stop = end if end - start <= LONGEST else _clause_end(text, start, start + LONGEST)
+        body = text[start:stop].strip()
+        if body:
+            at = text.index(body, start, stop)
+            found.append(Sentence(at, at + len(body), paragraph, len(found)))
+        start = stop
 
 
-def _open_at(text: str, start: int, end: int) -> bool:
-    """Whether an aside opened in `text[start:end]` is still open at `end` and closes soon after."""
-    waiting: list[str] = []
-    for char in text[start:end]:
+def _clause_end(text: str, start: int, end: int) -> int:
+    """Behind the last comma, else the last space, in `text[start:end]`; `end` where there is neither."""
+    behind = max(text.rfind(mark, start, end) for mark in "，,、") + 1 or text.rfind(" ", start, end) + 1
+    return behind or end
+
+
+def _follow(waiting: list[str], text: str) -> None:
+    """Brings `waiting`, the closing marks of the asides that are open before `text`, to its end."""
+    for char in text:
         if char in _OPENING:
             waiting.append(_OPENING[char])
         elif waiting and char == waiting[-1]:
             waiting.pop()
-    if not waiting:
-        return False
-    line_end = text.find("\n", end)
-    limit = min(len(text) if line_end < 0 else line_end, end + _LONGEST_ASIDE)
-    return text.find(waiting[-1], end, limit) >= 0
+
+
+def _closes_soon(mark: str, text: str, at: int) -> bool:
+    """Whether `mark` stands in the same line within the length of an aside behind `at`."""
+    line, _, _ = text[at : at + _LONGEST_ASIDE].partition("\n")
+    return mark in line

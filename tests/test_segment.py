@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.segment import paragraphs, sentences
+from pipeline import segment
+from pipeline.segment import LONGEST, paragraphs, sentences
 
 
 def cut(text: str) -> list[str]:
@@ -43,6 +46,33 @@ def test_a_quote_that_never_closes_does_not_swallow_the_article() -> None:
 def test_a_bracket_that_closes_far_away_does_not_swallow_what_is_between() -> None:
     text = "本轮融资（金额未披露。" + "公司成立于2017年。" * 30 + "）"
     assert len(cut(text)) > 20
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["公司完成融资", "，", "，", " ", "（", "）", "云" * 400]), min_size=20, max_size=60))
+def test_a_sentence_without_end_is_cut_between_clauses_and_nothing_of_it_is_lost(parts: list[str]) -> None:
+    text = "".join(parts)
+    found = sentences(text)
+    assert all(one.end - one.start <= LONGEST for one in found)
+    assert "".join(text[one.start : one.end] for one in found).replace(" ", "") == text.replace(" ", "")
+    for one in found[:-1]:
+        behind = text[one.end - 1 : one.end + 1]
+        assert behind[0] == "，" or " " in behind or not set(text[one.start : one.start + LONGEST]) & set("， ")
+
+
+def test_brackets_are_followed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each mark inside an aside would else be a reason to read the sentence again from its start."""
+    read = 0
+
+    def follow(waiting: list[str], text: str, real: Callable[[list[str], str], None] = segment._follow) -> None:
+        nonlocal read
+        read += len(text)
+        real(waiting, text)
+
+    monkeypatch.setattr(segment, "_follow", follow)
+    text = "（好。完成）" * 100
+    assert len(cut(text)) == 1
+    assert read <= len(text)
 
 
 def test_a_headline_in_brackets_is_a_sentence_of_its_own() -> None:

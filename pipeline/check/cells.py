@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from math import isclose
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
+from pipeline.read.dates import short_dates
 from pipeline.review.store import DERIVED, EMPTIED, ESSENTIAL
-from pipeline.review.typed import CURRENCY, NAMES, short_dates
+from pipeline.review.typed import CURRENCY, NAMES
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import STRAY, Sheet
 from pipeline.tables.text import LONGEST
@@ -60,7 +61,7 @@ def check_cells(
             yield event.finding(name, "spaces", "white space around the text", "warning")
         if _DAMAGED.search(text):
             yield event.finding(name, "damaged_text", f"characters were lost or are hidden: {short(text)}", "warning")
-        if len(text) >= LONGEST:
+        if len(text) == LONGEST:  # what no spreadsheet saw may be longer
             yield event.finding(name, "cut", f"the text was cut at {LONGEST} characters", "warning")
         if event.text(name) or name in event.unread:  # else it is read as an empty one
             yield from _typed(event, column, text.strip(), figures)

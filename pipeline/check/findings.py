@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.read.dates import iso_date
 from pipeline.review.merge import followed
 from pipeline.review.store import FIXED
-from pipeline.review.typed import Words, iso_date, settled, with_currency
+from pipeline.review.typed import Words, settled, with_currency
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import Line
 from pipeline.tables.values import VALUES

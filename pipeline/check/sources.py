@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.check.table import Source
 from pipeline.clean import CleanRules, clean
 from pipeline.model import Article
-from pipeline.read import Input, list_inputs, read_path
+from pipeline.read import Input, list_inputs, on_disk, read_path
 from pipeline.tables.reading import read_table, table_in
 from pipeline.tables.schema import DOCUMENTS, Row
 
@@ -39,8 +39,11 @@ def _inputs(documents: Sequence[Row], wanted: Collection[str]) -> Iterator[Input
         if document["status"] != "quarantined":  # what that holds is in no row, also when it has the id of one that is
             held.setdefault(str(document["path"]), []).append(str(document["doc_id"]))
     for path, doc_ids in held.items():
-        if not set(doc_ids).isdisjoint(wanted) and ("://" in path or Path(path).is_file()):
-            yield Input(path, _root(path, doc_ids))
+        if set(doc_ids).isdisjoint(wanted):
+            continue
+        file = on_disk(path)
+        if "://" in file or Path(file).is_file():
+            yield Input(file, _root(path, doc_ids))
 
 
 def _root(path: str, doc_ids: Sequence[str]) -> str:

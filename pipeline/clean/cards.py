@@ -81,15 +81,15 @@ def _lines(text: str, known: Known) -> Iterator[list[Field]]:
         at += 1
 
 
-def join(text: str, form: Sequence[Field]) -> Iterator[Change]:
-    """The changes that make one line of a form: 公司：X，轮次：A轮."""
+def join(text: str, form: Sequence[Field], heads: regex.Pattern[str], seconds: float) -> Iterator[Change]:
+    """The changes that make one line of a form: 公司：X，轮次：A轮. Raises TimeoutError as `forms`."""
     line = text.rfind("\n", 0, form[0].label[0]) + 1
     if line < form[0].label[0]:
         yield line, form[0].label[0], ""
     for before, field in pairwise(form):
         yield before.value[1], field.label[0], "，"
     for field in form:
-        head, unit = parted(_words(text, field))
+        head, unit = parted(_words(text, field), heads, seconds)
         yield field.label[0] + len(head), field.value[0], "："
         if field.known:
             yield from in_cell(text, field.value, unit)

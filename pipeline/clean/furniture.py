@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import regex
 
 from pipeline.clean.cards import forms, join
 from pipeline.clean.offsets import Change
 from pipeline.clean.tables import label_rows
+from pipeline.rulebook.scan import pieces
 
-SECONDS = 0.5
-"""How long one rule may look at one text before it is given up."""
+SECONDS = 1.0
+"""How long one rule may look at one piece of a text (`scan.pieces`) before it is given up; none shipped comes near."""
 LARGEST_TAIL = 0.6
 """A tail rule that would take a larger share of the text has matched something else, and takes nothing."""
 
@@ -34,7 +36,8 @@ def run_rule(rule: Furniture, text: str) -> list[Change]:
     if rule.scope == "head":
         return _labelled(text, rule.pattern)
     changes: list[Change] = []
-    for match in rule.pattern.finditer(text, timeout=SECONDS):
+    found = (rule.pattern.finditer(text, start, end, timeout=SECONDS) for start, end in pieces(text))
+    for match in chain.from_iterable(found):
         if match.start() == match.end():
             continue
         if rule.scope == "inline":
@@ -63,4 +66,5 @@ def run_rule(rule: Furniture, text: str) -> list[Change]:
 def _labelled(text: str, heads: regex.Pattern[str]) -> list[Change]:
     found = forms(text, heads, SECONDS)
     taken = {text.rfind("\n", 0, field.label[0]) + 1 for form in found for field in form}
-    return sorted([change for form in found for change in join(text, form)] + label_rows(text, heads, SECONDS, taken))
+    joined = [change for form in found for change in join(text, form, heads, SECONDS)]
+    return sorted(joined + label_rows(text, heads, SECONDS, taken))

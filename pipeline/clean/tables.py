@@ -17,7 +17,7 @@ HEADS = 2
 
 _SEPARATOR = re.compile(r"[|｜\t]")
 _RULE = re.compile(r"[\s|:：\-—－+=]*")
-_UNIT = re.compile(r"(?P<head>.*?)\s*[(（/](?:单位[:：]?)?\s*(?P<unit>[十百千万亿]*[^\s()（）\d]{0,3}[元圆币])[)）]?")
+_ASIDE = "（(/"  # what opens the unit behind a head
 _FIGURE = re.compile(r"[\d.,]+")
 _NOTHING = re.compile(r"[\W_]*")
 _BREAK = re.compile(r"\s*(?:[，,；;\n]|\s/\s)\s*")
@@ -53,7 +53,7 @@ def label_rows(
         while labels and at < len(lines) and _belongs(text, lines[at], len(labels)):
             if _labels(text, lines[at], heads, seconds):
                 break  # heads below a head that spans them
-            changes += _row(text, lines[at], labels)
+            changes += _row(text, lines[at], [parted(label, heads, seconds) for label in labels])
             at += 1
     return changes
 
@@ -94,17 +94,16 @@ def _belongs(text: str, line: _Line, cells: int) -> bool:
     return line.start < line.end and bool(_RULE.fullmatch(text, line.start, line.end))
 
 
-def _row(text: str, line: _Line, labels: Sequence[str]) -> Iterator[Change]:
-    """The changes of one row; the newline before it takes the first label."""
+def _row(text: str, line: _Line, labels: Sequence[tuple[str, str]]) -> Iterator[Change]:
+    """The changes of one row under heads with their units; the newline before it takes the first head."""
     if _RULE.fullmatch(text, line.start, line.end):
         yield line.start - 1, line.end, ""
         return
     at, before = line.start - 1, "\n"
-    for (start, end), label in zip(line.cells, labels, strict=False):
+    for (start, end), (head, unit) in zip(line.cells, labels, strict=False):
         cell = text[start:end]
         if _NOTHING.fullmatch(cell):
             continue
-        head, unit = parted(label)
         yield at, start, f"{before}{head}："
         yield from in_cell(text, (start, end), unit)
         at, before = end, "，"
@@ -112,10 +111,14 @@ def _row(text: str, line: _Line, labels: Sequence[str]) -> Iterator[Change]:
         yield at, line.end, ""
 
 
-def parted(label: str) -> tuple[str, str]:
-    """The head of a column without the unit that it tells (金额（万元）), and that unit, '' when it tells none."""
-    found = _UNIT.fullmatch(label)
-    return (found["head"], found["unit"]) if found else (label, "")
+def parted(label: str, heads: regex.Pattern[str], seconds: float) -> tuple[str, str]:
+    """The head of a column without the unit that the group `unit` of `heads` finds in it (金额（万元）), and that
+    unit; '' when there is none. Raises TimeoutError when the match takes longer than `seconds`."""
+    found = heads.fullmatch(label, timeout=seconds) if "unit" in heads.groupindex else None
+    if not found or not found["unit"]:
+        return label, ""
+    at = max(label.rfind(mark, 0, found.start("unit")) for mark in _ASIDE)
+    return label[:at].rstrip(), found["unit"]
 
 
 def in_cell(text: str, cell: Span, unit: str) -> Iterator[Change]:

@@ -55,16 +55,20 @@ def rule_problems(resources: Resources) -> tuple[str, ...]:
 
 def checked_paths(paths: Sequence[str]) -> list[str]:
     """`paths` as given; a local one that is not there is wrong usage."""
+    from pipeline.read import shown
+
     for path in paths:
         if "://" not in path and not there(path):
-            fail(f"{path or repr(path)}: no such file or folder", 2)
+            fail(f"{shown(path) or repr(path)}: no such file or folder", 2)
     return list(paths)
 
 
 def there(path: str) -> bool:
-    """Whether a local path leads to something, be it closed to us."""
+    """Whether a local path, as the system or a table names it, leads to something, be it closed to us."""
+    from pipeline.read import on_disk
+
     try:
-        os.stat(path)  # noqa: PTH116 (a Path of nothing is the working folder)
+        os.stat(on_disk(path))  # noqa: PTH116 (a Path of nothing is the working folder)
     except PermissionError:  # reading it will say so
         return True
     except OSError:

@@ -251,5 +251,8 @@ def _show_verdicts(loaded: Resources, wanted: list[str]) -> int:
                 line(f"    {part}")
     said = ", ".join(f"{number} {outcome}" for outcome, number in counts(verdicts).items())
     line(f"{len(verdicts)} examples of {len({verdict.rule for verdict in verdicts})} rules: {said or 'none'}")
+    in_force = {rule.id for rule in loaded.rulebook.rules}
+    if left_out := [one for one in dict.fromkeys(wanted) if one not in in_force]:
+        line(f"{len(left_out)} of {len(dict.fromkeys(wanted))} named rules are left out: {', '.join(left_out)}")
     wrong = sum(not wanted or problem.rule in wanted for problem in loaded.rulebook.problems)
     return sum(verdict.failed for verdict in verdicts) + wrong

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.review.typed import iso_date, plain_number
+from pipeline.read.dates import iso_date
+from pipeline.review.typed import plain_number
 from pipeline.tables.match import Cells, pairs, unpaired
 from pipeline.tables.schema import EVENTS
 from pipeline.tables.sheet import Sheet

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +19,8 @@ import spacy
 from spacy.attrs import LEMMA, NORM, TAG
 from spacy.tokens import Doc
 from spacy.util import DummyTokenizer
+
+from pipeline.rulebook.memory import cache_folder
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -52,9 +55,17 @@ class Lexicon(Protocol):
 
 @lru_cache(maxsize=1)
 def segmenter() -> jieba.Tokenizer:
-    """jieba with its own dictionary, loaded once and quietly; never the shared default instance."""
-    jieba.setLogLevel(logging.WARNING)
+    """jieba with its own dictionary, loaded once and quietly; never the shared default instance.
+
+    What it makes of the dictionary is kept in the product's cache folder, not in jieba's place, the temporary folder of
+    all users, where anyone may put another one. Where it cannot be kept, it is made each time.
+    """
+    jieba.setLogLevel(logging.CRITICAL)  # a cache that cannot be written is a traceback to jieba
     cutter = jieba.Tokenizer()
+    cutter.tmp_dir = str(cache_folder())
+    cutter.cache_file = f"jieba-{jieba.__version__}.cache"  # jieba does not look whether it is of another version
+    with suppress(OSError):
+        cache_folder().mkdir(parents=True, exist_ok=True)
     cutter.initialize()
     return cutter
 

@@ -24,8 +24,9 @@ from pipeline.read.encoding import SAMPLE_BYTES, NotText, decode, decode_line, d
 from pipeline.read.fields import by_field, read_twice
 from pipeline.read.html import holds_markup, read_page
 from pipeline.read.listing import relative
+from pipeline.read.names import shown
 from pipeline.read.office import Unreadable, docx_text, pdf_text, unwrapped
-from pipeline.read.records import Records
+from pipeline.records import Records
 
 FILE_BYTES = 64_000_000
 """Most bytes of a file that holds one article (after unpacking); more is a Failure, not a full memory."""
@@ -49,29 +50,30 @@ _SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 def read_path(path: str, root: str) -> Iterator[Article | Failure]:
     """The articles of one file: one, or one for each row of JSON, JSONL and CSV. Raises nothing.
 
-    `path` is a local path or an fsspec URL; doc_ids are the rows' own, else `path` relative to `root` (with #row).
+    `path` is a local path, as the system names it, or an fsspec URL; doc_ids are the rows' own, else `path` relative to
+    `root` (with #row). They and the paths of the articles are text (`names.shown`), also where names are not UTF-8.
     """
-    doc_id = relative(path, root)
-    kind = kind_of(path)
+    doc_id, name = relative(path, root), shown(path)
+    kind = kind_of(name)
     try:
         if "://" not in path and Path(path).is_dir():
             next(Path(path).iterdir(), None)  # may it be listed?
-            yield Failure(doc_id, path, "a folder, not a file")
+            yield Failure(doc_id, name, "a folder, not a file")
         elif kind not in KINDS:
-            yield Failure(doc_id, path, _not_read(path, kind))
+            yield Failure(doc_id, name, _not_read(name, kind))
         elif "://" not in path and Path(path).exists() and not Path(path).is_file():
-            yield Failure(doc_id, path, "neither a file nor a folder")  # opening a pipe would wait for ever
+            yield Failure(doc_id, name, "neither a file nor a folder")  # opening a pipe would wait for ever
         elif kind in (".jsonl", ".csv"):
-            yield from _stream(path, doc_id, kind)
+            yield from _stream(path, name, doc_id, kind)
         else:
             data = _bytes(path)
             digest = hashlib.sha256(data).hexdigest()
-            for result in _whole(data, path, doc_id, kind):
+            for result in _whole(data, name, doc_id, kind):
                 yield replace(result, sha256=result.sha256 or digest)
     except (Unreadable, NotText) as error:
-        yield Failure(doc_id, path, str(error), _digest(path))
+        yield Failure(doc_id, name, str(error), _digest(path))
     except Exception as error:  # whatever a file system or a decoder throws, the run goes on
-        yield Failure(doc_id, path, _reason(error))
+        yield Failure(doc_id, name, _reason(error))
 
 
 def read_pasted(data: bytes) -> Article | Failure:
@@ -157,9 +159,9 @@ def _plain(text: str, path: str, doc_id: str, *, named: bool = True) -> Article:
 def _office(text: str, title: str, path: str, doc_id: str, *, unwrap: bool) -> Article | Failure:
     if not text.strip():
         return Failure(doc_id, path, "the document holds no text")
-    shown = metadata.headline(text) or (title if title and text.lstrip().startswith(title) else "")
+    first = metadata.headline(text) or (title if title and text.lstrip().startswith(title) else "")
     return Article(
-        doc_id, text, unwrapped(text) if unwrap else aligned(text), title=shown, path=path,
+        doc_id, text, unwrapped(text) if unwrap else aligned(text), title=first, path=path,
         published=metadata.published_in_text(text) or metadata.published_in_name(_name(path)),
     )
 
@@ -204,19 +206,19 @@ def _json(data: bytes, path: str, doc_id: str) -> Iterator[Article | Failure]:
         yield Failure(doc_id, path, "neither an object nor a list of objects")
 
 
-def _stream(path: str, doc_id: str, kind: str) -> Iterator[Article | Failure]:
+def _stream(path: str, name: str, doc_id: str, kind: str) -> Iterator[Article | Failure]:
     """Rows one by one, so that a file of any size fits into memory."""
     with _open_unpacked(path) as stream:
         head = stream.read(SAMPLE_BYTES)
     if not head.strip():
-        yield Failure(doc_id, path, "the file is empty", empty=True)
+        yield Failure(doc_id, name, "the file is empty", empty=True)
         return
     encoding, skip = detect(head)
     with _open_unpacked(path) as stream:
         stream.read(skip)
-        lines = map(_limited, _lines(stream, encoding, kind))
-        results = (_jsonl if kind == ".jsonl" else _csv)(lines, path, doc_id, encoding)
-        first = next(results, Failure(doc_id, path, "the file holds no rows", empty=True))
+        lines = (line.replace("\0", "") for line in _lines(stream, encoding, kind))
+        results = (_jsonl if kind == ".jsonl" else _csv)(lines, name, doc_id, encoding)
+        first = next(results, Failure(doc_id, name, "the file holds no rows", empty=True))
         yield from chain([first], results)
 
 
@@ -231,15 +233,11 @@ def _lines(stream: BinaryIO, encoding: str, kind: str) -> Iterator[str]:
         yield from [text] if kind == ".jsonl" else io.StringIO(text, newline="")
 
 
-def _limited(line: str) -> str:
-    if len(line) > ROW_CHARACTERS:
-        raise Unreadable(f"a row of more than {ROW_CHARACTERS} characters")
-    return line.replace("\0", "")
-
-
 def _jsonl(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterator[Article | Failure]:
     for number, line in enumerate(lines, start=1):
-        if line.strip("\ufeff \t\r\n"):
+        if len(line) > ROW_CHARACTERS:
+            yield Failure(f"{doc_id}#{number}", path, f"row {number}: more than {ROW_CHARACTERS} characters")
+        elif line.strip("\ufeff \t\r\n"):
             yield _json_row(line, number, path, doc_id, encoding)
 
 
@@ -254,13 +252,12 @@ def _json_row(line: str, number: int, path: str, doc_id: str, encoding: str) -> 
 
 
 def _csv(lines: Iterator[str], path: str, doc_id: str, encoding: str) -> Iterator[Article | Failure]:
-    csv.field_size_limit(ROW_CHARACTERS)
     header_line = next(lines, "").lstrip("\ufeff")
     told = _SEPARATOR.fullmatch(header_line)
     if told:
         header_line = next(lines, "")
     delimiter = told[1] if told else max(",\t;|", key=header_line.count)
-    rows = Records(lines, delimiter, 3 if told else 2)
+    rows = Records(lines, delimiter, 3 if told else 2, ROW_CHARACTERS)
     header = [name.strip().lower() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
     if not {"text", "content", "html"} & by_field(dict.fromkeys(header)).keys():
         heads = ", ".join(header[:8])[:80] or "nothing"
@@ -314,9 +311,9 @@ def _row(value: object, doc_id: str, suffix: str, path: str, encoding: str) -> A
     else:
         plain = _plain(text, path, own_id, named=False)
         article = plain if not title or _opens(title, text) else _titled(plain, title)
-    dates = [given for name in ("published", "date") if (given := row.get(name)) not in (None, "")]
-    published = next((date for given in dates if (date := metadata.parse_published(given))), None)
-    doubt = f"{where}published {_line(dates[0])[:40]!r} is no date: write 2025-09-13" if dates and not published else ""
+    dates = [metadata.published_in_row(row.get(name)) for name in ("published", "date")]
+    published = next((date for date, _ in dates if date), None)
+    doubt = next((f"{where}published {why}" for _, why in dates if why and not published), "")
     return replace(
         article,
         doubt=doubt,

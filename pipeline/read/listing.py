@@ -9,10 +9,12 @@ from pathlib import Path
 
 import fsspec
 
+from pipeline.read.names import on_disk, shown
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to read. `root` is the folder (or URL) that its doc_id is relative to."""
+    """One file to read, as the system names it. `root` is the folder (or URL) that its doc_id is relative to."""
 
     path: str
     root: str
@@ -26,7 +28,7 @@ def list_inputs(paths: Sequence[str], hidden: Callable[[str], None] = lambda pat
     not be listed, are kept for the same reason. Links to folders are followed when they lead out of the given one.
     """
     seen: dict[str, Input] = {}
-    for path in paths:
+    for path in map(on_disk, paths):
         for found in (_url_inputs if "://" in path else _local_inputs)(path, hidden):
             seen.setdefault(found.path, found)
     return list(seen.values())
@@ -42,7 +44,7 @@ def _local_inputs(path: str, hidden: Callable[[str], None]) -> Iterator[Input]:
     for folder, folders, names in os.walk(path, onerror=lambda e: closed.append(str(e.filename)), followlinks=True):
         for name in sorted(folders + names):
             if name.startswith("."):
-                hidden(str(Path(folder, name)))
+                hidden(shown(str(Path(folder, name))))
         folders[:] = [
             name for name in sorted(folders) if not name.startswith(".") and _enters(Path(folder, name), path, linked)
         ]
@@ -82,12 +84,13 @@ def _url_inputs(url: str, hidden: Callable[[str], None]) -> Iterator[Input]:
 
 
 def relative(path: str, root: str) -> str:
-    """`path` as seen from the folder or URL `root`; its name, when it does not lie below."""
+    """`path` as seen from the folder or URL `root`; its name, when it does not lie below. As `shown` gives it."""
     if "://" in path:
         inside = path.removeprefix(root.rstrip("/")).lstrip("/") if root and path.startswith(root) else ""
         return inside or path.rsplit("/", 1)[-1]
+    path = shown(path)
     try:
-        inside = os.path.relpath(path, root or ".")
+        inside = os.path.relpath(path, shown(root) or ".")
     except ValueError:
         inside = Path(path).name
     if inside.startswith("..") or inside == ".":

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from html import unescape
-from importlib.resources import files
 from itertools import islice
 from unicodedata import normalize
+
+from pipeline.read.dates import either_way, iso_date, serial_day, words
 
 CHINA = timezone(timedelta(hours=8))
 HEADLINE_CHARACTERS = 80
@@ -26,13 +26,6 @@ TABLE_CELLS = 4
 """Fewest cells of a line that is the row of a table: a day in it is no dateline."""
 
 
-
-def _words(means: str) -> str:
-    """The words of datelines.csv that mean this, as alternatives of a pattern."""
-    text = files(__package__).joinpath("datelines.csv").read_text(encoding="utf-8")
-    return "|".join(row["word"] for row in csv.DictReader(text.splitlines()) if row["means"] == means)
-
-
 _DAY = (
     r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*日?"
@@ -42,14 +35,14 @@ _STAMP = re.compile(r"(?<!\d)" + _DAY + _TIME + "?")
 _DATELINE = re.compile(r"(?<!\d)" + _DAY + _TIME)
 # What makes a day the first of a range: （2024年6月3日-6月9日）, 2024.6.3—6.9, 20240603-20240609.
 _RANGE = re.compile(
-    rf"\s*(?:[-–—~～〜_]{{1,2}}|{_words('range')})\s*(?:(?:(?:19|20)\d\d\s*[-/.年]\s*)?"
+    rf"\s*(?:[-–—~～〜_]{{1,2}}|{'|'.join(words('range'))})\s*(?:(?:(?:19|20)\d\d\s*[-/.年]\s*)?"
     r"(?:\d{1,2}\s*月\s*\d{1,2}\s*日?|\d{1,2}\s*日|\d{1,2}\s*[-/.]\s*\d{1,2}(?![\d:：]))|(?:19|20)\d{6}(?!\d))"
 )
 _CELL_END = re.compile(r"[|\t，,](?!\s*$)")
 _ZONE = re.compile(r"(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)$")
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?!\d)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\0]")
-_AGENCY = re.compile(r".{0,24}?" + _DAY + rf"\s*(?:/|[-—]{{2}}|{_words('agency')})")
+_AGENCY = re.compile(r".{0,24}?" + _DAY + rf"\s*(?:/|[-—]{{2}}|{'|'.join(words('agency'))})")
 _LINKED = re.compile(r"""["']datePublished["']\s*:\s*["']([^"']{8,40})["']""")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _MARKER_LINE = re.compile(r"\s*(?:!\[[^\]]*\]\([^)]*\)\s*)*")
@@ -69,8 +62,9 @@ class PageHead:
 def parse_published(value: object) -> str | None:
     """An ISO date, or ISO date and time in China's zone, of a field's value; None when it holds none.
 
-    Takes ISO forms, 2020/10/30, 2020年10月30日 09:32, 20201030, Unix times in seconds or milliseconds, and the dates of
-    mail and feeds (RFC 2822: Sat, 13 Sep 2025 08:00:00 +0800).
+    Takes ISO forms, 2020/10/30, 2020年10月30日 09:32, 20201030, Unix times in seconds or milliseconds, the dates of
+    mail and feeds (RFC 2822: Sat, 13 Sep 2025 08:00:00 +0800), and of English forms those that can be one day alone:
+    October 30, 2020, 30-Oct-2020, 10/30/2020, 30/10/2020.
     """
     if value is None or isinstance(value, bool):
         return None
@@ -80,7 +74,7 @@ def parse_published(value: object) -> str | None:
     found = _STAMP.search(text)
     if not found:
         found = _COMPACT.search(text)
-        return _iso(found) if found else _of_feed(text)
+        return _iso(found) if found else _of_feed(text) or _in_english(text)
     zone = _ZONE.search(text)
     if zone and found.group("hour"):
         try:
@@ -100,6 +94,30 @@ def _of_feed(text: str) -> str | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return there.replace(tzinfo=None, microsecond=0).isoformat()
+
+
+def _in_english(text: str) -> str | None:
+    day = "" if serial_day(text) or either_way(text) else iso_date(text)
+    return day if len(day) == len("2020-10-30") else None
+
+
+def published_in_row(value: object) -> tuple[str | None, str]:
+    """The date that the field of a row gives, a serial number of a spreadsheet included (45063), and else what is wrong
+    with it; neither of an empty field."""
+    if value in (None, ""):
+        return None, ""
+    if date := parse_published(value):
+        return date, ""
+    text = str(value).strip()
+    if not isinstance(value, bool) and (day := serial_day(text)):
+        return day, ""
+    told = repr(_INVISIBLE.sub("", text) if isinstance(value, str) else value)
+    shown = f"{told[:40]}…" if len(told) > 40 else told
+    if either_way(text):
+        return None, f"{shown} may be of two months: write {iso_date(text)} if it is that"
+    if iso_date(text):
+        return None, f"{shown} names no day: write 2025-09-13"
+    return None, f"{shown} is no date: write 2025-09-13"
 
 
 def published_in_text(text: str) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from pipeline.review.typed import DIGITS, EXPONENT, iso_date, line_ends, plain_number, share, short_dates
+from pipeline.read.dates import iso_date, short_dates
+from pipeline.review.typed import DIGITS, EXPONENT, line_ends, plain_number, share
 from pipeline.tables.schema import SEPARATOR, SHARE, Column
 from pipeline.tables.text import LONGEST, unguard
 

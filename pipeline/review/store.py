@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.read.records import Records
+from pipeline.records import Records
 from pipeline.tables.hidden import hidden_folder
 from pipeline.tables.reading import TableError, decoded
 from pipeline.tables.schema import EVENTS

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.read.dates import iso_date
 from pipeline.tables.schema import SEPARATOR, SHARE, Column, cell
 from pipeline.tables.text import cell_text, number_text
 from pipeline.tables.values import VALUES, value_named
@@ -18,13 +17,6 @@ from pipeline.tables.values import VALUES, value_named
 _BETWEEN = re.compile(r"([;；、，,|｜/／\n\t]+)")  # what people put between names
 EXPONENT = re.compile(r"([-+]?\d)(?:\.(\d+))?[eE]([-+]?\d+)")
 DIGITS = re.compile(r"-?\d+(\.\d+)?")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-_YMD = re.compile(rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})?)?\s*日?{_TIME}")
-_PLAIN = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)")
-_DMY = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
-_SHORT = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})")
-_NAMED = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3})-(\d{2}|\d{4})")
 CURRENCY = {
     "amount": "currency", "amount_min": "currency", "amount_max": "currency", "valuation": "valuation_currency",
 }  # fmt: skip
@@ -33,37 +25,6 @@ _INVESTING = ("investors", "lead_investors", "advisers")
 NAMES = ("company", "company_text", *_INVESTING, *(f"{name}_text" for name in _INVESTING))
 """Columns of names."""
 _BRACKETED = re.compile(r"(.+?)\s*[(（\[【](.+)[)）\]】]")
-_SERIAL_DAY_0 = datetime.date(1899, 12, 30)
-
-
-def iso_date(text: str) -> str:
-    """ISO date behind any way in which a spreadsheet shows one, cut to what it tells; empty when it is none.
-
-    2025/9/1, 2025-09-01 00:00:00, 2025年9月, 20250901, 9/1/2025, 1-Sep-25, Sep-25 (a month), 45901 (a serial number).
-    """
-    text = text.strip()
-    try:
-        if re.fullmatch(r"\d{4}年?", text):
-            return text[:4]
-        if found := _PLAIN.fullmatch(text):
-            return _iso(int(found[1]), int(found[2]), int(found[3]))
-        if found := _YMD.fullmatch(text):
-            return _iso(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
-        if found := _DMY.fullmatch(text):
-            first, second = int(found[1]), int(found[2])
-            return _iso(int(found[3]), *((second, first) if first > 12 else (first, second)))
-        if (found := _NAMED.fullmatch(text)) and found[2].lower() in _MONTHS:
-            year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-            return _iso(year, _MONTHS.index(found[2].lower()) + 1, int(found[1]) if found[1] else None)
-        if re.fullmatch(r"[2-7]\d{4}", text):
-            return (_SERIAL_DAY_0 + datetime.timedelta(days=int(text))).isoformat()
-    except ValueError:  # no such day
-        pass
-    return ""
-
-
-def _iso(year: int, month: int, day: int | None) -> str:
-    return datetime.date(year, month, day or 1).isoformat()[: 10 if day else 7]
 
 
 def plain_number(text: str) -> float | None:
@@ -79,17 +40,6 @@ def share(text: str) -> float | None:
     """The number behind `97%`, or any other that `plain_number` reads."""
     number = plain_number(text.strip().removesuffix("%"))
     return number / 100 if number is not None and text.strip().endswith("%") else number
-
-
-def short_dates(text: str) -> set[str]:
-    """The ISO dates that a day with two digits of its year may be, in whichever order: 21/9/14, 9/14/21, 14/9/21."""
-    found = _SHORT.fullmatch(text.strip())
-    parts = [int(part) for part in found.groups()] if found else []
-    days = set()
-    for year, month, day in ((0, 1, 2), (2, 0, 1), (2, 1, 0)) if parts else ():
-        with suppress(ValueError):  # no such day
-            days.add(_iso(2000 + parts[year], parts[month], parts[day]))
-    return days
 
 
 def line_ends(text: str) -> str:

@@ -9,7 +9,7 @@ from pipeline.rulebook import pattern as patterns
 from pipeline.rulebook.backtrack import slow
 from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.macros import meant
-from pipeline.rulebook.schema import GROUPS, EventRule, MentionRule, QualifierRule, SlotRule
+from pipeline.rulebook.schema import GROUPS, EventRule, MentionRule, SlotRule
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -83,16 +83,12 @@ def groups(rule: Compiled, read_as: str = "") -> list[tuple[str, str]]:
         found = meant(name, known)
         hint = f"did you mean {found}?" if found else f"known are {', '.join(sorted(known)) or 'none'}"
         out.append((WARNING, f"group {name} fills nothing; {hint}"))
-    if isinstance(rule.rule, MentionRule) and rule.rule.value in ("money", "date", "round") and not names & known:
-        out.append((ERROR, f"no group that the value {rule.rule.value} reads: {', '.join(sorted(known))}"))
     return out
 
 
 def _effect(rule: Compiled) -> list[tuple[str, str]]:
     kind = rule.rule
     out = []
-    if isinstance(kind, QualifierRule) and kind.status is None and not kind.drop and kind.flag is None:
-        out.append((ERROR, "changes nothing: give it status, drop or flag"))
     if isinstance(kind, EventRule) and kind.subject == "none" and "company" not in rule.pattern.groupindex:
         out.append((NOTE, f"subject is {kind.subject}, and no group company: the event gets no company of its own"))
     if isinstance(kind, SlotRule) and "company" in rule.pattern.groupindex:

@@ -337,7 +337,8 @@ def _name_errors(
                 break
             steps = (*steps, step)
         where = ".".join(str(step) for step in steps)
-        wanted = _WANTED.get(part["type"]) or part["msg"].replace("Input should be", "should be")
+        said_so = part["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
+        wanted = _WANTED.get(part["type"]) or said_so
         message = f"{where}: {wanted}" if where else wanted
         if part["type"] == "extra_forbidden":
             message = f"unknown key {steps[-1] if steps else ''}{_expected(kind, steps)}"

@@ -19,6 +19,7 @@ from pipeline.rulebook.schema import (
     CleanRule,
     EventRule,
     MentionRule,
+    QualifierRule,
     RoleRule,
     SlotRule,
 )
@@ -124,12 +125,19 @@ def _compiled(source: str) -> regex.Pattern[str]:
 
 
 def check_mechanism(rule: BaseRule, pattern: regex.Pattern[str], source: str) -> None:
-    """Raises ValueError when `rule` has an empty pattern, lacks a group that its kind reads or replaces by nonsense."""
+    """Raises ValueError when `rule` has an empty pattern, lacks a group that its kind reads, changes nothing or
+    replaces by nonsense."""
     groups = pattern.groupindex
     if "" in ([rule.pattern] if isinstance(rule.pattern, str) else rule.pattern):
         raise ValueError("pattern: it is empty; write what the rule is to find")
     if isinstance(rule, MentionRule) and rule.span is not None and rule.span not in groups:
         raise ValueError(f"span: the pattern has no group {rule.span}")
+    if isinstance(rule, MentionRule) and rule.value in ("money", "date", "round"):
+        read = sorted(GROUPS[rule.value] | ({rule.span} if rule.span else set()))
+        if not set(read) & set(groups):
+            raise ValueError(f"pattern: no group that the value {rule.value} reads: {', '.join(read)}")
+    if isinstance(rule, QualifierRule) and rule.status is None and not rule.drop and rule.flag is None:
+        raise ValueError("pattern: it changes nothing: give the rule status, drop or flag")
     if isinstance(rule, RoleRule) and not GROUPS["role"] & set(groups):
         raise ValueError("pattern: a role rule marks its mention with a group, as {AMOUNT:amount} or {DATE:date}")
     if isinstance(rule, SlotRule) and not set(SLOTS) & set(groups):

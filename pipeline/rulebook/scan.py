@@ -14,7 +14,10 @@ import regex
 from pipeline.model import Note
 from pipeline.rulebook.book import Compiled, rule_set
 
-TIMEOUT_SECONDS = 1.0  # for one rule on one text; no shipped rule comes near
+TIMEOUT_SECONDS = 1.0  # for one rule on one piece of a text; no shipped rule comes near
+PIECE = 5_000
+"""Most characters that a rule looks at in one go. A pattern may take the square of their number; with this bound what a
+shipped rule finds is told by the text alone, never by the clock."""
 MAX_TIMEOUTS = 2  # of one rule in one article; then it is left out of the rest of the article
 
 
@@ -60,18 +63,30 @@ def tallied(*, keep: bool = False) -> Iterator[Tally]:
         _tally.reset(token)
 
 
+def pieces(text: str) -> list[tuple[int, int]]:
+    """Half-open spans of at most `PIECE` characters, in order and without gaps: cut behind a line, else a sentence."""
+    spans, start = [], 0
+    while len(text) - start > PIECE:
+        end = start + PIECE
+        cut = text.rfind("\n", start, end) + 1 or text.rfind("。", start, end) + 1 or end
+        spans.append((start, cut))
+        start = cut
+    return [*spans, (start, len(text))]
+
+
 def scan(
     rules: Iterable[Compiled], text: str, timeout: float | None = None
 ) -> tuple[list[tuple[Compiled, regex.Match[str]]], list[Note]]:
     """Every non-empty match of every rule in `text`, in order of rules, and a note for each rule that ran out of time.
 
-    `timeout` is in seconds, for each rule (default TIMEOUT_SECONDS); a rule that runs out of it matches nothing. Only
-    the rules are run that find in the text what they need (`Prefilter`), which changes nothing but the time.
+    A long text is searched in `pieces`. `timeout` is in seconds, for each rule in each piece (default TIMEOUT_SECONDS);
+    a rule that runs out of it matches nothing. Only the rules are run that find in the text what they need
+    (`Prefilter`), which changes nothing but the time.
     """
     timeout = TIMEOUT_SECONDS if timeout is None else timeout
     hits: list[tuple[Compiled, regex.Match[str]]] = []
     notes: list[Note] = []
-    timeouts, tally = _timeouts.get(), _tally.get()
+    timeouts, tally, parts = _timeouts.get(), _tally.get(), pieces(text)
     if tally is not None and tally.keep:
         rules = rules if isinstance(rules, tuple) else tuple(rules)
         tally.texts.append((rules[0].kind if rules else "", text))
@@ -81,9 +96,10 @@ def scan(
         began = perf_counter() if tally is not None else 0.0
         found: list[tuple[Compiled, regex.Match[str]]] = []
         try:
-            for match in rule.pattern.finditer(text, timeout=timeout):
-                if match.end() > match.start():
-                    found.append((rule, match))
+            for start, end in parts:
+                for match in rule.pattern.finditer(text, start, end, timeout=timeout):
+                    if match.end() > match.start():
+                        found.append((rule, match))
         except (TimeoutError, MemoryError) as error:
             found.clear()  # how far it got is told by the clock
             why = f"timed out after {timeout:g} s" if isinstance(error, TimeoutError) else "ran out of memory"

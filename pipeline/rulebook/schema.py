@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 SLOTS = (
     "company", "investors", "lead_investors", "advisers", "amount", "valuation", "round",
@@ -36,6 +36,13 @@ class MentionExpect(Strict):
     """The span, character for character."""
     value: dict[str, Any] | str | None = None
     """Fields of its value (amount, minimum, maximum, precision, currency; iso, precision), or the value as a word."""
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _fields_or_word(cls, value: object) -> object:
+        if value is None or isinstance(value, dict | str):
+            return value
+        raise ValueError(f"name the field of a sum or date, as {{amount: {value}}}, or put a word in quotes")
 
 
 class MentionExample(Strict):
@@ -213,7 +220,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "slot": frozenset(SLOTS),
     "role": frozenset({"amount", "date", "round"}),
     "qualifier": frozenset(),
-    "clean": frozenset(),
+    "clean": frozenset({"unit"}),
     "alias": frozenset({"full", "short"}),
     "money": frozenset({"modifier", "figure", "figure_to", "order", "currency", "level", "after"}),
     "round": frozenset({"pre", "letter", "index", "plus", "named", "ordinal"}),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.records import Records
 from pipeline.rulebook.book import Problem
 
 
@@ -120,22 +121,25 @@ def table(
     text = decoded(path, problems)
     if text is None:
         return
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = Records(io.StringIO(text, newline=""), delimiter)
+    began = 1
     try:
         header = [cell.strip() for cell in next(reader, [])]
         missing = [column for column in needed if column not in header]
         if missing:
             problems.append(Problem(str(path), 1, "", f"lacks the column {', '.join(missing)}"))
             return
+        began = reader.line_number + 1
         for cells in reader:
+            began, line = reader.line_number + 1, reader.line_number
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) > len(header):
                 why = f"has {len(cells)} cells, the header {len(header)}"
-                problems.append(Problem(str(path), reader.line_num, "", why))
+                problems.append(Problem(str(path), line, "", why))
                 continue
             row = dict.fromkeys(header, "")
             row.update(zip(header, (cell.strip() for cell in cells), strict=False))
-            yield reader.line_num, row
+            yield line, row
     except csv.Error as error:
-        problems.append(Problem(str(path), reader.line_num, "", f"is not a table: {error}"))
+        problems.append(Problem(str(path), began, "", f"is not a table: {error}"))

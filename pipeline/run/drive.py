@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from pipeline.read import Input, list_inputs
+from pipeline.read import Input, list_inputs, shown
 from pipeline.read.listing import relative
 from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
@@ -23,7 +23,7 @@ from pipeline.run.edited import put_aside
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
-from pipeline.run.own import NAMES, REPORT, own, stranger, table_names
+from pipeline.run.own import NAMES, REPORT, own, table_names
 from pipeline.run.plan import batches
 from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
@@ -98,7 +98,8 @@ class Summary:
 
 
 Progress = Callable[[int, int], None]
-"""Called after each batch with the number of inputs finished and of articles read, both since the last call."""
+"""Called with the number of inputs finished and of articles read and kept, both since the last call: after each
+article, and after each batch."""
 
 
 def inputs_of(
@@ -127,10 +128,10 @@ def inputs_of(
         used.update(fits)
         if fits:
             return False
-        ours = own(one.path) or (os.path.realpath(one.path) in here and not stranger(one.path))
+        ours = own(one.path, placed=os.path.realpath(one.path) in here)
         if "://" in one.path or not ours:
             return True
-        left_out(OWN, one.path)
+        left_out(OWN, shown(one.path))
         return False
 
     inputs = [one for one in list_inputs(paths, hidden) if wanted(one)]
@@ -169,7 +170,10 @@ def run(
         closing(Spools()) as spools,
         Journal(folder, job_state(job), fresh) as journal,
         open_tables(folder, formats) as tables,
-        closing(resumed(batches(inputs), journal, lambda todo: outcomes(todo, job, jobs, engine))) as work,
+        closing(resumed(
+            batches(inputs), journal, lambda todo, keep: outcomes(todo, job, jobs, engine, keep),
+            lambda articles: progress(0, articles),
+        )) as work,
     ):
         summary.problems = _read_all(work, reviewing, tables, spools, summary, progress) or journal.problems
         _write_rest(tables, folder, formats, spools, reviewing, summary)
@@ -221,7 +225,7 @@ def _read_all(
             spools.add(outcome)
         problems.update(dict.fromkeys(done.problems))
         summary.kept += kept
-        progress(done.finished, len(done.outcomes))
+        progress(done.finished, 0)
     return tuple(problems)
 
 

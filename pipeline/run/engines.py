@@ -8,17 +8,18 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pipeline.model import Article, Failure
-from pipeline.read import Input
+from pipeline.read import Input, shown
 from pipeline.read.listing import relative
 from pipeline.run.plan import Batch, Item
-from pipeline.run.worker import Done, Job, Outcome, failed, process, reason_of
+from pipeline.run.worker import Done, Job, failed, process, reason_of
 
 _DIED = "the worker process died while it read this article (out of memory, or a crash in a library)"
 
@@ -40,12 +41,17 @@ Start = Callable[[Job, int], Pool]
 """Starts so many workers for a job."""
 
 Results = Generator[Done, None, None]
+Keep = Callable[[Batch, int, Done], None]
+"""Told of a batch, a place in it, and what the item there gave, as soon as that is known."""
 
 
-def outcomes(batches: Iterable[Batch], job: Job, jobs: int, engine: str = "local") -> Results:
+def outcomes(
+    batches: Iterable[Batch], job: Job, jobs: int, engine: str = "local", keep: Keep = lambda batch, place, done: None
+) -> Results:
     """Every batch worked through, in order, by up to `jobs` workers: of this machine (1: this process), or of Ray.
 
-    Closing it, or an error, ends the workers at once. At most a few batches for each worker are in memory. An article
+    `keep` is told of each item before its batch comes. Closing this, or an error, ends the workers at once, and `keep`
+    is told of what they had done by then. At most a few batches for each worker are in memory. An article
     that kills its worker is quarantined; where this process does the work (one job, or a single batch) it ends the
     run. Raises LoadError when the resources cannot be loaded, or Ray is asked for and not installed.
     """
@@ -54,16 +60,27 @@ def outcomes(batches: Iterable[Batch], job: Job, jobs: int, engine: str = "local
     start = _start_of(engine)
     first = list(itertools.islice(iterator := iter(batches), 2))
     if not first:
-        return _in_turn((), job, None)  # all is known already, and nothing need be loaded
+        return _in_turn((), job, None, keep)  # all is known already, and nothing need be loaded
     everything = itertools.chain(first, iterator)
     # One batch is done sooner here than a second process starts.
     if len(first) < 2 or (jobs == 1 and engine == "local"):
-        return _in_turn(everything, job, load(job))
-    return _in_pool(everything, job, jobs, start)
+        return _in_turn(everything, job, load(job), keep)
+    return _in_pool(everything, job, jobs, start, keep)
 
 
-def _in_turn(batches: Iterable[Batch], job: Job, resources: Any) -> Results:
-    return (process(batch, job, resources) for batch in batches)
+def _in_turn(batches: Iterable[Batch], job: Job, resources: Any, keep: Keep) -> Results:
+    for batch in batches:
+        parts: list[Done] = []
+        for place, item in enumerate(batch.items):
+            parts.append(process(Batch((item,), 0), job, resources))
+            keep(batch, place, parts[-1])
+        yield _whole(batch, parts)
+
+
+def _whole(batch: Batch, parts: Sequence[Done]) -> Done:
+    """The batch, of whose items `parts` are each one."""
+    problems = dict.fromkeys(problem for part in parts for problem in part.problems)
+    return Done(tuple(item for part in parts for item in part.items), batch.finished, tuple(problems))
 
 
 def _start_of(engine: str) -> Start:
@@ -84,45 +101,66 @@ def load(job: Job) -> Any:
         raise LoadError(" ".join(str(error).split()) or reason_of(error)) from error
 
 
-def _in_pool(batches: Iterable[Batch], job: Job, jobs: int, start: Start) -> Results:
-    waiting: deque[tuple[Batch, Future[Done]]] = deque()
+@dataclass(slots=True)
+class _Sent:
+    """A batch on its way: the promises of its items, of which the first `kept` are known and kept."""
+
+    batch: Batch
+    promises: list[Future[Done]]
+    kept: int = 0
+
+
+def _in_pool(batches: Iterable[Batch], job: Job, jobs: int, start: Start, keep: Keep) -> Results:
+    waiting: deque[_Sent] = deque()
     pool = start(job, jobs)
     try:
         for batch in batches:
-            waiting.append((batch, _submit(pool, batch)))
+            waiting.append(_Sent(batch, [_submit(pool, item) for item in batch.items]))
             while len(waiting) > 3 * jobs:
-                pool = yield from _next(waiting, pool, job, jobs, start)
+                pool = yield from _next(waiting, pool, job, jobs, start, keep)
         while waiting:
-            pool = yield from _next(waiting, pool, job, jobs, start)
+            pool = yield from _next(waiting, pool, job, jobs, start, keep)
     finally:
+        for sent in waiting:  # stopped here: what is done out of turn is kept, too
+            for place, promise in enumerate(sent.promises[sent.kept :], sent.kept):
+                if promise.done() and not promise.cancelled() and not promise.exception():
+                    keep(sent.batch, place, promise.result())
         pool.close()
 
 
 def _next(
-    waiting: deque[tuple[Batch, Future[Done]]], pool: Pool, job: Job, jobs: int, start: Start
+    waiting: deque[_Sent], pool: Pool, job: Job, jobs: int, start: Start, keep: Keep
 ) -> Generator[Done, None, Pool]:
     """Yields the oldest batch worked through; returns the pool to go on with."""
-    batch, future = waiting.popleft()
-    try:
-        yield future.result()
-    except BrokenProcessPool:
-        # Any batch in flight may be the guilty one: the oldest is done again item by item, the rest resubmitted.
-        pool.close()
-        yield Done(tuple(_alone(item, job, start) for item in batch.items), batch.finished)
+    sent, broken = waiting[0], False
+    parts: list[Done] = []
+    for place, (item, promise) in enumerate(zip(sent.batch.items, sent.promises, strict=True)):
+        try:
+            parts.append(promise.result())
+        except BrokenProcessPool:
+            # Any item in flight may be the guilty one: those of the oldest batch are done again one by one.
+            if not broken:
+                pool.close()
+            broken = True
+            parts.append(_alone(item, job, start))
+        keep(sent.batch, place, parts[-1])
+        sent.kept += 1
+    waiting.popleft()
+    yield _whole(sent.batch, parts)
+    if broken:
         pool = start(job, jobs)
-        again = [later for later, _ in waiting]
-        waiting.clear()
-        waiting.extend((later, _submit(pool, later)) for later in again)
+        for later in waiting:
+            later.promises = [_submit(pool, item) for item in later.batch.items]
     return pool
 
 
-def _alone(item: Item, job: Job, start: Start) -> tuple[Outcome, ...]:
-    """The outcomes of one item in a process of its own; a row that says so when that dies."""
+def _alone(item: Item, job: Job, start: Start) -> Done:
+    """What one item gives in a process of its own; a row that says so when that dies."""
     pool = start(job, 1)
     try:
-        return _submit(pool, Batch((item,), 0)).result().outcomes
+        return _submit(pool, item).result()
     except BrokenProcessPool:
-        return (failed(_dead(item)),)
+        return Done(((failed(_dead(item)),),))
     finally:
         pool.close()
 
@@ -130,16 +168,16 @@ def _alone(item: Item, job: Job, start: Start) -> tuple[Outcome, ...]:
 def _dead(item: Item) -> Failure:
     match item:
         case Input(path, root):
-            return Failure(relative(path, root), path, _DIED)
+            return Failure(relative(path, root), shown(path), _DIED)
         case Article():
             return Failure(item.doc_id, item.path, _DIED, item.sha256)
         case Failure():
             return item
 
 
-def _submit(pool: Pool, batch: Batch) -> Future[Done]:
+def _submit(pool: Pool, item: Item) -> Future[Done]:
     try:
-        return pool.submit(work, batch)
+        return pool.submit(work, Batch((item,), 0))
     except BrokenProcessPool as error:
         broken: Future[Done] = Future()
         broken.set_exception(error)

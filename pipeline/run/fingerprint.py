@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 import sys
 from collections.abc import Collection, Sequence
@@ -28,7 +29,7 @@ def files_state(folders: Sequence[Path], without: Collection[Path] = ()) -> str:
         if path.suffix in _TELL_NOTHING or path in without or not path.is_file():
             continue
         stat = path.stat()
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+        digest.update(b"%s\0%d\0%d\0" % (os.fsencode(path), stat.st_size, stat.st_mtime_ns))
     return digest.hexdigest()
 
 

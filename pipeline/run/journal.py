@@ -1,8 +1,8 @@
 """What the workers gave, kept in the output folder until the run has ended well, so that it can go on when stopped.
 
-The file holds records, each written in one piece: a head (length, number of keys, checksum), the keys of the items that
-it tells of, and what each of them gave as compressed JSON. The first record tells the state of rules, program and
-settings. A record that is torn or damaged ends the file; nothing that stands in it is ever run as code.
+The file holds records, each written in one piece: a head (length, checksum), the key of the item that it tells of, and
+what that gave as compressed JSON. The first record, without a key, tells the state of rules, program and settings. A
+record that is torn or damaged ends the file; nothing that stands in it is ever run as code.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from pipeline.tables.hidden import locked
 from pipeline.tables.schema import DOCUMENTS, EVENTS, INVESTORS, MENTIONS, Row, Table
 
 JOURNAL = ".rongzi-journal"
-_FORMAT = "1"
-_HEAD = struct.Struct(">IH8s")  # bytes behind the head, keys, checksum of them
+_FORMAT = "2"
+_HEAD = struct.Struct(">I8s")  # bytes behind the head, checksum of them
+_NO_KEY = bytes(KEY)
 
 Given = tuple[Outcome, ...]
 """What one item gave."""
@@ -37,8 +38,7 @@ class Journal:
         """With `fresh`, or when the journal in `folder` is of another state, nothing is kept. Raises OSError."""
         self._path = folder / JOURNAL
         self._state = f"{_FORMAT} {state}"
-        self._where: dict[bytes, tuple[int, int]] = {}  # key: start of its record, place in it
-        self._last: tuple[int, list[Any]] = (-1, [])
+        self._where: dict[bytes, int] = {}  # key: start of its record
         self._problems: dict[str, None] = {}
         self._file: BinaryIO | None = None
         self._begun = False
@@ -62,28 +62,22 @@ class Journal:
         """What the item of `key` gave; None when it is not kept."""
         if key is None or key not in self._where or self._file is None:
             return None
-        start, place = self._where[key]
-        if self._last[0] != start:
-            self._file.seek(start)
-            _, body = _record(self._file) or ([], b"")
-            self._last = start, json.loads(zlib.decompress(body))["items"]
-        return tuple(_outcome(value) for value in self._last[1][place])
+        self._file.seek(self._where[key])
+        _, body = _record(self._file) or (key, b"")
+        return tuple(_outcome(value) for value in json.loads(zlib.decompress(body))["given"])
 
-    def add(self, items: Sequence[tuple[bytes | None, Given]], problems: Sequence[str] = ()) -> None:
-        """Keeps what each item gave, and the `problems` of the resources. Raises OSError."""
-        kept = [(key, given) for key, given in items if key is not None]
-        if not kept or self._other:
+    def add(self, key: bytes | None, given: Given, problems: Sequence[str] = ()) -> None:
+        """Keeps what the item of `key` gave, and the `problems` of the resources. Raises OSError."""
+        if key is None or self._other:
             return
         if self._file is None:
             self._open()
         if self._file is None:
             return
         if not self._begun:
-            self._write([], {"state": self._state})
+            self._write(_NO_KEY, {"state": self._state})
             self._begun = True
-        self._write([key for key, _ in kept], {
-            "problems": list(problems), "items": [[_plain(one) for one in given] for _, given in kept],
-        })  # fmt: skip
+        self._write(key, {"problems": list(problems), "given": [_plain(one) for one in given]})
 
     def __enter__(self) -> Journal:
         return self
@@ -117,8 +111,8 @@ class Journal:
                 return False
             end = file.tell()
             while (record := _record(file)) is not None:
-                keys, body = record
-                self._where |= {key: (end, place) for place, key in enumerate(keys)}
+                key, body = record
+                self._where[key] = end
                 end = file.tell()
                 self._problems |= dict.fromkeys(_problems_of(body))
         except (ValueError, zlib.error):
@@ -127,23 +121,23 @@ class Journal:
         self._begun = True
         return True
 
-    def _write(self, keys: Sequence[bytes], body: Mapping[str, object]) -> None:
+    def _write(self, key: bytes, body: Mapping[str, object]) -> None:
         assert self._file is not None
         packed = zlib.compress(json.dumps(body, separators=(",", ":")).encode("ascii"), 1)
-        content = b"".join(keys) + packed
-        self._file.write(_HEAD.pack(len(content), len(keys), _checksum(content)) + content)
+        content = key + packed
+        self._file.write(_HEAD.pack(len(content), _checksum(content)) + content)
 
 
-def _record(file: BinaryIO) -> tuple[list[bytes], bytes] | None:
-    """The keys and the packed body of the record that starts here; None at the end, or where it is not whole."""
+def _record(file: BinaryIO) -> tuple[bytes, bytes] | None:
+    """The key and the packed body of the record that starts here; None at the end, or where it is not whole."""
     head = file.read(_HEAD.size)
     if len(head) < _HEAD.size:
         return None
-    length, count, checksum = _HEAD.unpack(head)
+    length, checksum = _HEAD.unpack(head)
     content = file.read(length)
-    if len(content) < length or _checksum(content) != checksum or count * KEY > length:
+    if len(content) < max(length, KEY) or _checksum(content) != checksum:
         return None
-    return [content[at * KEY : (at + 1) * KEY] for at in range(count)], content[count * KEY :]
+    return content[:KEY], content[KEY:]
 
 
 def _checksum(content: bytes) -> bytes:

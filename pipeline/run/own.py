@@ -32,21 +32,25 @@ NAMES = frozenset([*table_names(FORMATS), REPORT, REVIEWS, CONFLICTS, DATAPACKAG
 _COLUMNS = [frozenset(names) for names in (*(table.names for table in TABLES.values()), HEADS, CONFLICT_HEADS)]
 
 
-def own(path: str) -> bool:
+def own(path: str, placed: bool = False) -> bool:
     """Whether the local file `path` was written by rongzi.
 
-    It is a report or a table, whatever its name, or bears the name of one and lies beside a report. Its head alone is
-    read; False for what cannot be read.
+    It is a report or a table, whatever its name, or bears the name of one and lies beside a report; `placed`, where a
+    run writes such a file, also what holds nothing that tells of another origin. Its head alone is read; False for what
+    cannot be read.
     """
     file = Path(path)
     told = _TOLD.get(file.suffix.lower())
-    return (told is not None and told(_head(file))) or (original(file.name) in NAMES and _beside_report(file.parent))
+    head = _head(file) if told else ""
+    return (
+        (told is not None and told(head)) or (original(file.name) in NAMES and _beside_report(file.parent))
+        or (placed and not head.strip())
+    )  # fmt: skip
 
 
 def stranger(path: str) -> bool:
     """Whether the local file `path`, of a kind whose head tells, is not one of rongzi's: a run must not replace it."""
-    file = Path(path)
-    return file.suffix.lower() in _TOLD and bool(_head(file).strip()) and not own(path)
+    return not own(path, placed=True)
 
 
 def _beside_report(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import Article, Failure
-from pipeline.read import Input, read_path
+from pipeline.read import Input, read_path, shown
 from pipeline.read.files import ROWS, kind_of
 
 Item = Input | Article | Failure
@@ -18,10 +18,12 @@ BATCH_SIZE = 400_000  # bytes of files, or characters of rows
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one worker takes at a time. `finished`: how many of the inputs end in this batch, for the progress bar."""
+    """What is planned at a time. `finished`: how many of the inputs end in this batch, for the progress bar; `keys`:
+    what the journal knows each item by."""
 
     items: tuple[Item, ...]
     finished: int
+    keys: tuple[bytes | None, ...] = ()
 
 
 def batches(inputs: Iterable[Input]) -> Iterator[Batch]:
@@ -45,7 +47,7 @@ def batches(inputs: Iterable[Input]) -> Iterator[Batch]:
 
 
 def _items(source: Input) -> Iterator[tuple[Item, int]]:
-    if kind_of(source.path) not in ROWS:
+    if kind_of(shown(source.path)) not in ROWS:
         yield source, _bytes(source.path)
         return
     for result in read_path(source.path, source.root):

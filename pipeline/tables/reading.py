@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.read.encoding import NotText, detect
-from pipeline.read.records import Records
+from pipeline.records import Records
 from pipeline.tables.frame import frame
 from pipeline.tables.schema import TABLES, Row, Table, cell, file_name
 from pipeline.tables.text import from_csv
@@ -134,7 +134,6 @@ _Content = tuple[Sequence[str], Iterable[Mapping[str, object]]]
 def _read_csv(path: Path, table: Table) -> _Content:
     columns = {column.name: column for column in table.columns}
     text, _ = decoded(path)
-    csv.field_size_limit(2**31 - 1)
     records = Records(io.StringIO(text, newline=""))
     names = next(records, [])
 

@@ -130,7 +130,9 @@ EVENTS = Table(
         _text("event_date_text", "the date in the article's words", "发生日期在文中的写法"),
         _date("disclosed_date", "when the article says that it became known", "披露日期"),
         _text("disclosed_date_text", "the same in the article's words", "披露日期在文中的写法"),
-        _text("evidence", "the sentence that tells of the event", "依据的原句"),
+        _text("evidence", "the sentence that tells of the event; of one of more than 1,000 characters the part between "
+              "two commas, of at most so many, in which it is told",
+              "依据的原句；超过 1000 字的句子取其中说到事件的一段，在逗号处切开，不超过 1000 字"),
         _count("evidence_start", "where the evidence starts in the raw text", "原句在原文中的起点", "characters"),
         _count("evidence_end", "where the evidence ends in the raw text", "原句在原文中的终点", "characters"),
         _list("rules", "ids of the rules and model that filled the row", "填写本行的规则与模型编号"),

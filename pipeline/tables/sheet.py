@@ -23,7 +23,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.read.records import Records
+from pipeline.read.dates import slashed
+from pipeline.records import Records
 from pipeline.tables.misread import misread
 from pipeline.tables.reading import TableError, decoded, no_file, read_table
 from pipeline.tables.schema import EVENTS, REPORT
@@ -33,7 +34,6 @@ _DELIMITERS = (",", ";", "\t", "|")
 _NUMBERS = tuple(column.name for column in EVENTS.columns if column.type == "number")
 _DATES = tuple(column.name for column in EVENTS.columns if column.type == "date")
 _COMMA = re.compile(r"\s*-?\d+,\d+\s*")
-_DAY_FIRST = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T]+\d{1,2}:\d{2}.*)?\s*$")
 STRAY = "?"
 """What the names of cells without a head begin with: ?1, ?2, ... by their columns."""
 _LEFT = "left as it was"
@@ -118,7 +118,6 @@ def read_sheet(path: Path) -> Sheet:
 
 def _csv_sheet(path: Path) -> Sheet:
     text, encoding = decoded(path)
-    csv.field_size_limit(2**31 - 1)
     first = text.partition("\n")[0]
     known = set(EVENTS.names)
     delimiter = max(_DELIMITERS, key=lambda mark: len(known & {part.strip('" \r') for part in first.split(mark)}))
@@ -146,9 +145,9 @@ def _as_written_here(lines: Sequence[Line], continental: bool) -> list[Line]:
     """`lines` with the figures and dates of a spreadsheet of another country as rongzi writes them: 1234,5 where
     semicolons part the cells (`continental`), and 31/12/2025, whose order is told by a day above 12 in any cell, or
     else by the semicolons."""
-    dates = [name for name in _DATES if any(_DAY_FIRST.match(line.cells.get(name, "")) for line in lines)]
-    found = [_DAY_FIRST.match(line.cells.get(name, "")) for line in lines for name in dates]
-    first, second = (max((int(one[at]) for one in found if one), default=0) for at in (1, 2))
+    dates = [name for name in _DATES if any(slashed(line.cells.get(name, "")) for line in lines)]
+    found = [slashed(line.cells.get(name, "")) for line in lines for name in dates]
+    first, second = (max((one[at] for one in found if one), default=0) for at in (0, 1))
     day_first = first > 12 >= second or (continental and second <= 12)
     if not continental and not day_first:
         return list(lines)
@@ -159,8 +158,9 @@ def _as_written_here(lines: Sequence[Line], continental: bool) -> list[Line]:
             figures = [name for name in _NUMBERS if _COMMA.fullmatch(cells.get(name, ""))]
             cells |= {name: cells[name].strip().replace(",", ".") for name in figures}
         for name in dates if day_first else ():
-            if day := _DAY_FIRST.match(cells.get(name, "")):
-                cells[name] = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+            if parts := slashed(cells.get(name, "")):
+                day, month, year = parts
+                cells[name] = f"{year}-{month:02}-{day:02}"
         out.append(replace(line, cells=cells))
     return out
 

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.read import shown
 from pipeline.rulebook.book import RuleBook
 from pipeline.rulebook.load import rule_files
 from pipeline.rulebook.memory import cache_folder
@@ -69,7 +70,7 @@ class Cache:
     def key(self, path: str, root: str, only: Sequence[str] = ()) -> str:
         """The key of a file: its bytes, its place in the folder, which articles of it, and the state of the rest."""
         names = "\0".join(only)
-        digest = hashlib.sha256(f"{self._state}\0{path.removeprefix(root)}\0{names}\0".encode())
+        digest = hashlib.sha256(f"{self._state}\0{shown(path).removeprefix(shown(root))}\0{names}\0".encode())
         digest.update(Path(path).read_bytes())
         return digest.hexdigest()
 

@@ -182,6 +182,8 @@ def _touch(text: str, wanted: str, found: Mention) -> bool:
 def _values(wanted: dict[str, Any] | str | None, value: Value) -> list[str]:
     if wanted is None:
         return []
+    if isinstance(wanted, str) and isinstance(value, Money):
+        return [f"a sum is told by its fields, as {{amount: {wanted}}}: {', '.join(asdict(value))}"]
     if isinstance(wanted, str):
         got = value.iso if isinstance(value, DateValue) else value
         return [] if wanted == got else [caret(wanted, str(got))]

@@ -11,7 +11,7 @@ from pipeline.evaluate.gold import Event as GoldEvent
 from pipeline.evaluate.gold import Scheme, read_gold, schemes
 from pipeline.evaluate.score import Figures, score
 from pipeline.model import Article
-from pipeline.read import Input, read_path
+from pipeline.read import Input, on_disk, read_path
 from pipeline.rulebook.book import Compiled, RuleBook, RuleSet
 from pipeline.rulebook.macros import VIEW_KINDS
 from pipeline.rulebook.scan import scan
@@ -222,7 +222,7 @@ def _change(old: Mapping[str, str], new: Mapping[str, str]) -> Change:
 
 def gold_beside(paths: Sequence[str]) -> Path | None:
     """The gold file that lies beside the articles: gold.jsonl in a folder `gold` of `paths` or next to one of them."""
-    for path in map(Path, paths):
+    for path in map(Path, map(on_disk, paths)):
         for folder in (path, path.parent, path.parent.parent):
             found = sorted((folder / "gold").glob("*.jsonl")) if (folder / "gold").is_dir() else []
             if found:

@@ -11,6 +11,7 @@ import pytest
 from pipeline.check.cells import REQUIRED
 from pipeline.check.sources import articles, documents_of
 from pipeline.cli.main import status
+from pipeline.tables.reading import read_table
 from pipeline.tables.schema import EVENTS, file_name
 from pipeline.tables.writers import FORMATS
 from tests.review.rounds import run_with
@@ -150,3 +151,24 @@ def test_wrong_usage_is_one_line(
     monkeypatch.chdir(tmp_path)
     assert status(["check", *arguments]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_the_evidence_of_a_sentence_without_end_is_the_same_in_every_format(tmp_path: Path, capsys: Captured) -> None:
+    """A cell of a spreadsheet holds 32,767 characters."""
+    filler = "公司表示将继续扩大产能，" * 3000
+    raw = f"{filler}蓝鲸科技完成5000万元A轮融资，由云岭资本领投，{filler}"
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text(raw, encoding="utf-8")
+    out = tmp_path / "out"
+    forms = ("csv", "xlsx", "jsonl")
+    assert status(["run", str(tmp_path / "news"), "-o", str(out), "--format", ",".join(forms), "--jobs", "1"]) == 0
+    rows = [row for form in forms for row in read_table(out / f"events.{form}", EVENTS)]
+    assert [row["company"] for row in rows] == ["蓝鲸科技"] * 3
+    for row in rows:
+        assert "蓝鲸科技完成5000万元A轮融资" in str(row["evidence"])
+        assert len(str(row["evidence"])) <= 1000
+        assert row["evidence"] == raw[int(str(row["evidence_start"])) : int(str(row["evidence_end"]))]
+    for form in ("csv", "xlsx"):
+        capsys.readouterr()
+        assert status(["check", str(out / f"events.{form}")]) == 0
+        assert "1 events: 0 errors, 0 warnings" in capsys.readouterr().out

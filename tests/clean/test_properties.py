@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.clean import CleanRules, clean_aligned, clean_rules
 from pipeline.clean.offsets import Change, apply
-from pipeline.model import Aligned, aligned, joined
+from pipeline.model import Aligned, Note, aligned, joined
 from pipeline.rulebook.load import load
 from pipeline.settings import bundled_rules
 
@@ -109,3 +110,21 @@ def test_a_span_of_the_clean_text_covers_all_of_the_raw_words() -> None:
     body: Aligned = aligned("动(dòng)作 5 亿")
     clean, _ = clean_aligned(body, rules())
     assert clean.raw_span(0, len(clean.text)) == (0, len(body.text))
+
+
+def test_no_rule_is_given_up_on_a_long_text_which_the_clock_would_choose() -> None:
+    """One rule reads a run of spaces from each of them to its end: the square of their number, were it one piece."""
+    notes: list[Note] = []
+    clean_aligned(aligned("栖岩科技完成A轮融资。\n" + "　" * 80_000 + "\n公司成立于2017年。\n"), rules(), notes)
+    assert not notes
+
+
+def test_the_words_for_units_of_a_head_are_those_of_its_rule(tmp_path: Path) -> None:
+    own = """kind: clean
+rules:
+  - {id: own.heads, scope: head, pattern: "(?:买方|标的|价格)(?:[(](?P<unit>枚)[)])?"}
+"""
+    (tmp_path / "own.yml").write_text(own, encoding="utf-8")
+    mine = clean_rules(load([tmp_path]).rules)
+    text, _ = clean_aligned(aligned("买方\t标的\t价格(枚)\n云岭\t青禾\t500"), mine)
+    assert text.text.endswith("\n买方：云岭，标的：青禾，价格：500枚")

@@ -427,3 +427,18 @@ def test_wrong_usage_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
         ["rules", "list", "--gold", "none.jsonl"],
     ):
         assert rongzi(capsys, *arguments, ends=2).count("\n") == 1
+
+
+def test_named_rules_that_are_left_out_are_counted(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = desk / "mine"
+    mine.mkdir()
+    good = f"""{{id: my.good, event_type: equity_round, pattern: '{PATTERN}',
+      examples: [{{text: {MISSED}, expect: [{{company_text: 青禾机器人}}]}}], counterexamples: [{QUIET}]}}"""
+    bad = "{id: my.bad, event_type: equity_round, pattern: '(喜提'}"
+    (mine / "own.yml").write_text(f"kind: event\nrules:\n  - {good}\n  - {bad}\n", encoding="utf-8")
+    assert status(["rules", "test", "my.good", "my.bad", "--rules", str(mine)]) == 1
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "2 examples of 1 rules: 2 ok", "1 of 2 named rules are left out: my.bad"
+    ]
+    assert status(["rules", "test", "my.good", "--rules", str(mine)]) == 0
+    assert "left out" not in capsys.readouterr().out

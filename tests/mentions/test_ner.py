@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import marshal
 from pathlib import Path
 
+import jieba
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -37,6 +39,30 @@ def test_a_doc_holds_the_text_as_given_and_its_tokens_their_offsets(text: str) -
         assert doc.text == text
         for token in doc:
             assert text[token.idx : token.idx + len(token.text)] == token.text
+
+
+def test_what_is_made_of_the_dictionary_is_kept_for_this_user_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the temporary folder of all users anyone could put another dictionary."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(shared))
+    (shared / "jieba.cache").write_bytes(marshal.dumps(({"由深创": 10**9, "由": 1, "由深": 1}, 10**9)))
+    monkeypatch.setattr(tokens, "cache_folder", lambda: tmp_path / "home" / "rongzi")
+    for _ in range(2):  # made, and read again
+        assert list(tokens.segmenter.__wrapped__().cut("由深创投领投", HMM=False)) == ["由", "深", "创投", "领", "投"]
+    assert [path.name for path in (tmp_path / "home" / "rongzi").iterdir()] == [f"jieba-{jieba.__version__}.cache"]
+    assert [path.name for path in shared.iterdir()] == ["jieba.cache"]
+
+
+def test_where_nothing_can_be_kept_the_dictionary_is_made_and_nothing_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    monkeypatch.setattr(tokens, "cache_folder", lambda: tmp_path / "file" / "rongzi")
+    assert list(tokens.segmenter.__wrapped__().cut("公司融资")) == ["公司", "融资"]
+    assert not caplog.records
 
 
 def test_a_name_that_jieba_cuts_through_keeps_its_borders() -> None:

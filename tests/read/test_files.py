@@ -321,6 +321,31 @@ def test_a_quote_of_csv_that_is_closed_nowhere_swallows_no_rows_unsaid(tmp_path:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("a.jsonl", ['{"text": "%s"}\n', '{"text": "%s"}\n', '{"text": "%s"}\n']),
+        ("a.csv", ["text,note\n%s,一\n", "%s,二\n", "%s,三\n"]),
+        ("a.csv", ["text,note\n%s,一\n", '"公司""A""\n\n%s\n""完""，\n",二\n', '"%s",三\n']),
+        ("a.csv", ["text,note\n%s,一\n", '%s,"5"" 屏\n"\n', "%s,三\n"]),
+    ],
+)
+def test_a_row_that_is_too_long_hides_none_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, rows: list[str]
+) -> None:
+    monkeypatch.setattr("pipeline.read.files.ROW_CHARACTERS", 1000)
+    long = "晨光电池获得云岭资本投资。" * 100
+    texts = ["晨光电池完成A轮融资。", long, "灰狼智能完成B轮融资。"]
+    path = tmp_path / name
+    path.write_text("".join(row % text for row, text in zip(rows, texts, strict=True)), encoding="utf-8")
+    first, second, third = read_all(path)
+    assert isinstance(first, Article) and isinstance(third, Article)
+    assert (first.raw, third.raw) == (texts[0], texts[2])
+    assert isinstance(second, Failure)
+    assert (second.doc_id, second.reason) == (f"{name}#2", "row 2: more than 1000 characters")
+    assert third.doc_id == f"{name}#3"
+
+
 def test_a_gz_that_does_not_tell_what_it_holds_says_how_to_name_it(tmp_path: Path) -> None:
     (tmp_path / "news.gz").write_bytes(gzip.compress(b"text"))
     assert failure(tmp_path / "news.gz").reason.endswith("name it as in news.txt.gz")
@@ -502,11 +527,27 @@ def test_an_unknown_protocol_is_a_failure() -> None:
 
 
 def test_a_date_of_publication_that_is_none_is_told(tmp_path: Path) -> None:
-    rows = [{"id": "a", "text": TEXT, "published": "13/09/2025"}, {"id": "b", "text": TEXT, "date": "2025-09-13"}]
+    told = {
+        "13.09.25 o'clock": "\"13.09.25 o'clock\" is no date: write 2025-09-13",
+        "2023-05": "'2023-05' names no day: write 2025-09-13",
+        "05/06/2023": "'05/06/2023' may be of two months: write 2023-05-06 if it is that",
+    }
+    values = [*told, True, 7, [1, 2], {}]
+    reasons = [*told.values(), *(f"{value} is no date: write 2025-09-13" for value in values[3:])]
+    rows = [{"text": f"{number} {TEXT}", "published": value} for number, value in enumerate(values)]
     (tmp_path / "n.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    bad, good = read_all(tmp_path / "n.jsonl")
-    assert isinstance(bad, Article) and isinstance(good, Article)
-    assert (bad.doubt, good.doubt) == ("row 1: published '13/09/2025' is no date: write 2025-09-13", "")
+    articles = [one for one in read_all(tmp_path / "n.jsonl") if isinstance(one, Article)]
+    assert [one.doubt for one in articles] == [f"row {at}: published {why}" for at, why in enumerate(reasons, 1)]
+    assert {one.published for one in articles} == {"2020-10-30T09:32"}  # as the text says
+
+
+@pytest.mark.parametrize("value", ["2023-05-17", "05/17/2023", "May 17, 2023", "17-May-2023", "45063", 45063, 45063.4])
+def test_a_date_of_publication_as_other_programs_write_it(tmp_path: Path, value: object) -> None:
+    rows = [{"text": TEXT, "published": value}, {"text": TEXT, "published": "?", "date": value}]
+    (tmp_path / "n.json").write_text(json.dumps(rows), encoding="utf-8")
+    for article in read_all(tmp_path / "n.json"):
+        assert isinstance(article, Article)
+        assert (article.published, article.doubt) == ("2023-05-17", "")
 
 
 def test_a_question_mark_in_a_name_is_a_part_of_it(tmp_path: Path) -> None:

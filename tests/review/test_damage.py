@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.read.dates import iso_date
 from pipeline.review.damage import unchanged
-from pipeline.review.typed import iso_date, plain_number, settled
+from pipeline.review.typed import plain_number, settled
 from pipeline.review.words import words_of
 from pipeline.settings import bundled_rules
 from pipeline.tables.schema import EVENTS

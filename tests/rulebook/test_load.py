@@ -101,6 +101,28 @@ def test_one_slip_is_told_once(tmp_path: Path) -> None:
     assert len(book(tmp_path / "number", a=number).problems) == 1
 
 
+def test_a_sum_wanted_without_its_field_is_told_in_one_line(tmp_path: Path) -> None:
+    rule = "kind: mention\nrules:\n  - {id: m.sum, label: AMOUNT, value: money, pattern: '(?P<figure>[0-9])个亿',\n"
+    example = "     examples: [{text: 拿到3个亿, expect: [{text: 3个亿, value: 300000000}]}]}\n"
+    (told,) = book(tmp_path, m=rule + example).problems
+    why = "name the field of a sum or date, as {amount: 300000000}, or put a word in quotes"
+    assert (told.line, told.message) == (4, f"examples.0.expect.0.value: {why}")
+
+
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        ("kind: mention\nrules:\n  - {id: bad, label: AMOUNT, value: money, pattern: 三亿}\n", "no group that"),
+        ("kind: qualifier\nrules:\n  - {id: bad, pattern: 据说}\n", "it changes nothing"),
+    ],
+)
+def test_a_rule_that_can_do_nothing_is_left_out_and_the_others_stay(tmp_path: Path, rules: str, why: str) -> None:
+    loaded = book(tmp_path, macros=NAME, a=rules, e=EVENTS + GOOD)
+    assert [problem.rule for problem in loaded.problems] == ["bad"]
+    assert why in loaded.problems[0].message
+    assert len(loaded.rules) == 1
+
+
 def test_a_placeholder_stands_only_in_the_view(tmp_path: Path) -> None:
     rules = book(tmp_path, m="kind: mention\nrules:\n  - {id: a, label: AMOUNT, pattern: '{AMOUNT}左右'}\n")
     assert "match the view" in rules.problems[0].message

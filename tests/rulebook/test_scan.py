@@ -120,6 +120,27 @@ def test_after_two_timeouts_a_rule_rests_for_the_article() -> None:
     assert len(scanning.scan(rules, "c" + "a" * 60, timeout=0.02)[1]) == 1  # the next article starts anew
 
 
+def test_a_long_text_is_searched_in_pieces_so_that_no_clock_tells_what_is_found() -> None:
+    """Each match of `to_the_end` reads on to the end of what it is given: the square of its length in all."""
+    line = "公司获投。" * 20 + "\n"
+    text = line * (4 * scanning.PIECE // len(line))
+    hits, notes = scanning.scan([rule("word", "公司"), rule("to_the_end", r"公司[\s\S]*+")], text)
+    words = [match.start() for each, match in hits if each.id == "word"]
+    assert words == [at * 5 + at // 20 for at in range(text.count("公司"))]
+    runs = [match.span() for each, match in hits if each.id == "to_the_end"]
+    assert runs == scanning.pieces(text) and len(runs) > 3
+    assert max(end - start for start, end in runs) <= scanning.PIECE
+    assert all(text[end - 1] == "\n" for _, end in runs)
+    assert not notes
+
+
+@given(st.lists(st.sampled_from(["云", "。", "\n"]) | st.integers(1, 6000).map("云".__mul__), max_size=12).map("".join))
+def test_pieces_hold_all_of_a_text(text: str) -> None:
+    spans = scanning.pieces(text)
+    assert "".join(text[start:end] for start, end in spans) == text
+    assert all(end - start <= scanning.PIECE for start, end in spans)
+
+
 def test_a_tally_counts_by_rule() -> None:
     with scanning.tallied() as tally:
         scanning.scan([rule("a", "领投"), rule("b", "投{3}")], "领投，领投")

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import resources
 from pipeline.rulebook.load import load
-from pipeline.rulebook.tables import rows
+from pipeline.rulebook.tables import faults, rows
 from pipeline.settings import Settings
 
 
@@ -55,3 +55,12 @@ def test_faults_of_own_tables_and_lexicons_are_problems_of_the_rules(tmp_path: P
         "own.csv:2: kind '风投' is not known",
     ]
     assert loaded.gazetteer.lookup("青禾资本") is not None
+
+
+def test_a_quote_that_is_closed_nowhere_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "gate.csv").write_text('word\n喜提\n"捧回\n斩获\n', encoding="utf-8")
+    assert [word["word"] for word in rows([tmp_path], "gate.csv")] == ["喜提"]
+    (told,) = faults([tmp_path])
+    assert (told.line, told.message) == (
+        3, 'is not a table: a quote (") opened in the row of line 3 is closed nowhere: the file ends inside it'
+    )
