@@ -308,8 +308,10 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         start = _after_place(text, left if joins else entity, end, reader)
         return checked(text, start, end, reader, known=not joins)
     left = _after_place(text, _undescribed(view, left, end, reader), end, reader)
-    bare = checked(text, *trim(text, left, end), reader)
-    if not bare or (text[slice(*bare)] in reader.common and not _opens_name(view, bare, reader)):
+    left, end = trim(text, left, end)
+    opens = _opens_name(view, (left, end), reader)
+    bare = checked(text, left, end, reader, known=opens)
+    if not bare or (text[slice(*bare)] in reader.common and not opens):
         return None
     formed = bare[1] - bare[0] < _LONG or reader.patterns.org_tail.search(text[slice(*bare)])
     if formed:
