@@ -51,7 +51,7 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
             continue
         if cues.left["title"].match(view.text, *one.found):
             continue  # 创始人王坚白 is no company
-        if draft.bare and _invests(view, one.found, reader):
+        if draft.bare and _invests(view, one.found, reader, listed=bool(backers - {one.found})):
             draft.fill("investors", [reader.named(view, "INVESTOR", one.found, "subject")], "subject")
             return
         if view.text[slice(*one.found)] in givers:
