@@ -304,7 +304,9 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
             len(rest) == _MIN or is_piece(view, left, left + len(rest) - 1, end, reader))
         apart = not half and reader.cues.right["no_join"].search(rest) and not any(
             text.startswith(one, left) and left + len(one) > entity for one in reader.told)  # 颐和康护 is told of too
-        joins = 0 < len(rest) <= 4 and rest.isalnum() and not apart and not reader.cues.right["descriptor"].search(rest)
+        chain = reader.patterns.branch.fullmatch(text, entity, end)  # 药房 of 海风连锁药房
+        described = not chain and reader.cues.right["descriptor"].search(rest)
+        joins = 0 < len(rest) <= 4 and rest.isalnum() and not apart and not described
         start = _after_place(text, left if joins else entity, end, reader)
         return checked(text, start, end, reader, known=not joins)
     left = _after_place(text, _undescribed(view, left, end, reader), end, reader)
