@@ -88,8 +88,9 @@ def read_event(line: Line, words: Words) -> Event:
     cells |= told | {name: line.cells[name] for name in against}
     unread |= against
     if cells.get("review") == "missing":
-        told = {name: text for name, text in cells.items() if text}
-        cells |= {"status": "completed", "company": told.get("company_text", ""), **followed(told, {})}  # as the import
+        filled = {name: text for name, text in cells.items() if text}
+        as_imported = {"status": "completed", "company": filled.get("company_text", ""), **followed(filled, {})}
+        cells |= as_imported
     return Event(line, cells, unread)
 
 

@@ -139,9 +139,8 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
         before = draft.subject in ("group", "buyer") and names.is_empty(view, *span, reader.names)
         left_out = before or names.ends_in_coreference(view, *span, reader.names)
         draft.buyer_before = left_out and not found and draft.event_type in EQUITY
-        known = any(a == span[0] for a, *_ in reader.names.inside(view, *span))  # 联合光伏 is a name
-        together = reader.names.patterns.beside_subject.match(view.text, *span)
-        draft.beside = bool(found and together) and not known and draft.event_type in EQUITY
+        beside = draft.event_type in EQUITY and found and reader.names.patterns.beside_subject.match(view.text, *span)
+        draft.beside = bool(beside) and all(a != span[0] for a, *_ in reader.names.inside(view, *span))  # 联合光伏
 
 
 def _describes(company: Mention, reader: Reader) -> bool:

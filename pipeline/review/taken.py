@@ -124,14 +124,13 @@ def settle_currency(
         cells.pop(money, None)
     final = {**row, **followed(cells, row)}
     for money, currency in CURRENCY.items():
+        what = money.partition("_")[0]
         if cells.get(currency) == "" and row.get(currency) and final.get(money):
             del cells[currency]
             if cells.get("review") != "wrong":
-                what = money.partition("_")[0]
                 why = f"{what} needs its currency: it stays {row[currency]}; where there is no sum, empty that too"
                 taken.problems.append(Problem(line.number, currency, why))
         if cells.get(money) and not cells.get(currency, row.get(currency, "")):
-            what = money.partition("_")[0]
             why = f"{what} needs its currency, as CNY: it is left out{rest}"
             taken.problems.append(Problem(line.number, currency, why))
             for name in [name for name in cells if name.startswith(what) and name != currency]:
