@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.events.apart import each_round, each_target
@@ -33,7 +33,7 @@ class EventRules:
 
     book: RuleBook
     cues: Cues
-    common: frozenset[str]
+    common: Mapping[str, bool]
     patterns: Patterns
     learned: Learned | None = None
 

@@ -28,6 +28,7 @@ from pipeline.events.lines import Hit, Line
 from pipeline.events.near import days_of_news, fill_near
 from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced, told_before
 from pipeline.events.view import View
+from pipeline.mentions.common import all_words
 from pipeline.model import Mention
 from pipeline.rulebook.schema import SLOTS, EventRule
 
@@ -147,7 +148,7 @@ def _describes(company: Mention, reader: Reader) -> bool:
     """Whether what is put money in is only told of by plain words for its kind."""
     kind = reader.names.cues.right["descriptor"].search(company.text)
     formed = reader.names.patterns.legal_form.search(company.text)
-    return bool(kind) and not formed and parties.all_words(company.text, reader.names.common)
+    return bool(kind) and not formed and all_words(company.text, reader.names.common)
 
 
 def _find_parties(

@@ -22,7 +22,7 @@ _SHORTEST = 4  # characters of a name behind a word taken into it (同行智能 
 
 
 def names_of(
-    text: str, entities: Sequence[Mention], cues: Cues, patterns: Patterns, common: frozenset[str], mention: Make
+    text: str, entities: Sequence[Mention], cues: Cues, patterns: Patterns, common: Mapping[str, bool], mention: Make
 ) -> NameReader:
     """What telling names apart takes in an article of that `text`, whose names `entities` are, in order; `mention`
     makes those that stand elsewhere than the tagger said."""

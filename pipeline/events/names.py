@@ -7,7 +7,7 @@ off with the cue words, and entities found by the lexicons or the NER decide whe
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -15,6 +15,7 @@ import regex
 from pipeline.events.cues import Cues
 from pipeline.events.patterns import Patterns
 from pipeline.events.view import View
+from pipeline.mentions.common import all_words
 from pipeline.model import Mention
 
 Span = tuple[int, int]  # half open, in characters of a view
@@ -44,7 +45,7 @@ class NameReader:
     entities: tuple[Mention, ...]
     cues: Cues
     patterns: Patterns
-    common: frozenset[str]  # ordinary words
+    common: Mapping[str, bool]  # ordinary words, and whether they are predicates
     told: frozenset[str]  # the words of `entities`: what is a name in one place is one in all
     speakers: frozenset[str]  # who speaks in an interview: party to no deal
     starts: tuple[int, ...]  # clean offsets of `entities`, which are in order
@@ -315,14 +316,33 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
     bare = checked(text, left, end, reader, known=opens)
     if not bare or (text[slice(*bare)] in reader.common and not opens):
         return None
-    formed = bare[1] - bare[0] < _LONG or reader.patterns.org_tail.search(text[slice(*bare)])
-    if formed:
-        return bare
-    inside = reader.inside(view, *bare)
+    short, tail = bare[1] - bare[0] < _LONG, reader.patterns.org_tail
+    inside = [] if short else reader.inside(view, *bare)
     opening = max((b for a, b, _ in inside if a == bare[0]), default=None)
-    if opening is not None and reader.cues.left["behind_name"].match(text, opening):
-        return _after_place(text, bare[0], opening, reader), opening  # what goes on behind it speaks of it
-    return bare if inside else None
+    if opening and (branch := reader.patterns.branch.match(text, opening, bare[1])):
+        opening = branch.end()
+    if opening is not None and opening < bare[1] and _is_told_of(text, (bare[0], opening), bare[1], reader):
+        return _after_place(text, bare[0], opening, reader), opening
+    return bare if short or inside or tail.search(text[slice(*bare)]) else None
+
+
+def _is_told_of(text: str, name: Span, end: int, reader: NameReader) -> bool:
+    """Whether what goes on behind a `name` up to `end` speaks of it (X低开, X签订认购协议, X科技连续亏损) and does not
+    end a longer one."""
+    start, patterns, rest = name[1], reader.patterns, text[name[1] : end]
+    if ends := patterns.org_tail.search(text[name[0] : end]):  # 国投创新 in 国投创新投资: no end of its own, so a piece
+        piece = not patterns.org_tail.search(text[slice(*name)])
+        if piece or patterns.legal_form.search(text[name[0] : end]):
+            return False
+    elif reader.cues.left["behind_name"].match(text, start, end):
+        return True
+    if patterns.business.search(text[name[0] : end]) or reader.cues.right["descriptor"].search(rest):
+        return False
+    verb = max((at for at in range(1, len(rest) + 1) if rest[:at] in reader.common), default=0)
+    if reader.common.get(rest[:verb]) and len(rest) - verb >= _MIN:
+        return True
+    whole = not ends and patterns.org_tail.search(text[slice(*name)]) and not _latin(text[start - 1])
+    return bool(whole) and len(rest) > _MIN and all_words(rest, reader.common)
 
 
 def _undescribed(view: View, start: int, end: int, reader: NameReader) -> int:

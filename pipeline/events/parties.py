@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from pipeline.events.names import NameReader, Span, is_known
 from pipeline.events.view import View
+from pipeline.mentions.common import all_words
 
 _SHORT_NAME = 4  # characters: a place or a field and a word make a name (美国铁塔)
 _LONG_NAME = 6  # characters; so long a run of words that ends as organisations do is a name (液化空气集团)
-_LONGEST_WORD = 5  # characters of an ordinary word
 
 
 def is_party(view: View, span: Span, reader: NameReader) -> bool:
@@ -26,12 +24,3 @@ def is_plain(view: View, span: Span, reader: NameReader) -> bool:
     if name in reader.told or reader.patterns.legal_form.search(name) or reader.inside(view, *span):
         return False
     return name in reader.common or all_words(name, reader.common)
-
-
-def all_words(text: str, words: Collection[str]) -> bool:
-    """Whether `text` can be cut into `words` of two characters and more."""
-    reached = [True] + [False] * len(text)
-    for end in range(2, len(text) + 1):
-        reached[end] = any(reached[start] and text[start:end] in words
-                           for start in range(max(0, end - _LONGEST_WORD), end - 1))
-    return reached[-1]

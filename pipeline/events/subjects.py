@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.events import names, parties
+from pipeline.events import names
 from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, PARTIES, Draft, Reader, clause
 from pipeline.events.view import View
+from pipeline.mentions.common import all_words
 from pipeline.model import Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
@@ -351,7 +352,7 @@ def _labelled(view: View, found: names.Span, reader: Reader, buys: bool) -> name
 def _describes(view: View, span: names.Span, reader: Reader) -> bool:
     """Whether what follows a label (X：…) says what X is; a label of plain words (快讯, 独家) names nobody."""
     said = view.text[slice(*span)]
-    if parties.all_words(view.text[: span[0] - 1], reader.names.common) or names.is_known(view, span, reader.names):
+    if all_words(view.text[: span[0] - 1], reader.names.common) or names.is_known(view, span, reader.names):
         return False
     described = reader.names.cues.right["descriptor"].search(said)
     return bool(described) and not reader.names.patterns.legal_form.search(said)
@@ -360,7 +361,7 @@ def _describes(view: View, span: names.Span, reader: Reader) -> bool:
 def is_phrase(view: View, left: int, span: tuple[int, int], reader: Reader) -> bool:
     """Whether what ends a clause that begins at `left` is a run of plain words (降低资金成本) and names none."""
     named = names.ends_in_name(view, left, span[1], reader.names)
-    return not named and parties.all_words(view.text[slice(*span)], reader.names.common)
+    return not named and all_words(view.text[slice(*span)], reader.names.common)
 
 
 def _is_counted(draft: Draft, span: names.Span, reader: Reader) -> bool:

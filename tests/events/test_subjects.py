@@ -20,6 +20,11 @@ COMPANIES = [
         "10月12日，在线教育公司松果思维的CEO罗剑在内部信中透露，公司已完成1亿美元E2轮融资。",
         "松果思维",
     ),
+    ("a clause that says what else it did", "云砚科技签订认购协议，融资500万美元。", "云砚科技"),
+    ("one whose object ends as names do", "云砚科技推出新一代机器人，融资500万美元。", "云砚科技"),
+    ("one that says how it does", "云砚科技扭亏为盈，获松果创投500万美元融资。", "云砚科技"),
+    ("a name that goes on with a verb", "中金运营科技签订认购协议，融资500万美元。", "中金运营科技"),
+    ("a lender with its branch", "青禾面业与农业银行江城分行签订2亿元贷款协议。", "青禾面业"),
     (
         "the clause behind a trigger that opens the sentence",
         "获松果创投5000万元A轮投资，白鲸物流将把业务扩到三个省。",
