@@ -19,6 +19,7 @@ _BOUGHT = frozenset({"COMPANY", "ORG"})  # labels of those who may be bought: of
 _ENDS = "。！？!?；; 　"  # what ends a sentence
 _LABELS = ("：", ":")  # marks behind the name that a headline begins with
 _QUOTED = frozenset("“「『《")
+_CHINESE = regex.compile(r"\p{Han}$")
 _SAID = 6  # characters before a name that may say what it is
 _OPENING = 3  # sentences worth reading in which the company of an article is named
 
@@ -101,7 +102,8 @@ def _from_before(
         else:
             if last and items.apart(last.view.sentence, draft.view.sentence):
                 last, away = None, True
-            if not (away and (opener := _opener(draft, text, entities, names.patterns.paragraph_opening))):
+            opener = _opener(draft, text, entities, names.patterns.paragraph_opening) if away else None
+            if not (opener := opener or (_alone(draft, text, entities, names) if away else None)):
                 leader = _leader(draft, main, topic, last, text, entities) if away and main else None
                 told = [leader] if leader else _issuer(last, draft, text) if last else []
                 draft.fill("company", told, "coreference")
@@ -283,3 +285,17 @@ def _opener(
     openers = [one for one in named if text[one.end] not in {*_LABELS, *_QUOTED}
                and not any(one.text in buyer for buyer in buyers)]
     return max(openers, key=lambda one: one.end, default=None)
+
+
+def _alone(draft: Draft, text: str, entities: Sequence[Mention], names: NameReader) -> Mention | None:
+    """The one company that the paragraph of a draft tells of before it, when it is named in a sentence before the
+    draft's, quotes or its form say that it is one, and it gives no money."""
+    opens, here = _opening_of(text, draft.view.sentence.start), draft.view.span(draft.start, draft.end)[0]
+    buyers = [one.text for one in draft.slots.get("investors", ())]
+    named = [one for one in entities if one.label == "COMPANY" and opens <= one.start and one.end <= here
+             and not any(one.text in buyer or buyer in one.text for buyer in buyers)]
+    if len({one.text for one in named}) != 1 or named[0].end > draft.view.sentence.start:
+        return None
+    quoted = any(text[one.start - 1 : one.start] in _QUOTED for one in named)
+    formed = names.patterns.org_tail.search(named[0].text) and _CHINESE.search(named[0].text)
+    return named[0] if quoted or formed else None
