@@ -19,6 +19,7 @@ from pipeline.rulebook.book import Compiled, RuleBook
 from pipeline.rulebook.scan import scan
 from pipeline.rulebook.schema import EventRule, RoleRule
 
+_OPENING = 3  # sentences that tell what an article is about
 _ASIDE_GOES_ON = frozenset("）)，,、")
 _OPENS, _CLOSES = frozenset("（("), frozenset("）)")
 Hit = tuple[Compiled, regex.Match[str]]
@@ -48,6 +49,8 @@ def read_lines(
     """Each of the `sentences` of an article with the hits of event and slot rules in it; `mentions` are amounts,
     dates and rounds in order. Rules that were given up are told in `notes`."""
     heads, starts = titles(text, sentences), [one.start for one in mentions]
+    opening = text[: sentences[min(len(sentences), _OPENING) - 1].end] if sentences else ""
+    reviewed = bool(patterns.listings_reviewed.search(opening))
     has_body = any(one.paragraph not in heads and one.paragraph for one in sentences)
     before: View | None = None
     presenting = -1  # the paragraph from whose last sentences on an investor is presented
@@ -61,7 +64,7 @@ def read_lines(
         again = bool(patterns.title_again.match(view.text))
         headline = again or sentence.paragraph in heads or is_headline(sentence, text[sentence.start : sentence.end])
         triggers = [hit for hit in find_hits(book, "event", view, notes)
-                    if headline or not cast(EventRule, hit[0].rule).headline]
+                    if _applies(cast(EventRule, hit[0].rule), headline, reviewed)]
         presenting = sentence.paragraph if patterns.presented.search(view.text) else presenting
         slots = [hit for hit in find_hits(book, "slot", view, notes)
                  if sentence.paragraph != presenting or not _gives_investors(hit[1])]
@@ -70,6 +73,11 @@ def read_lines(
             top = max((hit[0].rule.priority for hit in triggers), default=0)
             triggers = [hit for hit in triggers if hit[0].rule.priority == top]
         yield Line(view, headline, again or (headline and has_body), record, tuple(triggers), tuple(slots))
+
+
+def _applies(rule: EventRule, headline: bool, reviewed: bool) -> bool:
+    """Whether a rule may tell an event of a line, by what it asks of the line and of its article."""
+    return (headline or not rule.headline) and (reviewed or not rule.listings)
 
 
 def _beside(text: str, mentions: Sequence[Mention], opening: regex.Pattern[str]) -> dict[int, Mention]:

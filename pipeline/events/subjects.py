@@ -380,7 +380,8 @@ def stands_alone(view: View, left: int, end: int, found: tuple[int, int], reader
     if any(view.text[at : found[1]] in reader.names.told for at in range(found[0], found[1] - _TOLD + 1)):
         return True
     before = view.text[left:found[0]]
-    return not before.strip() or bool(reader.names.cues.right["descriptor"].search(before))
+    said = reader.names.cues.right["descriptor"].search(before) or reader.names.patterns.by_trade.search(before)
+    return not before.strip() or bool(said)
 
 
 def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] | None:

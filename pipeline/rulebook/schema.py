@@ -142,6 +142,8 @@ class EventRule(BaseRule):
     before the trigger), or nowhere."""
     headline: bool = False
     """Only in the article's first line."""
+    listings: bool = False
+    """Only in an article that opens with listings under review (macro LISTINGS_REVIEWED)."""
     noun: bool = False
     """A noun phrase that tells no act (5亿美元C轮, 募资3亿元): told with another, it lends it no status."""
     known: bool = False
