@@ -187,11 +187,7 @@ STATUSES = [
     pytest.param(
         "知情人士透露，栖岩科技正在洽谈3亿美元融资。", "reported"
     ),
-    pytest.param(
-        "据知情人士透露，栖岩科技正就新一轮3亿美元融资与软银愿景基金洽谈。",
-        "reported",
-        marks=wrong("正就…融资与…洽谈 is no trigger"),
-    ),
+    ("据知情人士透露，栖岩科技正就新一轮3亿美元融资与软银愿景基金洽谈。", "reported"),
     ("有消息传出，栖岩科技已完成10亿美元融资。", "reported"),
     ("栖岩科技宣布终止5000万元的B轮融资。", "terminated"),
     ("白鲸物流终止收购栖岩科技。", "terminated"),
