@@ -78,8 +78,10 @@ def extract(article: Article, resources: Resources) -> Extraction:
                            worth)
         events = marked(told.events, damaged(text.text, resources.clean.language) if told.events else (), sentences)
 
+        known_ends = confidence.known_ends(names)
+
         def trust(event: Event) -> float:
-            return confidence.assess(resources.confidence, event, events, text.text, names)
+            return confidence.assess(resources.confidence, event, events, text.text, known_ends)
 
         records = tuple(
             record(event, text, article.published, resources.rates, entity, resources.events.cues, trust)
