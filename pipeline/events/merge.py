@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from pipeline.alike import in_order, same
 from pipeline.events.draft import EQUITY, LEARNED, Draft
+from pipeline.events.twins import Spell, Twins
 from pipeline.model import DateValue, Mention, Money
 
 _NEAR = 0.12  # two figures within 12 % are one figure rounded, or converted
@@ -17,22 +19,32 @@ Same = Callable[[str, str], bool]  # two names: are they one company's?
 Worth = Callable[[float, str], float | None]  # a sum and its currency, "" for none: about how many US dollars?
 
 
-def merge(drafts: Sequence[Draft], same_name: Same, worth: Worth) -> list[Draft]:
+def merge(drafts: Sequence[Draft], spell: Spell, worth: Worth) -> list[Draft]:
     """Drafts with those that tell the same event put together, in the order of their first telling; of an event that
-    rules read what the model reads is none."""
-    merged: list[Draft] = []
+    rules read what the model reads is none. `spell` gives the forms by which two names are one company's."""
+    merged = Twins(spell)
     spoken = [draft for draft in drafts if not draft.headline and draft.event_type == "acquisition"]
     place = {id(draft): number for number, draft in enumerate(drafts)}
+
+    def same_name(one: str, two: str) -> bool:
+        return same(spell(one), spell(two))
+
     for draft in sorted(drafts, key=lambda draft: LEARNED in draft.flags):
-        order = [held for held in merged if not held.history] if draft.current else list(reversed(merged))
-        twin = next((held for held in order if _same_event(held, draft, same_name, worth)
-                     or _unnamed(held, draft, spoken, same_name, worth)
-                     or _announced(held, draft, worth)), None)
-        if twin:
-            _take(twin, draft, same_name, worth)
+        near = merged.near(draft)
+        order = [at for at in near if not merged.drafts[at].history] if draft.current else reversed(near)
+        twin = next((at for at in order if _tells_again(merged.drafts[at], draft, spoken, same_name, worth)), None)
+        if twin is None:
+            merged.add(draft)
         else:
-            merged.append(draft)
-    return _split(sorted(merged, key=lambda draft: place[id(draft)]), same_name)
+            _take(merged.drafts[twin], draft, same_name, worth)
+            merged.know(twin)
+    return _split(sorted(merged.drafts, key=lambda draft: place[id(draft)]), merged, same_name)
+
+
+def _tells_again(one: Draft, two: Draft, spoken: Sequence[Draft], same_name: Same, worth: Worth) -> bool:
+    """Whether two tellings are of one event. What they then have in common has to be what `Twins.near` looks for."""
+    return (_same_event(one, two, same_name, worth) or _unnamed(one, two, spoken, same_name, worth)
+            or _announced(one, two, worth))
 
 
 def _same_event(one: Draft, two: Draft, same_name: Same, worth: Worth) -> bool:
@@ -98,23 +110,25 @@ def _completes(one: Draft, two: Draft) -> bool:
     return one.order == two.order and not told[0] & told[1] and not one.current and not two.current
 
 
-def _split(drafts: list[Draft], same_name: Same) -> list[Draft]:
+def _split(drafts: list[Draft], told: Twins, same_name: Same) -> list[Draft]:
     """Rounds told together take from that telling what they lack; it stays for the rounds that nothing more is said
-    of, or for the sum of all."""
+    of, or for the sum of all. `told` finds those of `drafts` that are of one company."""
+    gone: set[int] = set()
     for joint in [draft for draft in drafts if len(_values(draft, "round")) > 1]:
-        parts = [draft for draft in drafts if _part_of(draft, joint) and _same_company(draft, joint, same_name)]
-        told = set[str]().union(*(_values(part, "round") for part in parts))
+        parts = [draft for draft in told.of_company(joint) if id(draft) not in gone
+                 and _part_of(draft, joint) and _same_company(draft, joint, same_name)]
+        rounds = set[str]().union(*(_values(part, "round") for part in parts))
         for part in parts:
             part.history = part.history and joint.history
             for slot in ("event_date", "disclosed_date", "advisers"):
                 if slot not in part.slots:
                     part.fill(slot, joint.slots.get(slot, ()), joint.why.get(slot, slot))
-        left = [one for one in joint.slots["round"] if str(one.value) not in told]
+        left = [one for one in joint.slots["round"] if str(one.value) not in rounds]
         if left:
             joint.slots["round"] = left
         elif parts and "amount" not in joint.slots:
-            drafts = [draft for draft in drafts if draft is not joint]
-    return drafts
+            gone.add(id(joint))
+    return [draft for draft in drafts if id(draft) not in gone]
 
 
 def _sought_again(one: Draft, two: Draft) -> bool:
@@ -150,13 +164,7 @@ def _named(one: Draft, two: Draft, slot: str, same_name: Same) -> list[Mention]:
 def _cut_short(short: str, full: str) -> bool:
     """Whether a headline's name is the beginning of a body's, or some of its characters in their order (华犇创投 for
     厦门金景华犇创业投资合伙企业)."""
-    return full.startswith(short) or (len(short) >= _TOLD and _in_order(short, full))
-
-
-def _in_order(short: str, full: str) -> bool:
-    """Whether all characters of a name stand in another in their order."""
-    rest = iter(full)
-    return all(char in rest for char in short)
+    return full.startswith(short) or (len(short) >= _TOLD and in_order(short, full))
 
 
 def _years_apart(one: Draft, two: Draft) -> bool:
@@ -182,14 +190,14 @@ def _in_other_words(one: Draft, two: Draft, worth: Worth) -> bool:
     """A headline's brand and a body's legal name tell one event when its sum and its round are the same; one that no
     other line tells of (a description, another language), or that holds characters of the body's in their order (栖材,
     栖岩新材料), when they do not differ."""
+    if not (_in_full(one, two) and one.named and two.named) or two.history:
+        return False
     rounds = _values(one, "round"), _values(two, "round")
-    same_round = rounds[0] == rounds[1] or (one.lone and not rounds[0] and _equal_sums(one, two))
-    told = _in_full(one, two) and one.named and two.named and not two.history and same_round
+    if not (rounds[0] == rounds[1] or (one.lone and not rounds[0] and _equal_sums(one, two))):
+        return False
     agree = _amounts_agree(one, two, worth)
-    if not told or agree:
-        return told and bool(agree)
-    if agree is False:
-        return one.lone and _near(one, two)
+    if agree is not None:
+        return agree or (one.lone and _near(one, two))
     short = _shortens(one.text("company"), two.text("company"))
     return (one.lone and bool(rounds[0])) or (short and (bool(rounds[0]) or one.event_type == "ipo"))
 
@@ -203,7 +211,7 @@ def _equal_sums(one: Draft, two: Draft) -> bool:
 
 def _shortens(short: str, full: str) -> bool:
     """Whether all characters of a name of two and more stand in a longer one, the first at its beginning, in order."""
-    return 1 < len(short) < len(full) and short[0] == full[0] and _in_order(short, full)
+    return 1 < len(short) < len(full) and short[0] == full[0] and in_order(short, full)
 
 
 def _near(one: Draft, two: Draft) -> bool:
@@ -216,9 +224,10 @@ def _unnamed(one: Draft, two: Draft, spoken: Sequence[Draft], same_name: Same, w
     """Whether a headline only says what kind of company is bought (X拿下某骨科企业): its buyer buys one in the body,
     or is told of as vaguely (日系租赁公司收购爱尔兰租机商) or not named (公司), and of what is bought there (`spoken`)
     none has the name that the headline gives."""
-    bought = _in_full(one, two) and one.event_type == two.event_type == "acquisition" and not two.history
+    if not _in_full(one, two) or not one.event_type == two.event_type == "acquisition" or two.history:
+        return False
     known = one.vague or (one.lone and not two.slots.get("investors")) or _same_buyers(one, two, same_name)
-    alike = bought and known and _amounts_agree(one, two, worth) is not False
+    alike = known and _amounts_agree(one, two, worth) is not False
     return alike and not any(_same_company(one, draft, same_name) for draft in spoken)
 
 
