@@ -8,6 +8,7 @@ from typing import cast
 
 import regex
 
+from pipeline.alike import overlap
 from pipeline.events.cues import Cues
 from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, NEAR, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.lines import Hit, Line
@@ -150,7 +151,7 @@ def _of_another(given: _Given, reader: Reader) -> bool:
     parties = {one.text for slot in NAME_SLOTS for one in owner.slots.get(slot, ())}
     opening = {0, clause(view, at, at)[0]}
     named = [one.text for a, _, one in reader.names.inside(view, 0, at) if a in opening and one.label != "PERSON"]
-    return bool(named) and not any(one in name or name in one for one in named for name in parties)
+    return bool(named) and not any(overlap(one, name) for one in named for name in parties)
 
 
 def _rounds_beside(owner: Draft, drafts: Sequence[Draft]) -> list[Draft]:
