@@ -9,7 +9,7 @@ from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, NewsDay, attach
 from pipeline.events.coreference import doubt_companies, find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
-from pipeline.events.draft import EQUITY, LEARNED, Draft, Reader, goes_on_listing
+from pipeline.events.draft import LEARNED, Draft, Reader, goes_on_listing
 from pipeline.events.drafts import draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
@@ -21,7 +21,7 @@ from pipeline.events.patterns import Patterns
 from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
 from pipeline.events.telling import may_tell, news, only_a_total, tells_something
 from pipeline.events.twins import Spell
-from pipeline.model import Event, Mention, Note, Sentence
+from pipeline.model import EQUITY, Event, Mention, Note, Sentence
 from pipeline.rulebook.book import RuleBook
 
 _REPLY = 2  # sentences behind an event in which it may be denied; a rumour may be later
@@ -162,7 +162,7 @@ def _tellings(name: str, text: str, companies: tuple[str, ...]) -> int:
 
 def _dates_listing(draft: Draft, recent: Sequence[Draft]) -> bool:
     """Whether a listing of no company named is the day of the one told right before its sentence."""
-    tied = draft.event_type == "ipo" and not draft.why.get("event_date", "near:").startswith("near:")
+    tied = draft.event_type == "ipo" and draft.is_tied("event_date")
     return tied and "company" not in draft.slots and bool(recent) and goes_on_listing(recent[-1])
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence, Set
 import regex
 
 from pipeline.alike import overlap
-from pipeline.events.draft import EQUITY, ISSUES, LEARNED, PARTIES, Draft
+from pipeline.events.draft import ISSUES, LEARNED, PARTIES, Draft
 from pipeline.events.items import Items
 from pipeline.events.names import NameReader
-from pipeline.model import Mention, Sentence
+from pipeline.model import EQUITY, Mention, Sentence
 
 _FAR_OFTENER = 3  # times that a topic is told of for each telling of the company of an event
 _OFTEN = 3  # tellings of a name that make it what an article is about

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.alike import in_order, same
-from pipeline.events.draft import EQUITY, LEARNED, Draft
+from pipeline.events.draft import LEARNED, Draft
 from pipeline.events.twins import Spell, Twins
-from pipeline.model import DateValue, Mention, Money
+from pipeline.model import EQUITY, DateValue, Mention, Money
 
 _NEAR = 0.12  # two figures within 12 % are one figure rounded, or converted
 _NEXT, _FAR = 2, 6  # sentences between an issue and its sum told alone, told again
@@ -339,7 +339,7 @@ def _better_date(one: Draft, two: Draft) -> bool:
         return True
     if _finer(two.slots["event_date"][0], one.slots["event_date"][0]):
         return True
-    near = [draft.why.get("event_date", "").startswith("near:") for draft in (one, two)]
+    near = [draft.is_near("event_date") for draft in (one, two)]
     return near[0] and not near[1] and two.history <= one.history
 
 
@@ -359,7 +359,7 @@ def _status(one: Draft, two: Draft) -> str:
     if one.bare or (shortened and one.status == "completed"):
         return two.status
     told = [draft for draft in (one, two) if draft.status == "completed"]
-    dated = any(not draft.why.get("event_date", "near:").startswith("near:") for draft in (one, two))
+    dated = any(draft.is_tied("event_date") for draft in (one, two))
     open_ended = one.event_type == "acquisition" or one.order == two.order
     if told and open_ended and not (told[0].done or dated or "terminated" in (one.status, two.status)):
         return next(draft.status for draft in (one, two) if draft.status != "completed")

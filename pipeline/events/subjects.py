@@ -9,10 +9,10 @@ import regex
 
 from pipeline.alike import overlap
 from pipeline.events import names
-from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, PARTIES, Draft, Reader, clause
+from pipeline.events.draft import CLAUSE_MARK, ISSUES, PARTIES, Draft, Reader, clause
 from pipeline.events.view import View
 from pipeline.mentions.common import all_words
-from pipeline.model import Mention
+from pipeline.model import EQUITY, Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
 _HALF = 2  # characters of the name of a person that the tagger cut short

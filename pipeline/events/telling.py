@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.alike import overlap
-from pipeline.events.draft import EQUITY, ISSUES, Draft, clause, to_the_day
+from pipeline.events.draft import ISSUES, Draft, clause, to_the_day
 from pipeline.events.merge import Worth, same_money
 from pipeline.events.names import NameReader
 from pipeline.events.patterns import Patterns
-from pipeline.model import Mention
+from pipeline.model import EQUITY, Mention
 
 
 def news(drafts: Sequence[Draft], title: str, names: NameReader) -> Iterator[Draft]:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import Event, Mention, Money
+from pipeline.events.draft import NEAR
+from pipeline.model import EQUITY, Event, Mention, Money
 
 _KNOWN = ("lexicon:", "ner:")  # how the rule of a mention begins that a lexicon or the tagger gave
-_IN_ROUNDS = ("equity_round", "strategic_investment")  # of the others no round is told, which is no lack
 _OFTEN = 8  # more occurrences of a company, events of an article or investors than these tell nothing more
 
 
@@ -61,9 +61,9 @@ def features(event: Event, events: Sequence[Event], text: str, known: Set[int]) 
     (`known_ends`).
     """
     slots = event.slots
-    company = _first(event, "company")
+    company = event.first("company")
     name = company.text if company else ""
-    amount = _first(event, "amount")
+    amount = event.first("amount")
     money = amount.value if amount and isinstance(amount.value, Money) else None
     title = text.split("\n", 1)[0]
     investors = slots.get("investors", ())
@@ -77,9 +77,9 @@ def features(event: Event, events: Sequence[Event], text: str, known: Set[int]) 
         "amount": amount is not None,
         "amount_exact": money is not None and money.precision == "exact",
         "amount_currency": money is not None and money.currency is not None,
-        "amount_near": event.why.get("amount", "").startswith("near:"),
+        "amount_near": event.why.get("amount", "").startswith(NEAR),
         "amount_in_title": amount is not None and amount.text in title,
-        "round": bool(slots.get("round")) or event.event_type not in _IN_ROUNDS,
+        "round": bool(slots.get("round")) or event.event_type not in EQUITY,  # where none is told it is no lack
         "rounds_several": len(slots.get("round", ())) > 1,
         "round_in_title": any(one.text in title for one in slots.get("round", ())),
         "investors": bool(investors),
@@ -110,8 +110,3 @@ def assess(weights: Weights, event: Event, events: Sequence[Event], text: str, k
 def trigger(event: Event) -> str:
     """The id of the rule that found the event."""
     return event.rules[0] if event.rules else ""
-
-
-def _first(event: Event, slot: str) -> Mention | None:
-    held = event.slots.get(slot)
-    return held[0] if held else None
