@@ -151,8 +151,9 @@ def _entities(
     """Names that rules, lexicons or the tagger hold, and full names that the article shortens (X有限公司，简称Y),
     in order; several may tell of one span."""
     found = [
-        find.make(text, hit.label, hit.start, hit.end, f"lexicon:{hit.source}", hit.id)
-        for hit in resources.gazetteer.find(text.text) if not hit.weak and hit.source != tokens.NOISY
+        find.make(text, known.label, hit.start, hit.end, f"lexicon:{known.source}", known.id)
+        for hit in resources.gazetteer.find(text.text)
+        if not (known := hit.entry).weak and known.source != tokens.NOISY
     ]
     marked = find.find_spans(text, resources.rulebook.of("mention"), notes)
     found += marked
