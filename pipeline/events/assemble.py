@@ -16,9 +16,10 @@ from pipeline.events.items import Items, find_items
 from pipeline.events.known import everywhere, names_of
 from pipeline.events.learned import Learned
 from pipeline.events.lines import Line, find_hits, read_lines
-from pipeline.events.merge import Worth, merge
+from pipeline.events.merge import merge
 from pipeline.events.patterns import Patterns
 from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
+from pipeline.events.sums import Worth
 from pipeline.events.telling import may_tell, news, only_a_total, tells_something
 from pipeline.events.twins import Spell
 from pipeline.model import EQUITY, Event, Mention, Note, Sentence

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.alike import overlap
 from pipeline.events.draft import ISSUES, Draft, clause, to_the_day
-from pipeline.events.merge import Worth, same_money
 from pipeline.events.names import NameReader
 from pipeline.events.patterns import Patterns
+from pipeline.events.sums import Worth, same_money
 from pipeline.model import EQUITY, Mention
 
 

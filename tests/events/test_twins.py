@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import string
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.alike import Spelt, same
-from pipeline.events.draft import Draft
+from pipeline.events.draft import LEARNED, Draft
+from pipeline.events.same import Compare, tells_again
 from pipeline.events.twins import Twins
 from pipeline.events.view import View
 from pipeline.model import Mention, Sentence
@@ -36,6 +37,22 @@ def draft(company: str = "", *, sum_at: int | None = None, headline: bool = Fals
     return made
 
 
+@st.composite
+def drafts(draw: st.DrawFn) -> Draft:
+    """A telling of anything, of few names, sums and rounds, so that many tell one event."""
+    made = draft(draw(st.sampled_from(["", "蓝鲸", "蓝鲸科技", "云岭", "ab", "cd"])), headline=draw(st.booleans()))
+    made.event_type = draw(st.sampled_from(["equity_round", "acquisition", "ipo", "debt"]))
+    made.order = draw(st.integers(0, 3))
+    for name in ("named", "lone", "vague", "history", "current", "bare"):
+        setattr(made, name, draw(st.booleans()))
+    made.flags = {LEARNED} if draw(st.booleans()) else set()
+    for slot, label, texts in (("amount", "AMOUNT", ["1亿元", "2亿元"]), ("round", "ROUND", ["A轮", "B轮"]),
+                               ("investors", "INVESTOR", ["松果", "松果创投", "云杉"])):
+        if draw(st.booleans()):
+            made.slots[slot] = [mention(label, draw(st.sampled_from(texts)), draw(st.integers(0, 4)))]
+    return made
+
+
 def told(*drafts: Draft) -> Twins:
     twins = Twins(spell)
     for one in drafts:
@@ -48,6 +65,14 @@ def test_whoever_may_be_the_company_is_found(names: list[str], name: str) -> Non
     found = told(*map(draft, names)).near(draft(name))
     assert found == sorted(found)
     assert {at for at, one in enumerate(names) if same(spell(one), spell(name))} <= set(found)
+
+
+@settings(max_examples=1000)
+@given(st.lists(drafts(), max_size=6), drafts())
+def test_whatever_tells_the_same_event_is_found(before: list[Draft], one: Draft) -> None:
+    by = Compare(spell, lambda amount, currency: amount)
+    found = told(*before).near(one)
+    assert {at for at, held in enumerate(before) if tells_again(held, one, before, by)} <= set(found)
 
 
 def test_other_companies_are_passed_over() -> None:
