@@ -10,6 +10,7 @@ from functools import cache
 import regex
 
 from pipeline import gate, segment
+from pipeline.alike import Spelt
 from pipeline.clean import clean, clean_title
 from pipeline.clean.damage import damaged
 from pipeline.events.assemble import find_events
@@ -56,30 +57,30 @@ def extract(article: Article, resources: Resources) -> Extraction:
         companies = {one.text for one in names if one.label == "COMPANY"}
         aliases = shortened(companies, resources.gazetteer) | aliases
 
-        @cache  # each pair of deals asks again
+        @cache  # a name is told again and again
         def entity(name: str) -> Entity:
             return canonical(name, resources.gazetteer, aliases)
 
+        @cache
+        def spell(name: str) -> Spelt:
+            return Spelt(entity(name).id, (name, aliases.get(name, name), "".join(name.split())))
+
         def mention(label: str, words: str, start: int, end: int, rule: str) -> Mention:
             return replace(find.make(text, label, start, end, rule), text=words)
-
-        def same_name(one: str, two: str) -> bool:
-            full_one, full_two = aliases.get(one, one), aliases.get(two, two)
-            close_one, close_two = ("".join(name.split()) for name in (one, two))
-            return entity(one).id == entity(two).id or any(
-                a in b or b in a for a, b in ((one, two), (full_one, full_two), (close_one, close_two)))
 
         def worth(amount: float, currency: str) -> float | None:
             rates = resources.rates
             month = max(min((article.published or rates.last)[:7], rates.last), rates.first)
             return fx.convert(amount, currency or DEFAULT_CURRENCY, fx.BASE, month, rates)
 
-        told = find_events(text.text, reading, found, names, resources.events, mention, article.published, same_name,
+        told = find_events(text.text, reading, found, names, resources.events, mention, article.published, spell,
                            worth)
         events = marked(told.events, damaged(text.text, resources.clean.language) if told.events else (), sentences)
 
+        known_ends = confidence.known_ends(names)
+
         def trust(event: Event) -> float:
-            return confidence.assess(resources.confidence, event, events, text.text, names)
+            return confidence.assess(resources.confidence, event, events, text.text, known_ends)
 
         records = tuple(
             record(event, text, article.published, resources.rates, entity, resources.events.cues, trust)
@@ -150,8 +151,9 @@ def _entities(
     """Names that rules, lexicons or the tagger hold, and full names that the article shortens (X有限公司，简称Y),
     in order; several may tell of one span."""
     found = [
-        find.make(text, hit.label, hit.start, hit.end, f"lexicon:{hit.source}", hit.id)
-        for hit in resources.gazetteer.find(text.text) if not hit.weak and hit.source != tokens.NOISY
+        find.make(text, known.label, hit.start, hit.end, f"lexicon:{known.source}", known.id)
+        for hit in resources.gazetteer.find(text.text)
+        if not (known := hit.entry).weak and known.source != tokens.NOISY
     ]
     marked = find.find_spans(text, resources.rulebook.of("mention"), notes)
     found += marked

@@ -9,6 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
+
+EventType = Literal[
+    "equity_round", "strategic_investment", "ipo", "private_placement", "debt", "acquisition", "fund_closing"
+]
+EQUITY = ("equity_round", "strategic_investment")
+"""Types of the events that may be a round of a company."""
+Status = Literal["completed", "planned", "reported", "terminated"]
+Precision = Literal["exact", "about", "under", "over", "range", "order"]
+DatePrecision = Literal["day", "month", "quarter", "half", "year", "vague"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ class Money:
     """An amount in absolute units of `currency` (ISO 4217; None when the text names none).
 
     `amount` is None when only the order is known (数千万: `minimum` and `maximum`).
-    `precision`: exact, about, under, over, range, order.
+    `precision`: one of `Precision`.
     """
 
     amount: float | None
@@ -133,8 +143,8 @@ class Money:
 class DateValue:
     """A resolved date. `start` and `end` are ISO days, both within the period; None when vague and undated.
 
-    `precision`: day, month, quarter, half, year, vague. `iso` is cut to the precision
-    (2025, 2025-09, 2025-09-12; a quarter or half is cut to its year and named by the precision).
+    `precision`: one of `DatePrecision`. `iso` is cut to it (2025, 2025-09, 2025-09-12; a quarter or half is cut to
+    its year and named by the precision).
     """
 
     iso: str
@@ -187,6 +197,10 @@ class Event:
     rules: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     valuation_kind: str = ""
+
+    def first(self, slot: str) -> Mention | None:
+        """What a slot holds first, None when it is empty."""
+        return next(iter(self.slots.get(slot, ())), None)
 
 
 @dataclass(frozen=True, slots=True)

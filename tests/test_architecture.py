@@ -11,8 +11,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Rooms from left to right; a module imports from its own room and those before it.
 ORDER = (
-    "model", "settings", "records", "rulebook", "read", "clean", "gate", "segment", "mentions", "events", "normalise",
-    "resources", "extract", "deals", "tables", "report", "review", "run", "cli",
+    "model", "settings", "alike", "records", "rulebook", "read", "clean", "gate", "segment", "mentions", "events",
+    "normalise", "resources", "extract", "deals", "tables", "report", "review", "run", "cli",
 )  # fmt: skip
 # Rooms beside the flow: they may use all of it, and only the commands use them.
 BESIDE = ("check", "diff", "evaluate", "train", "workbench")

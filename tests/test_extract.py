@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import gate
+from pipeline.alike import in_order
 from pipeline.clean import clean
 from pipeline.extract import extract
 from pipeline.model import Article, Extraction, Mention, aligned, joined
@@ -62,8 +63,7 @@ def bare(text: str) -> str:
 
 def holds(text: str, words: str) -> bool:
     """Whether `words` stand in `text` in this order; a name may run over an aside that is left out."""
-    rest = iter(text)
-    return all(char in rest for char in words)
+    return in_order(words, text)
 
 
 def told_mentions(found: Extraction) -> list[Mention]:

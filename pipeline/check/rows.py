@@ -13,8 +13,9 @@ from pathlib import Path
 from pipeline.check.findings import Event, Finding, short
 from pipeline.mentions.amounts import find_amounts, load_data
 from pipeline.mentions.lexicons import read_affixes
+from pipeline.model import EQUITY
 from pipeline.normalise.entities import Affixes
-from pipeline.normalise.fx import Rates, convert, load
+from pipeline.normalise.fx import CONVERTED, Rates, convert, load
 from pipeline.review.store import WHOLE
 from pipeline.review.typed import Words
 from pipeline.review.words import words_with
@@ -24,7 +25,6 @@ _TOLERANCE = 0.005  # of a converted amount: monthly means are published with fo
 _LENGTHS = {"day": 10, "month": 7, "year": 4, "quarter": 4, "half": 4}
 _MONEY = ("amount", "amount_min", "amount_max")
 ANY = "*"  # in rounds.csv: what any event may raise
-_ROUNDED = ("equity_round", "strategic_investment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,7 @@ def currency_of(text: str, words: Sequence[tuple[str, str, bool]]) -> str:
 
 def _converted(event: Event, facts: Facts) -> Iterator[Finding]:
     amount, currency, when = event.number("amount"), event.text("currency"), event.text("fx_date")
-    for code in ("CNY", "USD", "HKD"):
-        column = f"amount_{code.lower()}"
+    for column, code in CONVERTED.items():
         given = event.number(column)
         if given is None:
             continue
@@ -209,7 +208,7 @@ def _evidence(event: Event) -> Iterator[Finding]:
 
 
 def _plausible(event: Event, facts: Facts) -> Iterator[Finding]:
-    told = event.text("event_type") in (*_ROUNDED, "ipo")
+    told = event.text("event_type") in (*EQUITY, "ipo")
     name = event.text("round") if told and event.text("round") in facts.rounds else ANY
     round_ = facts.rounds.get(name)
     if round_ is None:

@@ -11,6 +11,7 @@ from pipeline.check.cells import check_cells, check_columns
 from pipeline.check.findings import Event, Finding, read_event, short
 from pipeline.check.rows import Facts, check_row
 from pipeline.deals.companies import one_company
+from pipeline.model import EQUITY
 from pipeline.tables.sheet import Sheet
 
 _BACK_DAYS = 30  # a later article may tell of an earlier round; days before a step back counts
@@ -110,7 +111,7 @@ def _backwards(events: list[Event], facts: Facts) -> Iterator[Finding]:
         round_ = facts.rounds.get(event.text("round"))
         when = _day(event.text("event_date") or event.text("disclosed_date") or event.text("published_date"))
         company = event.text("company_id") or event.text("company")
-        told = event.text("event_type") in ("equity_round", "strategic_investment", "ipo")
+        told = event.text("event_type") in (*EQUITY, "ipo")
         if round_ and when and company and told and event.text("status") != "terminated":
             histories[company].append((when, round_.rank, event))
     for history in histories.values():

@@ -102,7 +102,8 @@ def run(
 
 def _free_of_others(output: Path, forms: Sequence[str]) -> None:
     """Ends the command when a file that a run would replace was not written by rongzi."""
-    from pipeline.run.own import REPORT, stranger, table_names
+    from pipeline.run.own import stranger, table_names
+    from pipeline.tables.schema import REPORT
 
     for path in (output / name for name in (*table_names(forms), REPORT)):
         if stranger(str(path)):

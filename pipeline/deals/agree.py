@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.alike import overlap
 from pipeline.deals.sums import Compared, compare
 from pipeline.deals.told import Told
 from pipeline.normalise.fx import Rates
@@ -161,7 +162,7 @@ def _gap(one: Told, two: Told) -> int | None:
 
 def _shared(one: tuple[str, ...], two: tuple[str, ...]) -> tuple[str, ...]:
     """Investors of `one` that `two` names too, by a part of the name or the whole of it."""
-    return tuple(a for a in one if any(a == b or (min(len(a), len(b)) >= 2 and (a in b or b in a)) for b in two))
+    return tuple(a for a in one if any(a == b or (min(len(a), len(b)) >= 2 and overlap(a, b)) for b in two))
 
 
 def _why(

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.deals.group import Deal
 from pipeline.deals.told import Cells, cell_text
+from pipeline.normalise.fx import CONVERTED
 
-_MONEY = ("amount", "amount_min", "amount_max", "amount_precision", "currency", "amount_cny", "amount_usd",
-          "amount_hkd", "fx_date")  # fmt: skip
+_MONEY = ("amount", "amount_min", "amount_max", "amount_precision", "currency", *CONVERTED, "fx_date")
 _VALUATION = ("valuation", "valuation_currency", "valuation_kind")
 _STAGE = {"reported": 0, "planned": 1, "completed": 2, "terminated": 2}
 _EXACT = {"exact": 0, "about": 1, "over": 2, "under": 2, "range": 3, "order": 4}

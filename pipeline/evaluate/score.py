@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.alike import overlap
 from pipeline.evaluate.gold import Event, Scheme, definitions
 
 Same = Callable[[str, str, str], bool]
@@ -186,6 +187,6 @@ def comparison(scheme: Scheme, *, lenient: bool) -> Same:
             return True
         if not lenient or not a or not b or kind == "amount":
             return False
-        return (kind == "date" or min(len(a), len(b)) >= 2) and (a in b or b in a)
+        return (kind == "date" or min(len(a), len(b)) >= 2) and overlap(a, b)
 
     return same

@@ -8,10 +8,10 @@ from dataclasses import replace
 import regex
 
 from pipeline.events import names
-from pipeline.events.draft import EQUITY, Draft, Reader
+from pipeline.events.draft import NEAR, Draft, Reader
 from pipeline.events.patterns import Patterns
 from pipeline.events.view import View
-from pipeline.model import Mention
+from pipeline.model import EQUITY, Mention
 
 _PRICES = frozenset({"amount", "valuation"})
 _BACKERS = ("investors", "lead_investors")
@@ -56,7 +56,7 @@ def each_target(draft: Draft, each: regex.Pattern[str]) -> list[Draft]:
         drafts.append(_copy(draft, slots | {"company": [company]}))
     for one, price in zip(drafts, prices, strict=False):
         one.slots["amount"] = [price]
-        one.why.setdefault("amount", "near:amount")
+        one.why.setdefault("amount", f"{NEAR}amount")
     if draft.slots.get("amount") and not prices:
         drafts[0].flags.add("amount_shared")
     return drafts
@@ -96,7 +96,7 @@ def _told_one_by_one(draft: Draft, slot: str, respectively: regex.Pattern[str]) 
 
 def _copy(draft: Draft, slots: Mapping[str, Sequence[Mention]]) -> Draft:
     """`draft` with other slots, and nothing else that the two share and may change."""
-    why = dict.fromkeys(slots, "near:each") | {slot: why for slot, why in draft.why.items() if slot in slots}
+    why = dict.fromkeys(slots, f"{NEAR}each") | {slot: why for slot, why in draft.why.items() if slot in slots}
     return replace(draft, slots={slot: list(held) for slot, held in slots.items()}, why=why, rules=list(draft.rules),
                    flags=set(draft.flags), shortened=set(draft.shortened))
 

@@ -9,18 +9,20 @@ from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, NewsDay, attach
 from pipeline.events.coreference import doubt_companies, find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
-from pipeline.events.draft import EQUITY, LEARNED, Draft, Reader, goes_on_listing
+from pipeline.events.draft import LEARNED, Draft, Reader, goes_on_listing
 from pipeline.events.drafts import draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
 from pipeline.events.known import everywhere, names_of
 from pipeline.events.learned import Learned
 from pipeline.events.lines import Line, find_hits, read_lines
-from pipeline.events.merge import Same, Worth, merge
+from pipeline.events.merge import merge
 from pipeline.events.patterns import Patterns
 from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
+from pipeline.events.sums import Worth
 from pipeline.events.telling import may_tell, news, only_a_total, tells_something
-from pipeline.model import Event, Mention, Note, Sentence
+from pipeline.events.twins import Spell
+from pipeline.model import EQUITY, Event, Mention, Note, Sentence
 from pipeline.rulebook.book import RuleBook
 
 _REPLY = 2  # sentences behind an event in which it may be denied; a rumour may be later
@@ -55,14 +57,14 @@ def find_events(
     rules: EventRules,
     mention: Callable[[str, str, int, int, str], Mention],
     published: str | None,
-    same_name: Same,
+    spell: Spell,
     worth: Worth,
 ) -> Told:
     """The events of an article, from the sentences worth reading.
 
     `mentions` are amounts, dates and rounds in order; `entities` names that lexicons and NER hold; `mention` makes
-    one from a label, its text, clean offsets and a rule; `published` is an ISO date; `same_name` tells whether two
-    names are one company's, `worth` about how many US dollars a sum is.
+    one from a label, its text, clean offsets and a rule; `published` is an ISO date; `spell` gives the forms
+    by which two names are one company's, `worth` about how many US dollars a sum is.
     """
     patterns, notes = rules.patterns, list[Note]()
     reader = Reader(names_of(text, entities, rules.cues, patterns, rules.common, mention), mention)
@@ -72,7 +74,7 @@ def find_events(
     topic = find_topic(text, reader.names, sentences)
     drafts = _drafted(lines, reader, rules, items, published, topic.text if topic else "", notes)
     drafts = _completed(drafts, text, topic, reader, items)
-    told = merge([draft for draft in drafts if may_tell(draft, reader.names)], same_name, worth)
+    told = merge([draft for draft in drafts if may_tell(draft, reader.names)], spell, worth)
     inherit_buyer(told, topic, text, reader.names.entities)
     if day := day_of_all(text, sentences, mentions, patterns):
         _date_all(told, day)
@@ -161,7 +163,7 @@ def _tellings(name: str, text: str, companies: tuple[str, ...]) -> int:
 
 def _dates_listing(draft: Draft, recent: Sequence[Draft]) -> bool:
     """Whether a listing of no company named is the day of the one told right before its sentence."""
-    tied = draft.event_type == "ipo" and not draft.why.get("event_date", "near:").startswith("near:")
+    tied = draft.event_type == "ipo" and draft.is_tied("event_date")
     return tied and "company" not in draft.slots and bool(recent) and goes_on_listing(recent[-1])
 
 

@@ -8,12 +8,13 @@ from typing import cast
 
 import regex
 
+from pipeline.alike import overlap
 from pipeline.events.cues import Cues
-from pipeline.events.draft import EQUITY, ISSUES, NAME_SLOTS, NEAR, Draft, Reader, clause, filled, raised, to_the_day
+from pipeline.events.draft import ISSUES, NAME_SLOTS, Draft, Reader, clause, filled, raised, to_the_day
 from pipeline.events.lines import Hit, Line
 from pipeline.events.patterns import Patterns
 from pipeline.events.view import View
-from pipeline.model import Mention, Sentence
+from pipeline.model import EQUITY, Mention, Sentence
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
 
@@ -105,7 +106,7 @@ def _give(given: _Given, slot: str, start: int, stop: int, reader: Reader) -> No
     if slot == "valuation" and _of_another(given, reader):
         return
     found = _held(given, slot, start, stop, reader)
-    near = slot == "disclosed_date" and bool(found) and owner.why.get(slot, "").startswith(NEAR)
+    near = slot == "disclosed_date" and bool(found) and owner.is_near(slot)
     vague = near and not to_the_day(owner.slots[slot][0])
     once = slot not in NAME_SLOTS and (slot in _FIRST or given.behind)
     if once and owner.slots.get(slot) and not vague:
@@ -150,7 +151,7 @@ def _of_another(given: _Given, reader: Reader) -> bool:
     parties = {one.text for slot in NAME_SLOTS for one in owner.slots.get(slot, ())}
     opening = {0, clause(view, at, at)[0]}
     named = [one.text for a, _, one in reader.names.inside(view, 0, at) if a in opening and one.label != "PERSON"]
-    return bool(named) and not any(one in name or name in one for one in named for name in parties)
+    return bool(named) and not any(overlap(one, name) for one in named for name in parties)
 
 
 def _rounds_beside(owner: Draft, drafts: Sequence[Draft]) -> list[Draft]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence, Set
 
 import regex
 
-from pipeline.events.draft import EQUITY, ISSUES, LEARNED, PARTIES, Draft
+from pipeline.alike import overlap
+from pipeline.events.draft import ISSUES, LEARNED, PARTIES, Draft
 from pipeline.events.items import Items
 from pipeline.events.names import NameReader
-from pipeline.model import Mention, Sentence
+from pipeline.model import EQUITY, Mention, Sentence
 
 _FAR_OFTENER = 3  # times that a topic is told of for each telling of the company of an event
 _OFTEN = 3  # tellings of a name that make it what an article is about
@@ -62,7 +63,7 @@ def _may_be_named(company: Mention, topic: Mention, text: str, names: NameReader
     described = names.cues.right["descriptor"].search(before)
     formed = patterns.legal_form.search(name) or patterns.org_tail.search(name) or name.isascii()
     told = name in names.told or patterns.aside.sub("", name) in names.told or text.count(name) > 1
-    alike = topic.text in name or name in topic.text
+    alike = overlap(topic.text, name)
     return bool(formed or told or alike or before[-1:] in _QUOTED or (described and described.group().strip()))
 
 
@@ -172,7 +173,7 @@ def _leads(main: Mention, draft: Draft, last: Draft | None, text: str, entities:
     for short, which is not named in the paragraph of a draft before it."""
     other = last.text("company") if last else ""
     start = _opening_of(text, draft.view.sentence.start)
-    if other and (main.text in other or other in main.text or other in text[start : draft.view.sentence.start]):
+    if overlap(main.text, other) or (other and other in text[start : draft.view.sentence.start]):
         return False
     told = max((text.count(one.text) for one in entities if one.text in other), default=0)
     return text.count(main.text) >= max(_OFTEN, 2 * told)
@@ -193,8 +194,7 @@ def _is_of_topic(draft: Draft, topic: Mention, following: Draft, text: str) -> b
     """Whether a round is of the topic, for the company told of behind it is another, named only in paragraphs
     below."""
     end, name = text.find("\n", draft.view.sentence.end), following.text("company")
-    other = topic.text not in name and name not in topic.text
-    return other and draft.event_type in EQUITY and end >= 0 and name not in text[:end]
+    return not overlap(topic.text, name) and draft.event_type in EQUITY and end >= 0 and name not in text[:end]
 
 
 def _may_be_of(draft: Draft, topic: Mention, text: str) -> bool:
@@ -204,7 +204,7 @@ def _may_be_of(draft: Draft, topic: Mention, text: str) -> bool:
         return True
     sentence, investors = draft.view.sentence, draft.slots.get("investors", ())
     told = topic.text in text[sentence.start : sentence.end] or text.count(topic.text) > 1
-    return told and not any(topic.text in one.text or one.text in topic.text for one in investors)
+    return told and not any(overlap(topic.text, one.text) for one in investors)
 
 
 def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]) -> None:
@@ -218,7 +218,7 @@ def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, ent
         if "investors" in draft.slots or draft.offered:
             continue
         other = next((one for one in [*able, *_openers(draft, text, entities, _BUYS)]
-                      if not any(one.text in each.text("company") or each.text("company") in one.text
+                      if not any(overlap(one.text, each.text("company"))
                                  or one.end in {name.start for name in each.slots.get("company", ())}
                                  for each in bought)), None)
         if other:

@@ -10,7 +10,7 @@ import regex
 from pipeline.events import names, targets
 from pipeline.events.cues import Cues
 from pipeline.events.view import View
-from pipeline.model import DateValue, Mention
+from pipeline.model import EQUITY, DateValue, Mention
 from pipeline.rulebook.schema import SLOTS
 
 CLAUSE_MARK = regex.compile(r"[，,。；;！!？?\n：:]")
@@ -22,7 +22,6 @@ NAME_SLOTS = {"company": "COMPANY", "investors": "INVESTOR", "lead_investors": "
 MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "event_date": "DATE",
                  "disclosed_date": "DATE"}
 PARTIES = frozenset({"COMPANY", "INVESTOR", "PERSON", "ORG"})  # labels of those who may be party to a deal
-EQUITY = ("equity_round", "strategic_investment")
 ISSUES = ("debt", "private_placement")
 LEARNED = "learned"  # the flag of what a model reads where no rule does
 
@@ -89,6 +88,14 @@ class Draft:
 
     def text(self, slot: str) -> str:
         return self.slots[slot][0].text if self.slots.get(slot) else ""
+
+    def is_near(self, slot: str) -> bool:
+        """Whether a slot holds what only stands near the trigger."""
+        return self.why.get(slot, "").startswith(NEAR)
+
+    def is_tied(self, slot: str) -> bool:
+        """Whether a slot holds what more than its place ties to the event."""
+        return slot in self.why and not self.is_near(slot)
 
     @property
     def rounds(self) -> frozenset[str]:

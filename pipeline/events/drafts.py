@@ -11,7 +11,6 @@ from pipeline.events import names, parties, targets
 from pipeline.events.apart import one_of, told_apart
 from pipeline.events.behind import buyer_behind, described, in_relative_clause, subject_behind
 from pipeline.events.draft import (
-    EQUITY,
     ISSUES,
     NAME_SLOTS,
     STOP_MARK,
@@ -29,7 +28,7 @@ from pipeline.events.near import days_of_news, fill_near
 from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced, told_before
 from pipeline.events.view import View
 from pipeline.mentions.common import all_words
-from pipeline.model import Mention
+from pipeline.model import EQUITY, Mention
 from pipeline.rulebook.schema import SLOTS, EventRule
 
 _CLOSED = frozenset("”」』\"")

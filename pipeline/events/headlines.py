@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.alike import overlap
 from pipeline.model import Sentence
 
 _TITLES = 4  # paragraphs above which a title is told again
@@ -23,7 +24,7 @@ def titles(text: str, sentences: Sequence[Sentence]) -> frozenset[int]:
     title = said.get(0, "")
     return frozenset(
         number for number, letters in said.items()
-        if number == 0 or (len(letters) >= _TITLE and (letters in title or title in letters)
+        if number == 0 or (len(letters) >= _TITLE and overlap(letters, title)
                            and len(letters) <= 2 * len(title))
     )
 

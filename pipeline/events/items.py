@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -86,6 +86,7 @@ def _head(
 
 def _first_company(start: int, end: int, reader: Reader) -> Mention | None:
     """The company named first between two clean offsets, by the longest of its names there."""
-    inside = [one for one in reader.names.entities
-              if one.label == "COMPANY" and start <= one.start and one.end <= end]
+    entities, starts = reader.names.entities, reader.names.starts
+    inside = [one for one in entities[bisect_left(starts, start) : bisect_left(starts, end)]
+              if one.label == "COMPANY" and one.end <= end]
     return min(inside, key=lambda one: (one.start, -one.end), default=None)

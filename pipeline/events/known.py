@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
@@ -85,12 +86,16 @@ def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str], mention: Ma
 def _longer(short: Set[str], told: Set[str], cues: Cues) -> dict[str, list[str]]:
     """For each of the `short` names those told that go on behind it, the longest first; what goes on with a verb
     (腾讯投资) is no name."""
-    verb = cues.anywhere["investing"]
+    verb, ordered = cues.anywhere["investing"], sorted(told)
     return {
-        name: sorted((one for one in told if one != name and one.startswith(name) and not verb.match(one, len(name))),
-                     key=len, reverse=True)
+        name: sorted((one for one in _behind(name, ordered) if not verb.match(one, len(name))), key=len, reverse=True)
         for name in short
     }
+
+
+def _behind(name: str, ordered: Sequence[str]) -> Sequence[str]:
+    """Those of `ordered` names that begin with `name` and are longer: they stand right behind it."""
+    return ordered[bisect_right(ordered, name) : bisect_right(ordered, name, key=lambda one: one[: len(name)])]
 
 
 def _whole(entity: Mention, text: str, longer: Mapping[str, Sequence[str]], mention: Make) -> Mention:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.alike import overlap
 from pipeline.events import names
 from pipeline.events.draft import CLAUSE_MARK, LEARNED, Draft, Reader
 from pipeline.events.lines import Line
@@ -158,7 +159,7 @@ def _apart(judged: Sequence[tuple[float, Span]], text: str, taken: Sequence[Span
     kept: list[Span] = []
     for _, span in sorted(judged, reverse=True):
         name, others = text[slice(*span)], [text[slice(*one)] for one in (*taken, *kept)]
-        if not any(name in one or one in name for one in others):
+        if not any(overlap(name, one) for one in others):
             kept.append(span)
     return kept
 

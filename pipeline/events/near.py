@@ -7,7 +7,7 @@ from typing import cast
 
 import regex
 
-from pipeline.events.draft import ISSUES, STOP_MARK, Draft, Reader, clause, to_the_day
+from pipeline.events.draft import ISSUES, NEAR, STOP_MARK, Draft, Reader, clause, to_the_day
 from pipeline.events.lines import Line
 from pipeline.events.view import View
 from pipeline.rulebook.schema import SlotRule
@@ -35,11 +35,11 @@ def fill_near(
         for a, b in ((draft.start, draft.end), (draft.end, right), (left, draft.start)):
             found = [mention for _, mention in view.within(a, b, label) if not mention.role]
             if found and slot not in draft.slots:
-                draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
+                draft.fill(slot, found if slot == "round" else found[:1], f"{NEAR}{slot}")
         if slot not in draft.slots and right < ceiling:
             found = [one for by_itself in alone.finditer(view.text, right, _stop(view, right, ceiling, slot))
                      for _, one in view.within(*by_itself.span(), label) if not one.role]
-            draft.fill(slot, found if slot == "round" else found[:1], f"near:{slot}")
+            draft.fill(slot, found if slot == "round" else found[:1], f"{NEAR}{slot}")
     rounds = draft.slots.get("round", ())
     if "event_date" not in draft.slots and len(rounds) == 1 and (date := view.beside.get(rounds[0].start)):
         draft.fill("event_date", [date], "aside")
@@ -52,7 +52,7 @@ def fill_near(
         if issue:  # 2019年 may be in its name, the day tells when
             found = [one for one in found if to_the_day(one)] or [one for one in found if one.start < view.span(
                 draft.end, draft.end)[0]]
-        draft.fill("event_date", found[:1], "near:event_date")
+        draft.fill("event_date", found[:1], f"{NEAR}event_date")
     dates = draft.slots.get("event_date", ())
     if dates and not rounds and (named := view.beside.get(dates[0].start)):
         draft.fill("round", [named], "aside")

@@ -96,7 +96,7 @@ def date_by_news(draft: Draft, patterns: Patterns, published: str | None) -> Non
     """A purchase or an issue that is agreed on or intended is dated by its news: the date told with it is no day of
     completion, unless it lies behind the publication."""
     dates = draft.slots.get("event_date", ())
-    if draft.event_type not in ("acquisition", *ISSUES) or not dates or not draft.why["event_date"].startswith("near:"):
+    if draft.event_type not in ("acquisition", *ISSUES) or not dates or not draft.is_near("event_date"):
         return
     view, at, value = draft.view, draft.view.at(dates[0].start), dates[0].value
     if published and isinstance(value, DateValue) and (value.start or "") > published[:10]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import regex
 
+from pipeline.alike import overlap
 from pipeline.events import names
-from pipeline.events.draft import CLAUSE_MARK, EQUITY, ISSUES, PARTIES, Draft, Reader, clause
+from pipeline.events.draft import CLAUSE_MARK, ISSUES, PARTIES, Draft, Reader, clause
 from pipeline.events.view import View
 from pipeline.mentions.common import all_words
-from pipeline.model import Mention
+from pipeline.model import EQUITY, Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
 _HALF = 2  # characters of the name of a person that the tagger cut short
@@ -314,7 +315,7 @@ def _bought_unknown(draft: Draft, buyers: Set[str], reader: Reader) -> Mention |
     subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
     first = actor(view, *clause(view, 0, 0), reader)  # X公告，Y受让公司股东手中的股份
     others = (one for one in (*subjects, first) if one and one not in taken and not any(
-        name in view.text[slice(*one)] or view.text[slice(*one)] in name for name in buyers))
+        overlap(name, view.text[slice(*one)]) for name in buyers))
     if span := next(others, None):
         return reader.named(view, "COMPANY", span, "coreference")
     if not before or any(one.label in PARTIES for *_, one in reader.names.inside(before, 0, len(before.text))):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.events.draft import EQUITY, ISSUES, Draft, clause, to_the_day
-from pipeline.events.merge import Worth, same_money
+from pipeline.alike import overlap
+from pipeline.events.draft import ISSUES, Draft, clause, to_the_day
 from pipeline.events.names import NameReader
 from pipeline.events.patterns import Patterns
-from pipeline.model import Mention
+from pipeline.events.sums import Worth, same_money
+from pipeline.model import EQUITY, Mention
 
 
 def news(drafts: Sequence[Draft], title: str, names: NameReader) -> Iterator[Draft]:
@@ -16,13 +17,12 @@ def news(drafts: Sequence[Draft], title: str, names: NameReader) -> Iterator[Dra
     a rating what was issued before is none, and no more is that a company leaves its exchange when it is bought."""
     patterns = names.patterns
     routine = bool(patterns.routine.search(title)) and not patterns.issue_news.search(title)
-    bought = [name for draft in drafts if draft.event_type == "acquisition" and draft.status != "terminated"
-              if (name := draft.text("company"))]
+    bought = [draft.text("company") for draft in drafts
+              if draft.event_type == "acquisition" and draft.status != "terminated"]
     for draft in drafts:
         if not draft.slots.get("company") or (routine and _is_past_issue(draft, patterns)):
             continue
-        if _leaves_exchange(draft, patterns) and any(
-                draft.text("company") in one or one in draft.text("company") for one in bought):
+        if _leaves_exchange(draft, patterns) and any(overlap(draft.text("company"), one) for one in bought):
             continue
         if tells_something(draft) or _takes_step(draft, names) or _is_done(draft, patterns):
             yield draft
@@ -45,8 +45,9 @@ def tells_something(draft: Draft) -> bool:
         return False
     told = any(draft.slots.get(slot) for slot in ("amount", "round", "investors", "lead_investors", "valuation"))
     company = draft.text("company")
-    if draft.event_type == "acquisition" and not draft.named:  # taken from elsewhere: the buyer cannot be bought
-        told = told and not any(one.text in company or company in one.text for one in draft.slots.get("investors", ()))
+    if draft.event_type == "acquisition" and not draft.named and draft.slots.get("investors"):
+        # taken from elsewhere: the buyer cannot be bought
+        told = told and bool(company) and not any(overlap(one.text, company) for one in draft.slots["investors"])
     if draft.event_type == "strategic_investment" and draft.named and draft.status == "completed":
         return True
     if draft.event_type == "ipo" and draft.referred and draft.slots.get("event_date"):

@@ -28,7 +28,10 @@ _DROPPED = re.compile(r"[\s\u200b\ufeff\"'“”‘’「」『』《》〈〉·
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a name stands for; `source` is curated, a_share or short_names."""
+    """What a name stands for; `source` is curated, a_share or short_names.
+
+    A `weak` name needs support from its surroundings: it is also an ordinary word, or comes from the noisy list.
+    """
 
     id: str
     name: str
@@ -40,20 +43,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A known name in a text, at characters `start` to `end` (half open); `text` is the text's own spelling.
-
-    A `weak` name needs support from its surroundings: it is also an ordinary word, or comes from the noisy list.
-    """
+    """A known name in a text, at characters `start` to `end` (half open); `text` is the text's own spelling."""
 
     start: int
     end: int
     text: str
-    id: str
-    name: str
-    kind: str
-    label: str
-    weak: bool
-    source: str
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +86,7 @@ class Gazetteer:
             taken[source] = end
             if entry is None:
                 entry = noisy_entry(key)
-            hits.append(
-                Hit(start, end, text[start:end], entry.id, entry.name, entry.kind, entry.label, entry.weak, source)
-            )
+            hits.append(Hit(start, end, text[start:end], entry))
         return _without_nested(hits)
 
     def lookup(self, name: str) -> Entry | None:
@@ -113,13 +106,13 @@ def _without_nested(hits: list[Hit]) -> list[Hit]:
     """`hits` in order, without those inside one that is not weak: 大西洋 is no name within 泛大西洋投资."""
     kept: list[Hit] = []
     reach = 0
-    for hit in sorted(hits, key=lambda one: (one.start, -one.end, one.weak, one.source)):
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end, one.entry.weak, one.entry.source)):
         if hit.end <= reach:
             continue
-        if not hit.weak:
+        if not hit.entry.weak:
             reach = max(reach, hit.end)
         kept.append(hit)
-    kept.sort(key=lambda hit: (hit.start, hit.end, hit.source))
+    kept.sort(key=lambda hit: (hit.start, hit.end, hit.entry.source))
     return kept
 
 

@@ -20,6 +20,7 @@ from spacy.attrs import LEMMA, NORM, TAG
 from spacy.tokens import Doc
 from spacy.util import DummyTokenizer
 
+from pipeline.mentions.gazetteer import Hit
 from pipeline.rulebook.memory import cache_folder
 
 if TYPE_CHECKING:
@@ -32,25 +33,10 @@ NOISY = "short_names"  # a source that names one start-up in seven, and ordinary
 _PLACES = ("S", "B", "M", "E")
 
 
-class Named(Protocol):
-    """What a lexicon hit must tell: half-open character offsets, the kind of the name, where it comes from."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def weak(self) -> bool: ...
-
-
 class Lexicon(Protocol):
     """Anything that finds known names in a text."""
 
-    def find(self, text: str) -> Iterable[Named]: ...
+    def find(self, text: str) -> Iterable[Hit]: ...
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +90,7 @@ class HybridTokenizer(DummyTokenizer):  # type: ignore[misc]  # spaCy's base cla
         self.features = features
         self.lexicon = lexicon
 
-    def __call__(self, text: str, known: Collection[Named] | None = None) -> Doc:
+    def __call__(self, text: str, known: Collection[Hit] | None = None) -> Doc:
         """A Doc of `text`; `known` stands in for what the lexicon would find (used in training)."""
         spans = word_spans(text) if self.unit == "word" else pieces(text)
         doc, kept = _doc(self.vocab, text, spans)
@@ -135,13 +121,13 @@ def _doc(vocab: Vocab, text: str, spans: list[tuple[int, int]]) -> tuple[Doc, li
 
 
 def _set_features(
-    doc: Doc, text: str, spans: list[tuple[int, int]], words: list[tuple[int, int]], known: Collection[Named]
+    doc: Doc, text: str, spans: list[tuple[int, int]], words: list[tuple[int, int]], known: Collection[Hit]
 ) -> None:
     names = ["O"] * len(text)
-    for hit in sorted(known, key=lambda one: (not one.weak, one.end - one.start, one.start)):
-        if hit.source == NOISY:
+    for hit in sorted(known, key=lambda one: (not one.entry.weak, one.end - one.start, one.start)):
+        if hit.entry.source == NOISY:
             continue
-        kind = ("weak-" if hit.weak else "") + hit.kind
+        kind = ("weak-" if hit.entry.weak else "") + hit.entry.kind
         names[hit.start : hit.end] = ["I-" + kind] * (hit.end - hit.start)
         names[hit.start] = "B-" + kind
     rows = np.zeros((len(spans), 3), dtype=np.uint64)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import Event, Mention, Money
+from pipeline.events.draft import NEAR
+from pipeline.model import EQUITY, Event, Mention, Money
 
 _KNOWN = ("lexicon:", "ner:")  # how the rule of a mention begins that a lexicon or the tagger gave
-_IN_ROUNDS = ("equity_round", "strategic_investment")  # of the others no round is told, which is no lack
 _OFTEN = 8  # more occurrences of a company, events of an article or investors than these tell nothing more
 
 
@@ -46,37 +46,45 @@ def load(path: Path) -> Weights:
         raise WeightsError(f"{path}: no weights of the confidence: {error!r}") from None
 
 
-def features(event: Event, events: Sequence[Event], text: str, mentions: Sequence[Mention]) -> dict[str, float]:
+def known_ends(mentions: Iterable[Mention]) -> frozenset[int]:
+    """Where the names end that a lexicon or the tagger holds, as clean offsets.
+
+    The two are not told apart: the tagger has learnt from the corpus on which the weights are fitted.
+    """
+    return frozenset(one.end for one in mentions if one.rule.startswith(_KNOWN))
+
+
+def features(event: Event, events: Sequence[Event], text: str, known: Set[int]) -> dict[str, float]:
     """What is looked at in an event, each 0 to 1.
 
-    `events` are all of the article, `text` its clean text and `mentions` those in it, of which names from lexicons and
-    the tagger count.
+    `events` are all of the article, `text` its clean text, `known` the offsets at which a known name ends there
+    (`known_ends`).
     """
     slots = event.slots
-    company = _first(event, "company")
+    company = event.first("company")
     name = company.text if company else ""
-    amount = _first(event, "amount")
+    amount = event.first("amount")
     money = amount.value if amount and isinstance(amount.value, Money) else None
     title = text.split("\n", 1)[0]
     investors = slots.get("investors", ())
     found = {
         "company_at_trigger": event.why.get("company") not in ("coreference", None),
         "company_by_rule": event.why.get("company") not in ("coreference", "subject", None),
-        "company_known": company is not None and _known(company, mentions),
+        "company_known": company is not None and company.end in known,
         "company_in_title": bool(name) and name in title,
         "company_often": min(text.count(name) if name else 0, _OFTEN) / _OFTEN,
         "company_long": min(len(name), 16) / 16,
         "amount": amount is not None,
         "amount_exact": money is not None and money.precision == "exact",
         "amount_currency": money is not None and money.currency is not None,
-        "amount_near": event.why.get("amount", "").startswith("near:"),
+        "amount_near": event.why.get("amount", "").startswith(NEAR),
         "amount_in_title": amount is not None and amount.text in title,
-        "round": bool(slots.get("round")) or event.event_type not in _IN_ROUNDS,
+        "round": bool(slots.get("round")) or event.event_type not in EQUITY,  # where none is told it is no lack
         "rounds_several": len(slots.get("round", ())) > 1,
         "round_in_title": any(one.text in title for one in slots.get("round", ())),
         "investors": bool(investors),
         "investors_many": min(len(investors), _OFTEN) / _OFTEN,
-        "investors_known": sum(_known(one, mentions) for one in investors) / max(len(investors), 1),
+        "investors_known": sum(one.end in known for one in investors) / max(len(investors), 1),
         "leads": bool(slots.get("lead_investors")),
         "event_date": bool(slots.get("event_date")),
         "valuation": bool(slots.get("valuation")),
@@ -91,9 +99,9 @@ def features(event: Event, events: Sequence[Event], text: str, mentions: Sequenc
     return {feature: float(value) for feature, value in found.items()}
 
 
-def assess(weights: Weights, event: Event, events: Sequence[Event], text: str, mentions: Sequence[Mention]) -> float:
+def assess(weights: Weights, event: Event, events: Sequence[Event], text: str, known: Set[int]) -> float:
     """The probability, with two decimals, that `event` is right; arguments as for `features`."""
-    found = features(event, events, text, mentions)
+    found = features(event, events, text, known)
     logit = weights.bias + sum(weights.features.get(name, 0.0) * value for name, value in found.items())
     logit += weights.rules.get(trigger(event), 0.0)
     return round(1 / (1 + math.exp(-max(min(logit, 30.0), -30.0))), 2)
@@ -102,16 +110,3 @@ def assess(weights: Weights, event: Event, events: Sequence[Event], text: str, m
 def trigger(event: Event) -> str:
     """The id of the rule that found the event."""
     return event.rules[0] if event.rules else ""
-
-
-def _first(event: Event, slot: str) -> Mention | None:
-    held = event.slots.get(slot)
-    return held[0] if held else None
-
-
-def _known(name: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether a lexicon or the tagger holds a name that ends where `name` does.
-
-    The two are not told apart: the tagger has learnt from the corpus on which the weights are fitted.
-    """
-    return any(one.end == name.end and one.rule.startswith(_KNOWN) for one in mentions)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import regex
 
+from pipeline.alike import in_order
 from pipeline.mentions.gazetteer import Entry, Gazetteer, fold_name, hash_id
 from pipeline.model import Note
 from pipeline.rulebook.book import Compiled
@@ -82,10 +83,8 @@ def _trimmed(full: str, short: str, words: AliasWords) -> str:
 def _subsequence_start(full: str, short: str) -> int | None:
     """Where in `full` the characters of `short` begin that follow each other in it; the latest such place, or None."""
     for start in range(len(full) - 1, -1, -1):
-        if full[start] == short[0]:
-            rest = iter(full[start:])
-            if all(char in rest for char in short):
-                return start
+        if full[start] == short[0] and in_order(short, full[start:]):
+            return start
     return None
 
 
@@ -148,8 +147,7 @@ def _shortens(short: str, core: str) -> bool:
     characters."""
     part = short if len(short) <= _MIN_SHORT else short[:2]
     at = core.find(part)
-    rest = iter(core[at + len(part) :])
-    return 0 <= at <= _PLACE and all(char in rest for char in short[len(part) :])
+    return 0 <= at <= _PLACE and in_order(short[len(part) :], core[at + len(part) :])
 
 
 def short_names(name: str, affixes: Affixes) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BASE = "USD"
+CONVERTED = {"amount_cny": "CNY", "amount_usd": "USD", "amount_hkd": "HKD"}
+"""The columns of converted amounts, with their currencies (ISO 4217)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pipeline.events.cues import Cues
 from pipeline.model import Aligned, DateValue, Event, Mention, Money
 from pipeline.normalise.entities import Entity
-from pipeline.normalise.fx import Rates, convert
+from pipeline.normalise.fx import CONVERTED, Rates, convert
 from pipeline.normalise.money import DEFAULT_CURRENCY, settled
-
-_CONVERTED = ("CNY", "USD", "HKD")
 
 
 def record(
@@ -20,7 +18,7 @@ def record(
     """The columns of events.csv that the article itself gives, by name. Amounts are absolute units of `currency`."""
     row: dict[str, object] = {"event_type": event.event_type, "status": event.status, "title": "", "rules": event.rules}
     flags = list(event.flags)
-    company = _first(event, "company")
+    company = event.first("company")
     if company:
         who = entity(company.text)
         row |= {"company": who.name, "company_id": who.id, "company_text": company.text}
@@ -29,7 +27,7 @@ def record(
         "round": _round(event, rounds),
         "round_text": ";".join(one.text for one in rounds),
     }
-    amount, assumed = _amount(_first(event, "amount"), cues)
+    amount, assumed = _amount(event.first("amount"), cues)
     row |= amount
     evidence = clean.text[event.start : event.end]
     if assumed and (cues.anywhere["abroad"].search(evidence) or (company and entity(company.text).kind == "foreign")):
@@ -49,11 +47,6 @@ def record(
         "confidence": confidence(event), "flags": tuple(sorted(set(flags))),
     }
     return row
-
-
-def _first(event: Event, slot: str) -> Mention | None:
-    held = event.slots.get(slot)
-    return held[0] if held else None
 
 
 def _place(event: Event, slot: str, text: str) -> int:
@@ -78,7 +71,7 @@ def _amount(mention: Mention | None, cues: Cues) -> tuple[dict[str, object], boo
 
 
 def _valuation(event: Event) -> dict[str, object]:
-    mention = _first(event, "valuation")
+    mention = event.first("valuation")
     if not mention or not isinstance(mention.value, Money):
         return {}
     value, _ = settled(mention.value)
@@ -92,7 +85,7 @@ def _valuation(event: Event) -> dict[str, object]:
 def _dates(event: Event) -> dict[str, object]:
     row: dict[str, object] = {}
     for slot in ("event_date", "disclosed_date"):
-        mention = _first(event, slot)
+        mention = event.first(slot)
         if mention:
             row[f"{slot}_text"] = mention.text
             if isinstance(mention.value, DateValue):
@@ -103,7 +96,7 @@ def _dates(event: Event) -> dict[str, object]:
 
 
 def converted(row: Mapping[str, object], published: str | None, rates: Rates) -> dict[str, object]:
-    """The amount in the three currencies at the rate of the event's month, else the disclosure's, else the
+    """The amount in each currency of `fx.CONVERTED` at the rate of the event's month, else the disclosure's, else the
     publication's; nothing when none is known."""
     amount, currency = row.get("amount"), row.get("currency")
     if not isinstance(amount, (int, float)) or not isinstance(currency, str):
@@ -111,10 +104,10 @@ def converted(row: Mapping[str, object], published: str | None, rates: Rates) ->
     dates = [str(row.get(name) or "") for name in ("event_date", "disclosed_date")] + [published or ""]
     month = next((date[:7] for date in dates if len(date) >= 7), "")
     out: dict[str, object] = {}
-    for code in _CONVERTED:
+    for column, code in CONVERTED.items():
         value = amount if code == currency else (convert(amount, currency, code, month, rates) if month else None)
         if value is not None:
-            out[f"amount_{code.lower()}"] = value
+            out[column] = value
             if code != currency:
                 out["fx_date"] = month
     return out

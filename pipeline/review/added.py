@@ -101,17 +101,21 @@ def _added_before(
 ) -> list[Reviewed | None]:
     """The event that each of `rows` added in an earlier import, also when the row said less then, or more, or called it
     another type: the article and the company are the same, and what both say of round and amount."""
+    added: dict[tuple[str, str], list[Reviewed]] = {}
+    for event in events.values():
+        if event.verdict == "missing":
+            added.setdefault((event.doc_id, event.now("company")), []).append(event)
     found: dict[int, Reviewed] = {}
+    claimed: set[str] = set()
     for same_type in (True, False):
         for at, (_, values) in enumerate(rows):
-            claimed = {event.event_id for event in found.values()}
-            for event in events.values():
-                if at in found or event.verdict != "missing" or event.doc_id != values["doc_id"]:
-                    continue
+            for event in added.get((values["doc_id"], values.get("company", "")), ()) if at not in found else ():
                 told = [name for name in ("round", "amount") if event.now(name) and values.get(name)]
-                if event.event_id in claimed or not _agree(event, values, "company", *told):
+                if event.event_id in claimed or not _agree(event, values, *told):
                     continue
                 same = _agree(event, values, "event_type")
                 if same if same_type else told or event.author("event_type") == by:
                     found[at] = event
+                    claimed.add(event.event_id)
+                    break
     return [found.get(at) for at in range(len(rows))]

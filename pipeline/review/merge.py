@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from pipeline.alike import overlap
 from pipeline.review.parties import worded
 from pipeline.review.store import CARRIED, FACTS, VOUCHED, WHOLE, Cell, Reviewed, Rival
 from pipeline.tables.schema import SEPARATOR
@@ -265,7 +266,7 @@ def _worded(changed: Mapping[str, str], row: Mapping[str, str], column: str) -> 
         word = known.get(name, "")
         if not word and name in row.get("evidence", ""):
             word = name
-        if not word and stood and (known[stood] in name or name in known[stood]):
+        if not word and stood and overlap(known[stood], name):
             word = known[stood]
         told += [word] if word else []
     return told

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from pipeline.alike import overlap
+
 _Same = Callable[[str, str], bool]
 
 
@@ -18,7 +20,7 @@ def worded(names: Sequence[str], texts: Sequence[str], known: Mapping[str, str])
     likeness: tuple[_Same, ...] = (
         lambda name, text: known.get(name) == text,
         lambda name, text: name == text,
-        lambda name, text: name in text or text in name,
+        overlap,
     )
     for same in likeness:
         for at, name in enumerate(names):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.normalise.fx import CONVERTED
 from pipeline.records import Records
 from pipeline.tables.hidden import hidden_folder
 from pipeline.tables.reading import TableError, decoded
@@ -39,8 +40,8 @@ FIXED = (*_IDS, "doc_id", "title", "published_date", "evidence_start", "evidence
 MACHINE = (*_IDS, *_RATING)
 _RATED = ("amount", "currency", "event_date", "disclosed_date")
 DERIVED: Mapping[str, tuple[str, ...]] = {
-    "company_id": ("company",), "amount_cny": _RATED, "amount_usd": _RATED, "amount_hkd": _RATED, "fx_date": _RATED,
-}  # fmt: skip
+    "company_id": ("company",), **dict.fromkeys((*CONVERTED, "fx_date"), _RATED),
+}
 """Columns that a run fills from others: with those that they hang on."""
 VOUCHED = ("ok", "fixed", "missing")
 WHOLE = ("ok", "fixed")  # these speak of every cell of the row, the empty ones too

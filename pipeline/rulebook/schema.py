@@ -11,15 +11,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from pipeline.model import EventType, Status
+
 SLOTS = (
     "company", "investors", "lead_investors", "advisers", "amount", "valuation", "round",
     "event_date", "disclosed_date",
 )  # fmt: skip
 
-EventType = Literal[
-    "equity_round", "strategic_investment", "ipo", "private_placement", "debt", "acquisition", "fund_closing"
-]
-Status = Literal["completed", "planned", "reported", "terminated"]
 KnownFailure = Annotated[
     bool, Field(description="It fails today and is to be fixed; the test fails when it starts to pass.")
 ]

@@ -23,7 +23,7 @@ from pipeline.run.edited import put_aside
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
-from pipeline.run.own import NAMES, REPORT, own, table_names
+from pipeline.run.own import NAMES, own, table_names
 from pipeline.run.plan import batches
 from pipeline.run.resume import resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
@@ -32,7 +32,7 @@ from pipeline.run.worker import Done, Job, Outcome
 from pipeline.tables.datapackage import NAME as DATAPACKAGE
 from pipeline.tables.datapackage import write_datapackage
 from pipeline.tables.rows import deal_rows
-from pipeline.tables.schema import Row
+from pipeline.tables.schema import REPORT, Row
 from pipeline.tables.writers import FORMATS, TableSet, open_tables
 
 OWN, HIDDEN = "written by rongzi", "hidden"

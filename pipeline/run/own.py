@@ -14,10 +14,9 @@ from pipeline.review.store import HEADS, REVIEWS
 from pipeline.run.edited import original
 from pipeline.run.reviewing import CONFLICTS
 from pipeline.tables.datapackage import NAME as DATAPACKAGE
-from pipeline.tables.schema import TABLES, file_name
+from pipeline.tables.schema import REPORT, TABLES, file_name
 from pipeline.tables.writers import FORMATS
 
-REPORT = "report.html"
 _HEAD = 16_384  # bytes that tell
 
 

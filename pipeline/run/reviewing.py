@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.mentions import gazetteer
 from pipeline.normalise import fx
 from pipeline.normalise.entities import canonical
+from pipeline.normalise.fx import CONVERTED
 from pipeline.normalise.records import converted
 from pipeline.report.docs import ReportDoc
 from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews, nowhere, told_again
@@ -28,7 +29,6 @@ from pipeline.tables.text import guard
 
 CONFLICTS = "review_conflicts.csv"
 _BY_PLACE = re.compile(r"#\d+$")  # the doc_id of a row without an id: the number of its row
-_CONVERTED = ("amount_cny", "amount_usd", "amount_hkd", "fx_date")
 
 
 @dataclass
@@ -114,7 +114,7 @@ class Reviewing:
         out: dict[str, object] = {}
         if changed.intersection(DERIVED["fx_date"]):
             published = str(event["published_date"] or "")
-            out |= dict.fromkeys(_CONVERTED) | converted(event, published, self._rates)
+            out |= dict.fromkeys((*CONVERTED, "fx_date")) | converted(event, published, self._rates)
         if changed.intersection(DERIVED["company_id"]):
             out["company_id"] = self._id_of(str(event["company"])) if event["company"] else ""
         return {name: value for name, value in out.items() if name not in changed}

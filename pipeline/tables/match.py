@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
+from pipeline.alike import overlap
+
 Cells = Mapping[str, str]
 
 # How much each agreement counts. The company and the sentence say most about which event is meant.
@@ -37,8 +39,7 @@ def _agreement(column: str, one: Cells, two: Cells) -> float | None:
         return 1.0
     match column:
         case "company":
-            names = [(x, y) for x in (a, a_text) for y in (b, b_text) if x and y]
-            return 0.7 if any(x in y or y in x for x, y in names) else 0.0
+            return 0.7 if any(overlap(x, y) for x in (a, a_text) for y in (b, b_text)) else 0.0
         case "investors":
             left, right = {*a.split(";"), *a_text.split(";")} - {""}, {*b.split(";"), *b_text.split(";")} - {""}
             return len(left & right) / len(left | right)
@@ -46,7 +47,7 @@ def _agreement(column: str, one: Cells, two: Cells) -> float | None:
             return max(_worded(a, b), _overlap(one, two))
         case "amount":
             same = a and b and _number(a) is not None and _number(a) == _number(b)
-            return 1.0 if same else _HELD if a_text and b_text and (a_text in b_text or b_text in a_text) else 0.0
+            return 1.0 if same else _HELD if overlap(a_text, b_text) else 0.0
         case "event_date":
             return 0.5 if a and b and (a.startswith(b) or b.startswith(a)) else 0.0
     return 0.0
@@ -57,7 +58,7 @@ def _worded(one: str, two: str) -> float:
     characters in common when it is large."""
     if not one or not two:
         return 0.0
-    if one in two or two in one:
+    if overlap(one, two):
         return _HELD
     words = SequenceMatcher(None, min(one, two), max(one, two), autojunk=False)  # its ratio has a side
     return share if words.quick_ratio() >= _ALIKE and (share := words.ratio()) >= _ALIKE else 0.0

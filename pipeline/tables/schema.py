@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.normalise.fx import CONVERTED
+from pipeline.tables.values import VALUES
+
 Type = Literal["text", "integer", "number", "date", "list"]
 Cell = str | int | float | tuple[str, ...] | None
 Row = dict[str, Cell]
@@ -66,20 +69,19 @@ def _money(name: str, en: str, zh: str, unit: str) -> Column:
     return Column(name, "number", en, zh, unit, decimals=2)
 
 
-_EVENT_TYPES = (
-    "`equity_round`, `strategic_investment`, `ipo`, `private_placement`, `debt`, `acquisition`, `fund_closing`"
+_EVENT_TYPES, _PRECISIONS, _DATE_PRECISIONS, _VALUATION_KINDS = (
+    ", ".join(f"`{value}`" for value in VALUES[column])
+    for column in ("event_type", "amount_precision", "event_date_precision", "valuation_kind")
 )
-_PRECISIONS = "`exact`, `about`, `under`, `over`, `range`, `order`"
-_DATE_PRECISIONS = "`day`, `month`, `quarter`, `half`, `year`, `vague`"
 
 _CONVERTED = tuple(
     _money(
-        f"amount_{code.lower()}",
+        name,
         f"the amount in {code} at the reference rate of `fx_date`; empty when no rate is known",
         f"按 `fx_date` 的参考汇率折成{zh}；没有汇率则留空",
         code,
     )
-    for code, zh in (("CNY", "人民币"), ("USD", "美元"), ("HKD", "港元"))
+    for (name, code), zh in zip(CONVERTED.items(), ("人民币", "美元", "港元"), strict=True)
 )
 
 EVENTS = Table(
@@ -117,7 +119,7 @@ EVENTS = Table(
         _date("fx_date", "the day or month of the exchange rate", "汇率日期"),
         _money("valuation", "valuation of the company", "估值", "units of `valuation_currency`"),
         _text("valuation_currency", "ISO 4217 code", "估值币种（ISO 4217）"),
-        _text("valuation_kind", "`pre`, `post`, `unstated`, `market_cap`", "估值口径：投前、投后、未说明、市值"),
+        _text("valuation_kind", _VALUATION_KINDS, "估值口径：投前、投后、未说明、市值"),
         _text("valuation_text", "the valuation in the article's words", "估值在文中的写法"),
         _list("investors", "investors, leads included, in order of appearance", "投资方（含领投方），按出现顺序"),
         _list("investors_text", "the same in the article's words", "投资方在文中的写法"),
@@ -167,8 +169,8 @@ DEALS = Table(
         _text("deal_id", "stable id of the deal", "交易编号，重跑不变"),
         *_as_in_events(
             "event_type", "status", "company", "company_id", "round", "amount", "amount_min", "amount_max",
-            "amount_precision", "currency", "amount_cny", "amount_usd", "amount_hkd", "fx_date", "valuation",
-            "valuation_currency", "valuation_kind", "investors", "lead_investors", "advisers", "event_date",
+            "amount_precision", "currency", *CONVERTED, "fx_date", "valuation", "valuation_currency",
+            "valuation_kind", "investors", "lead_investors", "advisers", "event_date",
             "event_date_precision", "disclosed_date", "confidence",
         ),
         _list("flags", "those of its events, and `amount_conflict`, `date_conflict` where articles disagree",

@@ -6,17 +6,18 @@ import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import get_args
+
+from pipeline.model import DatePrecision, EventType, Precision, Status
 
 VALUES: Mapping[str, Sequence[str]] = {
-    "event_type": (
-        "equity_round", "strategic_investment", "ipo", "private_placement", "debt", "acquisition", "fund_closing",
-    ),
-    "status": ("completed", "planned", "reported", "terminated"),
-    "amount_precision": ("exact", "about", "under", "over", "range", "order"),
-    "event_date_precision": ("day", "month", "quarter", "half", "year", "vague"),
+    "event_type": get_args(EventType),
+    "status": get_args(Status),
+    "amount_precision": get_args(Precision),
+    "event_date_precision": get_args(DatePrecision),
     "valuation_kind": ("pre", "post", "unstated", "market_cap"),
     "review": ("ok", "wrong", "fixed", "missing"),
-}  # fmt: skip
+}
 
 
 def value_named(column: str, text: str) -> str:

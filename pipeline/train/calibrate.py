@@ -15,7 +15,7 @@ from pipeline.evaluate.gold import read_gold, schemes, texts
 from pipeline.evaluate.reliability import judge, reliability
 from pipeline.evaluate.score import comparison
 from pipeline.model import Article, Extraction, aligned
-from pipeline.normalise.confidence import Weights, features, trigger
+from pipeline.normalise.confidence import Weights, features, known_ends, trigger
 from pipeline.read import read_path
 from pipeline.tables.rows import event_rows
 
@@ -96,7 +96,7 @@ def cases(gold: Path, articles: Iterable[Article], extract: Callable[[Article], 
         if not any(article.doc_id in documents for _, documents, _ in labelled.values()):
             continue
         told = extract(article)
-        rows = event_rows(told)
+        rows, known = event_rows(told), known_ends(told.mentions)
         for scheme, documents, same in labelled.values():
             here = [number for number, row in enumerate(rows) if row["event_type"] in scheme.event_types]
             guesses = [
@@ -106,7 +106,7 @@ def cases(gold: Path, articles: Iterable[Article], extract: Callable[[Article], 
             right = judge(documents[article.doc_id], guesses, scheme, same)
             for number, one in zip(here, right, strict=True):
                 event = told.events[number]
-                found = features(event, told.events, told.clean.text, told.mentions)
+                found = features(event, told.events, told.clean.text, known)
                 out.append(Case(article.doc_id, found, trigger(event), one))
     return out
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.alike import overlap
 from pipeline.evaluate.gold import Event, Scheme, read_gold, schemes
 from pipeline.events.draft import Draft, Reader
 from pipeline.events.learned import (
@@ -134,7 +135,7 @@ def _add(
 
 def _named(name: str, labelled: Set[str]) -> bool:
     """Whether a name is one of those labelled, or a part of it, or more of it."""
-    return any(name == one or (len(name) > 1 and (name in one or one in name)) for one in labelled)
+    return any(name == one or (len(name) > 1 and overlap(name, one)) for one in labelled)
 
 
 def fit(found: Examples) -> tuple[DealModel, dict[str, Score]]:

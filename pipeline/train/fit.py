@@ -20,7 +20,8 @@ from spacy.training.loop import train as run_loop
 from spacy.util import load_config, registry
 
 from pipeline.mentions import gazetteer
-from pipeline.mentions.tokens import HybridTokenizer, Named
+from pipeline.mentions.gazetteer import Hit
+from pipeline.mentions.tokens import HybridTokenizer
 from pipeline.train import generate
 from pipeline.train.distant import documents, load_roles
 from pipeline.train.generate import Labelled
@@ -39,7 +40,7 @@ _TABLE = regex.compile(r"E +#|-+ |\s*\d+ +\d")  # the rows of spaCy's progress t
 Overrides = Mapping[str, str | int | float | bool]
 
 
-def example(tokenizer: HybridTokenizer, made: Labelled, known: list[Named], complete: bool = True) -> Example:
+def example(tokenizer: HybridTokenizer, made: Labelled, known: list[Hit], complete: bool = True) -> Example:
     """`made` as spaCy trains on it; unless `complete`, what is not marked counts as unknown, not as no name.
 
     A name that falls between the tokens is lost (only with `unit` word).
@@ -53,7 +54,7 @@ def example(tokenizer: HybridTokenizer, made: Labelled, known: list[Named], comp
     return Example(predicted, reference)
 
 
-def kept_hits(hits: list[Named], text: str, share: float, rng: random.Random) -> list[Named]:
+def kept_hits(hits: list[Hit], text: str, share: float, rng: random.Random) -> list[Hit]:
     """The hits of a random `share` (0 to 1) of the names in `text`: the tagger must also do without the lexicon."""
     names = dict.fromkeys(text[hit.start : hit.end] for hit in hits)
     kept = {name for name in names if rng.random() < share}
@@ -82,7 +83,7 @@ def create_reader(
             raise ValueError("the config names another tokenizer than rongzi.HybridTokenizer.v1")
 
         def ready(article: Labelled, complete: bool) -> Example:
-            hits: list[Named] = list(lexicon.find(article.text))
+            hits: list[Hit] = list(lexicon.find(article.text))
             return example(tokenizer, article, kept_hits(hits, article.text, known, rng), complete)
 
         for number, article in enumerate(itertools.islice(made, limit or None), 1):

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.mentions.gazetteer import Gazetteer, Hit, fold_name, key_of, load
+from pipeline.mentions.gazetteer import Entry, Gazetteer, fold_name, key_of, load
 
 LEXICONS = Path(__file__).parents[2] / "rules" / "lexicons"
 HEADER = "id,name,kind,aliases,source,weak\n"
@@ -33,12 +33,13 @@ def folder(path: Path, **files: str) -> Path:
 
 
 def found(gazetteer: Gazetteer, text: str, weak: bool = False) -> list[str]:
-    return [hit.text for hit in gazetteer.find(text) if hit.weak <= weak]
+    return [hit.text for hit in gazetteer.find(text) if hit.entry.weak <= weak]
 
 
-def only(gazetteer: Gazetteer, text: str) -> Hit:
+def only(gazetteer: Gazetteer, text: str) -> Entry:
+    """What the one name in a text stands for."""
     (hit,) = gazetteer.find(text)
-    return hit
+    return hit.entry
 
 
 def test_bundled_lexicons_have_no_problem(bundled: Gazetteer) -> None:
@@ -87,7 +88,7 @@ def test_aliases_lead_to_the_canonical_name(bundled: Gazetteer, alias: str, name
 
 def test_offsets_hold_the_words_of_the_text(bundled: Gazetteer) -> None:
     text = "据悉，idg 资本和Hillhouse都在这一轮里。"
-    assert [(hit.start, hit.end, hit.text, hit.name) for hit in bundled.find(text)] == [
+    assert [(hit.start, hit.end, hit.text, hit.entry.name) for hit in bundled.find(text)] == [
         (3, 9, "idg 资本", "IDG资本"), (10, 19, "Hillhouse", "高瓴"),
     ]
 
@@ -113,8 +114,8 @@ def test_name_that_is_also_a_word_is_weak(bundled: Gazetteer) -> None:
 
 
 def test_person_is_labelled_person(bundled: Gazetteer) -> None:
-    hit = only(bundled, "王慧文")
-    assert (hit.label, hit.kind) == ("PERSON", "individual")
+    known = only(bundled, "王慧文")
+    assert (known.label, known.kind) == ("PERSON", "individual")
 
 
 def test_listed_company_is_found_by_short_full_and_former_name(bundled: Gazetteer) -> None:
@@ -127,9 +128,9 @@ def test_listed_company_keeps_the_id_of_the_name_list(bundled: Gazetteer) -> Non
 
 
 def test_short_names_are_weak(bundled: Gazetteer) -> None:
-    hit = only(bundled, "亿鑫达")
-    assert (hit.weak, hit.source, hit.label) == (True, "short_names", "COMPANY")
-    assert hit.id.startswith("org:x")
+    known = only(bundled, "亿鑫达")
+    assert (known.weak, known.source, known.label) == (True, "short_names", "COMPANY")
+    assert known.id.startswith("org:x")
 
 
 def test_name_inside_a_strong_one_is_no_hit(bundled: Gazetteer) -> None:
@@ -214,9 +215,9 @@ TEXTS = st.text(st.sampled_from("红杉中国IDG资本领投 aİＫß由深创�
 def test_hits_are_slices_of_the_text_and_do_not_overlap_within_a_source(text: str) -> None:
     hits = _BUNDLED.find(text)
     assert all(text[hit.start : hit.end] == hit.text and hit.text for hit in hits)
-    assert hits == sorted(hits, key=lambda hit: (hit.start, hit.end, hit.source))
-    for source in {hit.source for hit in hits}:
-        spans = [(hit.start, hit.end) for hit in hits if hit.source == source]
+    assert hits == sorted(hits, key=lambda hit: (hit.start, hit.end, hit.entry.source))
+    for source in {hit.entry.source for hit in hits}:
+        spans = [(hit.start, hit.end) for hit in hits if hit.entry.source == source]
         assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.mentions import ner, tokens
-from pipeline.mentions.gazetteer import Hit
+from pipeline.mentions.gazetteer import Entry, Hit
 from pipeline.settings import bundled_rules
 
 VOCAB = spacy.blank("xx").vocab
@@ -83,7 +83,7 @@ def test_hanzi_stand_alone_and_latin_words_and_numbers_stay_whole() -> None:
 
 def test_features_tell_the_place_in_the_word_the_word_and_the_lexicon_name() -> None:
     text = "近日深创投跟投"
-    hit = Hit(2, 5, "深创投", "inv:szvc", "深创投", "state", "INVESTOR", False, "curated")
+    hit = Hit(2, 5, "深创投", Entry("inv:szvc", "深创投", "state", "INVESTOR", False, "curated"))
     doc = tokenizer()(text, [hit])
     assert [token.tag_ for token in doc][:2] == ["B", "E"]
     assert doc[0].norm_ == doc[1].norm_ == "近日"
@@ -91,7 +91,7 @@ def test_features_tell_the_place_in_the_word_the_word_and_the_lexicon_name() -> 
 
 
 def test_the_noisy_list_is_no_feature() -> None:
-    hit = Hit(0, 2, "近日", "org:x", "近日", "company", "COMPANY", True, tokens.NOISY)
+    hit = Hit(0, 2, "近日", Entry("org:x", "近日", "company", "COMPANY", True, tokens.NOISY))
     assert {token.lemma_ for token in tokenizer()("近日获投", [hit])} == {"O"}
 
 

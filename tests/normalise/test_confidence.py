@@ -39,7 +39,7 @@ def test_an_event_told_in_full_is_trusted(resources: Resources) -> None:
 
 def test_features_tell_what_stands_in_the_event(resources: Resources) -> None:
     (event,), _ = events(FULL, resources)
-    told = features(event, (event,), FULL, ())
+    told = features(event, (event,), FULL, frozenset())
     wanted = {"company_in_title", "amount", "amount_exact", "round", "investors", "leads", "type_equity_round"}
     assert {name for name in wanted if told[name] != 1} == set()
     assert (told["company_known"], told["flags"], told["events_many"]) == (0, 0, 0)
@@ -53,7 +53,7 @@ def test_an_event_with_less_is_trusted_less(resources: Resources) -> None:
         event.event_type, event.status, event.start, event.end, {"company": event.slots["company"]},
         {"company": "coreference"}, event.rules,
     )  # fmt: skip
-    assert assess(weights, poor, (poor,), FULL, ()) < assess(weights, event, (event,), FULL, ()) - 0.2
+    assert assess(weights, poor, (poor,), FULL, frozenset()) < assess(weights, event, (event,), FULL, ()) - 0.2
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_an_event_whose_words_are_damaged_is_flagged_and_trusted_less(
 
 def test_features_and_rules_without_a_weight_count_for_nothing(resources: Resources) -> None:
     (event,), _ = events(FULL, resources)
-    assert assess(Weights(0.0, {}, {}), event, (event,), FULL, ()) == 0.5
-    assert assess(Weights(0.0, {"amount": 100.0}, {}), event, (event,), FULL, ()) == 1
-    assert assess(Weights(0.0, {}, {event.rules[0]: -100.0}), event, (event,), FULL, ()) == 0
+    assert assess(Weights(0.0, {}, {}), event, (event,), FULL, frozenset()) == 0.5
+    assert assess(Weights(0.0, {"amount": 100.0}, {}), event, (event,), FULL, frozenset()) == 1
+    assert assess(Weights(0.0, {}, {event.rules[0]: -100.0}), event, (event,), FULL, frozenset()) == 0
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"bias": 1}', '{"bias": "x", "features": {}, "rules": {}}'])

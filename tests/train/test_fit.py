@@ -10,7 +10,7 @@ import pytest
 import spacy
 
 from pipeline.mentions import ner, tokens
-from pipeline.mentions.gazetteer import Hit
+from pipeline.mentions.gazetteer import Entry, Hit
 from pipeline.settings import bundled_rules
 from pipeline.train import distant, fit, measure, scores
 from pipeline.train.generate import Labelled
@@ -46,7 +46,8 @@ def test_a_tokenizer_of_words_loses_a_name_at_a_border_and_the_one_of_characters
 
 
 def test_names_of_the_lexicon_are_hidden_by_name_and_not_by_place() -> None:
-    hit = [Hit(at, at + 2, "云朵", "c:1", "云朵", "startup", "COMPANY", False, "curated") for at in (0, 2, 4)]
+    known = Entry("c:1", "云朵", "startup", "COMPANY", False, "curated")
+    hit = [Hit(at, at + 2, "云朵", known) for at in (0, 2, 4)]
     kept = {len(fit.kept_hits(list(hit), "云朵云朵云朵", 0.5, random.Random(seed))) for seed in range(20)}
     assert kept == {0, 3}
 
