@@ -188,6 +188,10 @@ class Event:
     flags: tuple[str, ...] = ()
     valuation_kind: str = ""
 
+    def first(self, slot: str) -> Mention | None:
+        """The first mention in `slot`, if any."""
+        return next(iter(self.slots.get(slot, ())), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

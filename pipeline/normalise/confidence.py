@@ -53,9 +53,9 @@ def features(event: Event, events: Sequence[Event], text: str, mentions: Sequenc
     the tagger count.
     """
     slots = event.slots
-    company = _first(event, "company")
+    company = event.first("company")
     name = company.text if company else ""
-    amount = _first(event, "amount")
+    amount = event.first("amount")
     money = amount.value if amount and isinstance(amount.value, Money) else None
     title = text.split("\n", 1)[0]
     investors = slots.get("investors", ())
@@ -102,11 +102,6 @@ def assess(weights: Weights, event: Event, events: Sequence[Event], text: str, m
 def trigger(event: Event) -> str:
     """The id of the rule that found the event."""
     return event.rules[0] if event.rules else ""
-
-
-def _first(event: Event, slot: str) -> Mention | None:
-    held = event.slots.get(slot)
-    return held[0] if held else None
 
 
 def _known(name: Mention, mentions: Sequence[Mention]) -> bool:

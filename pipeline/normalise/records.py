@@ -20,7 +20,7 @@ def record(
     """The columns of events.csv that the article itself gives, by name. Amounts are absolute units of `currency`."""
     row: dict[str, object] = {"event_type": event.event_type, "status": event.status, "title": "", "rules": event.rules}
     flags = list(event.flags)
-    company = _first(event, "company")
+    company = event.first("company")
     if company:
         who = entity(company.text)
         row |= {"company": who.name, "company_id": who.id, "company_text": company.text}
@@ -29,7 +29,7 @@ def record(
         "round": _round(event, rounds),
         "round_text": ";".join(one.text for one in rounds),
     }
-    amount, assumed = _amount(_first(event, "amount"), cues)
+    amount, assumed = _amount(event.first("amount"), cues)
     row |= amount
     evidence = clean.text[event.start : event.end]
     if assumed and (cues.anywhere["abroad"].search(evidence) or (company and entity(company.text).kind == "foreign")):
@@ -49,11 +49,6 @@ def record(
         "confidence": confidence(event), "flags": tuple(sorted(set(flags))),
     }
     return row
-
-
-def _first(event: Event, slot: str) -> Mention | None:
-    held = event.slots.get(slot)
-    return held[0] if held else None
 
 
 def _place(event: Event, slot: str, text: str) -> int:
@@ -78,7 +73,7 @@ def _amount(mention: Mention | None, cues: Cues) -> tuple[dict[str, object], boo
 
 
 def _valuation(event: Event) -> dict[str, object]:
-    mention = _first(event, "valuation")
+    mention = event.first("valuation")
     if not mention or not isinstance(mention.value, Money):
         return {}
     value, _ = settled(mention.value)
@@ -92,7 +87,7 @@ def _valuation(event: Event) -> dict[str, object]:
 def _dates(event: Event) -> dict[str, object]:
     row: dict[str, object] = {}
     for slot in ("event_date", "disclosed_date"):
-        mention = _first(event, slot)
+        mention = event.first(slot)
         if mention:
             row[f"{slot}_text"] = mention.text
             if isinstance(mention.value, DateValue):
