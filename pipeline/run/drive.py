@@ -24,11 +24,11 @@ from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
 from pipeline.run.own import NAMES, REPORT, own, table_names
-from pipeline.run.plan import batches
-from pipeline.run.resume import resumed
+from pipeline.run.plan import plan
+from pipeline.run.resume import Step, resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
-from pipeline.run.worker import Done, Job, Outcome
+from pipeline.run.worker import Job, Outcome
 from pipeline.tables.datapackage import NAME as DATAPACKAGE
 from pipeline.tables.datapackage import write_datapackage
 from pipeline.tables.rows import deal_rows
@@ -98,8 +98,7 @@ class Summary:
 
 
 Progress = Callable[[int, int], None]
-"""Called with the number of inputs finished and of articles read and kept, both since the last call: after each
-article, and after each batch."""
+"""Called with the number of inputs finished and of articles read and kept, both since the last call."""
 
 
 def inputs_of(
@@ -171,11 +170,11 @@ def run(
         Journal(folder, job_state(job), fresh) as journal,
         open_tables(folder, formats) as tables,
         closing(resumed(
-            batches(inputs), journal, lambda todo, keep: outcomes(todo, job, jobs, engine, keep),
+            plan(inputs), journal, lambda todo, keep: outcomes(todo, job, jobs, engine, keep),
             lambda articles: progress(0, articles),
         )) as work,
     ):
-        summary.problems = _read_all(work, reviewing, tables, spools, summary, progress) or journal.problems
+        summary.problems = _read_all(work, reviewing, tables, spools, summary, progress)
         _write_rest(tables, folder, formats, spools, reviewing, summary)
     everything = [DATAPACKAGE, *table_names(FORMATS)]
     written = [DATAPACKAGE, *table_names(formats)] if "csv" in formats else table_names(formats)
@@ -209,7 +208,7 @@ class Spools:
 
 
 def _read_all(
-    work: Iterable[tuple[Done, int]], reviewing: Reviewing, tables: TableSet, spools: Spools, summary: Summary,
+    work: Iterable[Step], reviewing: Reviewing, tables: TableSet, spools: Spools, summary: Summary,
     progress: Progress,
 ) -> tuple[str, ...]:  # fmt: skip
     """Writes the tables that hold one article after the other, and sets aside and counts what the rest are made of.
@@ -219,13 +218,13 @@ def _read_all(
     ids: dict[str, str] = {}
     texts: dict[bytes, str] = {}
     problems: dict[str, None] = {}
-    for done, kept in work:
-        for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
+    for step in work:
+        for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in step.given.outcomes):
             _write(outcome, tables, summary)
             spools.add(outcome)
-        problems.update(dict.fromkeys(done.problems))
-        summary.kept += kept
-        progress(done.finished, 0)
+        problems.update(dict.fromkeys(step.given.problems))
+        summary.kept += len(step.given.outcomes) * step.kept
+        progress(int(step.ends), 0)
     return tuple(problems)
 
 
