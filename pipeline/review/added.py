@@ -46,7 +46,7 @@ def _new(line: Line, source: Source, taken: Taken) -> dict[str, str] | None:
         refuse("company", "an event needs its company")
         return None
     event_type = line.cells.get("event_type", "").strip()
-    if not value_named("event_type", event_type):
+    if not value_named("event_type", event_type, source.words.values):
         known = ", ".join(VALUES["event_type"])
         which = f"{event_type!r} is none of" if event_type else "what kind of event? Fill event_type, with one of"
         refuse("event_type", f"{which} {known}")

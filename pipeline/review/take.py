@@ -16,7 +16,7 @@ from pipeline.review.typed import Words, settled
 from pipeline.tables.match import pairs
 from pipeline.tables.reading import TableError
 from pipeline.tables.sheet import Line, Sheet
-from pipeline.tables.values import value_named
+from pipeline.tables.values import Typed, value_named
 
 _FEW = 3  # cells or rows that nobody edits: when so many are others, it was no person
 
@@ -32,7 +32,7 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = UNNAMED) -
     taken = Taken(reviews)
     documents = {row["doc_id"]: {"title": row.get("title", "")} for row in base} | dict(source.documents)
     source = replace(source, documents=documents)
-    matched, new = _matched(sheet, base, taken)
+    matched, new = _matched(sheet, base, source.words.values, taken)
     _refuse_unlike(sheet, matched)
     for line, origin in matched:
         event = _edited(line, origin, events.get(origin["event_id"]), sheet.names, source, taken)
@@ -48,7 +48,9 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = UNNAMED) -
     return taken
 
 
-def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, Mapping[str, str]]], list[Line]]:
+def _matched(
+    sheet: Sheet, base: Base, typed: Typed | None, taken: Taken
+) -> tuple[list[tuple[Line, Mapping[str, str]]], list[Line]]:
     """Lines with their rows of the run, and the lines that a person added."""
     by_id = {row["event_id"]: row for row in base}
     matched: list[tuple[Line, Mapping[str, str]]] = []
@@ -57,7 +59,7 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
     open_: list[Line] = []
     for line in sheet.lines:
         event_id = line.cells.get("event_id", "").strip()
-        verdict = value_named("review", line.cells.get("review", ""))
+        verdict = value_named("review", line.cells.get("review", ""), typed)
         if event_id in by_id and event_id not in seen:
             seen.add(event_id)
             matched.append((line, by_id[event_id]))
