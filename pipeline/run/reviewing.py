@@ -28,7 +28,7 @@ from pipeline.tables.text import guard
 
 CONFLICTS = "review_conflicts.csv"
 _BY_PLACE = re.compile(r"#\d+$")  # the doc_id of a row without an id: the number of its row
-_CONVERTED = ("amount_cny", "amount_usd", "amount_hkd", "fx_date")
+_CONVERTED = tuple(name for name, others in DERIVED.items() if "amount" in others)
 
 
 @dataclass

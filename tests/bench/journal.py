@@ -19,7 +19,8 @@ from typing import Any
 from pipeline.extract import extract
 from pipeline.resources import load
 from pipeline.run import drive, plan
-from pipeline.run.drive import inputs_of, run
+from pipeline.run.drive import run
+from pipeline.run.inputs import inputs_of
 from pipeline.run.journal import JOURNAL, Journal
 from pipeline.run.worker import Job
 from pipeline.settings import Settings

@@ -11,8 +11,9 @@ import pytest
 from pipeline.check.rows import facts_of
 from pipeline.check.table import check
 from pipeline.review.store import Cell, Reviewed, Reviews
-from pipeline.run.drive import inputs_of, run
+from pipeline.run.drive import run
 from pipeline.run.engines import FEW
+from pipeline.run.inputs import inputs_of
 from pipeline.run.worker import Job
 from pipeline.settings import Settings, bundled_rules
 from pipeline.tables.reading import read_table

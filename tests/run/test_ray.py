@@ -13,8 +13,9 @@ import pytest
 from pipeline.cli.main import status
 from pipeline.read import Input
 from pipeline.run import engines
-from pipeline.run.drive import inputs_of, run
+from pipeline.run.drive import run
 from pipeline.run.engines import LoadError
+from pipeline.run.inputs import inputs_of
 from pipeline.run.worker import Job
 from pipeline.settings import Settings
 from tests.run import fakes

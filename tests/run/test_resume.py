@@ -20,9 +20,11 @@ from pipeline.model import Failure
 from pipeline.read import Input, list_inputs, read_path
 from pipeline.resources import load
 from pipeline.run import engines, journal
-from pipeline.run.drive import Summary, inputs_of, run
+from pipeline.run.drive import run
 from pipeline.run.fingerprint import item_key, job_state
+from pipeline.run.inputs import inputs_of
 from pipeline.run.journal import JOURNAL, Journal
+from pipeline.run.summary import Summary
 from pipeline.run.worker import Given, Job, failed, process
 from pipeline.settings import Settings
 from tests.run import fakes

@@ -13,9 +13,11 @@ import pytest
 
 from pipeline.model import Article
 from pipeline.run import engines
-from pipeline.run.drive import HIDDEN, OWN, UNUSED, Summary, inputs_of, run
+from pipeline.run.drive import run
 from pipeline.run.engines import FEW, LoadError
+from pipeline.run.inputs import HIDDEN, OWN, UNUSED, inputs_of
 from pipeline.run.plan import Planned, plan
+from pipeline.run.summary import Summary
 from pipeline.run.worker import Given, Item, Job
 from pipeline.settings import Settings
 from pipeline.tables.reading import read_table
