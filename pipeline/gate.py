@@ -28,8 +28,8 @@ def widened(gate: regex.Pattern[str], rules: Sequence[Compiled]) -> regex.Patter
 
 
 def worth_reading(
-    text: str, sentences: Sequence[Sentence], gate: regex.Pattern[str], beside: regex.Pattern[str] | None = None,
-    points_back: regex.Pattern[str] | None = None,
+    text: str, sentences: Sequence[Sentence], gate: regex.Pattern[str], beside: regex.Pattern[str],
+    points_back: regex.Pattern[str],
 ) -> tuple[Sentence, ...]:
     """The sentences of `text` that hold a cue, in order; with them its opening, which names what it is about, those
     in which `beside` finds a word that tells nothing alone (市值), and in a paragraph the one before a cue's that opens
@@ -42,11 +42,11 @@ def worth_reading(
         return ()
     named = {
         one.number for one, behind, cue in zip(sentences, sentences[1:], cued[1:], strict=False)
-        if cue and one.paragraph == behind.paragraph and points_back and _opens_with(text, behind, points_back)
+        if cue and one.paragraph == behind.paragraph and _opens_with(text, behind, points_back)
     }
     return tuple(
         one for at, one in enumerate(sentences)
-        if cued[at] or at < _OPENING or one.number in named or (beside and beside.search(text, one.start, one.end))
+        if cued[at] or at < _OPENING or one.number in named or beside.search(text, one.start, one.end)
     )
 
 

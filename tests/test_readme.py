@@ -15,7 +15,7 @@ from pipeline.extract import extract
 from pipeline.model import Article
 from pipeline.read import read_path
 from pipeline.resources import load
-from pipeline.run.drive import inputs_of
+from pipeline.run.inputs import inputs_of
 from pipeline.settings import Settings
 from pipeline.tables.rows import event_rows
 from tests.bench.floors import NO_INPUT

@@ -30,7 +30,6 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "mentions/amounts.py": ("零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖 十廿拾百佰千仟 零〇 十廿拾 点", _UNITS),
     "mentions/dates.py": ("〇 半 月", _UNITS),
     "read/dates.py": ("年 月 日", _UNITS),
-    "read/hanzi.py": (_ANY, "the commonest characters, by which an encoding is told"),
     "read/metadata.py": ("年 月 日", _UNITS),
     "report/write.py": ("融资事件", _SHOWN),
     "review/typed.py": ("人民币 亿 亿美元", f"{_UNITS}; and examples in messages"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.read.dates import iso_date
-from pipeline.review.merge import followed
+from pipeline.review.follow import followed
 from pipeline.review.store import FIXED
 from pipeline.review.typed import Words, settled, with_currency
 from pipeline.tables.schema import EVENTS, Column

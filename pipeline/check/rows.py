@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from math import isclose
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from pipeline.review.store import WHOLE
 from pipeline.review.typed import Words
 from pipeline.review.words import words_with
 from pipeline.rulebook.book import Compiled
+from pipeline.rulebook.tables import rows
 
 _TOLERANCE = 0.005  # of a converted amount: monthly means are published with four digits
 _LENGTHS = {"day": 10, "month": 7, "year": 4, "quarter": 4, "half": 4}
@@ -31,17 +30,16 @@ ANY = "*"  # in rounds.csv: what any event may raise
 class RoundFacts:
     """`rank` orders rounds in time; `least` and `most` bound what a round of that name raises, in CNY."""
 
-    rank: int
+    rank: float
     least: float
     most: float
 
 
-def round_facts() -> dict[str, RoundFacts]:
-    """The rounds of rounds.csv beside this module, by canonical name."""
-    text = files(__package__).joinpath("rounds.csv").read_text(encoding="utf-8")
+def round_facts(folders: Sequence[Path]) -> dict[str, RoundFacts]:
+    """The rounds of `check/rounds.csv` in the rule `folders` in force, by canonical name; of the last that has one."""
     return {
-        row["round"]: RoundFacts(int(row["rank"]), float(row["least_cny"]), float(row["most_cny"]))
-        for row in csv.DictReader(text.splitlines())
+        row["round"]: RoundFacts(float(row["rank"]), float(row["least_cny"]), float(row["most_cny"]))
+        for row in rows(folders, "check/rounds.csv")
     }
 
 
@@ -52,7 +50,7 @@ class Facts:
 
     rates: Rates
     currencies: Sequence[tuple[str, str, bool]] = ()
-    rounds: Mapping[str, RoundFacts] = field(default_factory=round_facts)
+    rounds: Mapping[str, RoundFacts] = field(default_factory=dict)
     figures: Callable[[str], frozenset[float]] = lambda text: frozenset()  # what the words of an amount may mean
     affixes: Affixes = field(default_factory=dict)
     words: Words = field(default_factory=Words)
@@ -224,7 +222,7 @@ def _plausible(event: Event, facts: Facts) -> Iterator[Finding]:
 
 
 def facts_of(folders: Sequence[Path], rules: Sequence[Compiled] = ()) -> Facts:
-    """The facts of the rule `folders` in force (rates and words for currencies), and the rounds beside this module.
+    """The facts of the rule `folders` in force: rates, words for currencies, rounds.
 
     `rules` are the mention rules, by which the words of an amount are read; without them they are not.
 
@@ -242,6 +240,6 @@ def facts_of(folders: Sequence[Path], rules: Sequence[Compiled] = ()) -> Facts:
     rates = load(folders[0] / "fx_monthly.csv")
     affixes = read_affixes(*(folder / "lexicons" for folder in folders))
     return Facts(
-        rates, [(w, code, w in data.generic) for w, code in words], figures=figures, affixes=affixes,
-        words=words_with(folders, lambda: rules),
+        rates, [(w, code, w in data.generic) for w, code in words], round_facts(folders), figures, affixes,
+        words_with(folders, lambda: rules),
     )  # fmt: skip

@@ -106,7 +106,7 @@ def _company(event: Event) -> str:
 
 def _backwards(events: list[Event], facts: Facts) -> Iterator[Finding]:
     """Rounds of a company that step back in time: B in May, A in September."""
-    histories: defaultdict[str, list[tuple[date, int, Event]]] = defaultdict(list)
+    histories: defaultdict[str, list[tuple[date, float, Event]]] = defaultdict(list)
     for event in events:
         round_ = facts.rounds.get(event.text("round"))
         when = _day(event.text("event_date") or event.text("disclosed_date") or event.text("published_date"))

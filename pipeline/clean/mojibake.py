@@ -13,6 +13,7 @@ from functools import cache
 from pipeline.clean.language import NOTHING, READS_WELL, Language
 from pipeline.clean.offsets import Change
 from pipeline.clean.utf8 import Bytes, Chars, read_utf8
+from pipeline.read.encoding import cp1252_bytes
 
 SHORT_READS_WELL = -12.0
 """Least mean log probability of a character in a short run beside a repaired one."""
@@ -191,9 +192,7 @@ def _rare_runs(text: str, language: Language) -> list[tuple[int, int]]:
 
 
 def _latin_byte(char: str) -> int:
-    if char == "\ufffd":
-        return -1
-    return ord(char) if ord(char) < 0x100 else char.encode("cp1252")[0]
+    return -1 if char == "\ufffd" else cp1252_bytes(char)[0]
 
 
 def _run_bytes(text: str, start: int, end: int) -> Bytes:

@@ -93,7 +93,7 @@ def articles_of(paths: Iterable[str]) -> list[Article]:
     """Every article below `paths`; what cannot be read is told on standard error."""
     from pipeline.model import Article
     from pipeline.read import read_path
-    from pipeline.run.drive import inputs_of
+    from pipeline.run.inputs import inputs_of
 
     out: list[Article] = []
     for source in inputs_of(checked_paths(list(paths))):

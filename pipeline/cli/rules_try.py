@@ -44,7 +44,7 @@ def try_rule(
 ) -> None:
     """Show what a pattern or rule file finds, and the events table before and after it."""
     from pipeline.evaluate.gold import GoldError
-    from pipeline.run.drive import inputs_of
+    from pipeline.run.inputs import inputs_of
     from pipeline.workbench import trial
 
     def once() -> int:

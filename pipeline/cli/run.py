@@ -26,7 +26,7 @@ from pipeline.cli.stop import Interrupted
 
 if TYPE_CHECKING:
     from pipeline.read import Input
-    from pipeline.run.drive import Summary
+    from pipeline.run.summary import Summary
     from pipeline.run.worker import Job
 
 app = typer.Typer()
@@ -102,8 +102,8 @@ def run(
 
 def _free_of_others(output: Path, forms: Sequence[str]) -> None:
     """Ends the command when a file that a run would replace was not written by rongzi."""
-    from pipeline.run.own import stranger, table_names
-    from pipeline.tables.schema import REPORT
+    from pipeline.run.own import stranger
+    from pipeline.tables.schema import REPORT, table_names
 
     for path in (output / name for name in (*table_names(forms), REPORT)):
         if stranger(str(path)):
@@ -125,7 +125,7 @@ def _forms(given: str) -> tuple[str, ...]:
 
 def _inputs(paths: Sequence[str], output: Path, exclude: Sequence[str]) -> tuple[list[Input], LeftOut]:
     """What is to be read of `paths` into `output`, and what is not; nothing at all is wrong usage."""
-    from pipeline.run.drive import UNUSED, inputs_of
+    from pipeline.run.inputs import UNUSED, inputs_of
 
     if STDIN in paths:
         fail("-: run reads files, not standard input: save the articles first (rongzi explain - takes one)", 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.review.store import ANCHORS, MACHINE, Reviewed
-from pipeline.review.taken import COLUMNS, Problem, Source, Taken, known_id, put, settle_currency
+from pipeline.review.taken import COLUMNS, Source, Taken, known_id, put, settle_currency
 from pipeline.review.typed import settled
 from pipeline.tables.rows import content_id
 from pipeline.tables.sheet import Line
@@ -23,7 +23,7 @@ def put_in(lines: Sequence[Line], events: dict[str, Reviewed], source: Source, t
         events[event.event_id] = event
         if (first := given.setdefault(event.event_id, line.number)) != line.number:
             why = f"the same new event as row {first}, put in once; of two, one needs another round, amount or type"
-            taken.notes.append((line.number, why))
+            taken.note(line, why)
 
 
 def _new(line: Line, source: Source, taken: Taken) -> dict[str, str] | None:
@@ -31,7 +31,7 @@ def _new(line: Line, source: Source, taken: Taken) -> dict[str, str] | None:
     documents = source.documents
 
     def refuse(column: str, why: str) -> None:
-        taken.problems.append(Problem(line.number, column, f"the new row is not taken: {why}"))
+        taken.refuse(line, column, f"the new row is not taken: {why}")
 
     doc_id = known_id(line.cells.get("doc_id", "").strip(), documents.keys())
     if not doc_id:
@@ -46,7 +46,7 @@ def _new(line: Line, source: Source, taken: Taken) -> dict[str, str] | None:
         refuse("company", "an event needs its company")
         return None
     event_type = line.cells.get("event_type", "").strip()
-    if not value_named("event_type", event_type):
+    if not value_named("event_type", event_type, source.words.values):
         known = ", ".join(VALUES["event_type"])
         which = f"{event_type!r} is none of" if event_type else "what kind of event? Fill event_type, with one of"
         refuse("event_type", f"{which} {known}")
@@ -56,13 +56,13 @@ def _new(line: Line, source: Source, taken: Taken) -> dict[str, str] | None:
     for name, column in COLUMNS.items():
         text = line.cells.get(name, "")
         if name in line.unknown:
-            taken.problems.append(Problem(line.number, name, f"{line.unknown[name]}; {_REST}"))
+            taken.refuse(line, name, f"{line.unknown[name]}; {_REST}")
         if name in MACHINE or not text.strip():
             continue
         try:
             values[name] = settled(column, text, words=source.words, published=published)
         except ValueError as error:
-            taken.problems.append(Problem(line.number, name, f"{error}; {_REST}"))
+            taken.refuse(line, name, f"{error}; {_REST}")
     settle_currency(values, line, {}, source.words, taken, f"; {_REST}")
     values.setdefault("status", "completed")
     values.setdefault("company", values.get("company_text", ""))

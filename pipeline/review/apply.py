@@ -78,44 +78,33 @@ def apply_reviews(
     if not reviewed:
         return Applied(tuple(rows))
     texts = _as_text(rows)
-    found = {a: (b, score) for a, b, score in _pairs(texts, reviewed)}
+    found = {at: (number, score) for at, number, score in _pairs(texts, reviewed)}
     out: dict[int, Row] = dict(enumerate(rows))
     more: list[Row] = []
     conflicts: list[Conflict] = []
     renamed: dict[str, str] = {}
-    counts = {"left_out": 0, "corrected": 0, "added": 0}
+    corrected = 0
     for at, event in enumerate(reviewed):
-        number, score = found.get(at, (None, 0.0))
-        if event.verdict == "wrong":
-            if number is not None and score >= _SURE:
-                out.pop(number)
-                counts["left_out"] += 1
-                conflicts += _no_longer_the_same(event, texts[number], _LEFT_OUT) if score < 1 else ()
-            elif number is not None:  # too little like it to be left out, and too much like it to pass
-                out[number] = {**rows[number], "flags": _flagged(rows[number]["flags"])}
-                conflicts += _no_longer_the_same(event, texts[number], _LET_IN)
-            conflicts += _disputed(event, {} if number is None else texts[number])
-            continue
-        if number is None:
-            if event.verdict in VOUCHED:
-                more.append(_put_back(event, settle, article or {}))
-                counts["added"] += 1
-                if event.verdict != "missing":
-                    conflicts.append(nowhere(event, "no longer extracted; kept, as a person vouched for it"))
+        if at not in found:
+            made, told = _not_extracted(event, settle, article or {})
+            more += [made] if made else []
+        else:
+            number, score = found[at]
+            extracted, text = rows[number], texts[number]
+            if event.verdict == "wrong":
+                made, told = _marked_wrong(event, extracted, text, score)
             else:
-                corrections = [column for column, one in event.cells.items() if one.was != one.now]
-                what = f"no longer extracted; nothing to correct in {', '.join(sorted(corrections))}"
-                conflicts.append(nowhere(event, what))
-            conflicts += _disputed(event, {})
-            continue
-        made, disagreements = _corrected(event, rows[number], texts[number], settle)
-        if made["event_id"] != rows[number]["event_id"]:
-            renamed[str(rows[number]["event_id"])] = event.event_id
-        counts["corrected"] += made != rows[number]
-        conflicts += disagreements
-        out[number] = made
-    kept = [out[number] for number in sorted(out)]
-    return Applied((*kept, *more), tuple(conflicts), renamed, **counts)
+                made, told = _corrected(event, extracted, text, settle)
+                corrected += made != extracted
+            if made is None:
+                del out[number]
+            else:
+                out[number] = made
+                if made["event_id"] != extracted["event_id"]:
+                    renamed[str(extracted["event_id"])] = event.event_id
+        conflicts += told
+    kept = (out[number] for number in sorted(out))
+    return Applied((*kept, *more), tuple(conflicts), renamed, len(rows) - len(out), corrected, len(more))
 
 
 def told_again(rows: Sequence[Row], reviewed: Sequence[Reviewed]) -> bool:
@@ -133,6 +122,33 @@ def _pairs(texts: Sequence[Mapping[str, str]], reviewed: Sequence[Reviewed]) -> 
     return pairs([event.as_cells() for event in reviewed], known)
 
 
+def _not_extracted(
+    event: Reviewed, settle: Settle, article: Mapping[str, object]
+) -> tuple[Row | None, list[Conflict]]:
+    """The row of an event that is nowhere among those extracted, where a person vouched for it, and what to tell."""
+    if event.verdict == "wrong":
+        return None, _disputed(event, {})
+    if event.verdict not in VOUCHED:
+        what = f"no longer extracted; nothing to correct in {', '.join(sorted(event.edited))}"
+        return None, [nowhere(event, what), *_disputed(event, {})]
+    told = [] if event.verdict == "missing" else [
+        nowhere(event, "no longer extracted; kept, as a person vouched for it")
+    ]
+    return _put_back(event, settle, article), [*told, *_disputed(event, {})]
+
+
+def _marked_wrong(
+    event: Reviewed, extracted: Row, text: Mapping[str, str], score: float
+) -> tuple[Row | None, list[Conflict]]:
+    """The row like an event that a person called wrong, by `score` as like as `pairs` tells: none, as it is left out,
+    or, when it is too little like it to be left out, and too much like it to pass, with a flag."""
+    if score < _SURE:
+        made = {**extracted, "flags": _flagged(extracted["flags"])}
+        return made, [*_no_longer_the_same(event, text, _LET_IN), *_disputed(event, text)]
+    differs = _no_longer_the_same(event, text, _LEFT_OUT) if score < 1 else []
+    return None, [*differs, *_disputed(event, text)]
+
+
 def _corrected(event: Reviewed, extracted: Row, text: Mapping[str, str], settle: Settle) -> tuple[Row, list[Conflict]]:
     """The extracted row with what a person said, and where the two disagree in a way that the person did not see."""
     cells: dict[str, object] = dict(extracted)
@@ -141,7 +157,7 @@ def _corrected(event: Reviewed, extracted: Row, text: Mapping[str, str], settle:
     whole = event.verdict in WHOLE  # then an empty cell was vouched for as well
     for name in EVENTS.names:
         one = event.cells.get(name, _EMPTY if whole and name in FACTS else None)
-        if one is None or (name in CARRIED and (one.was == one.now or event.verdict == "missing")):
+        if one is None or (name in CARRIED and (not one.edited or event.verdict == "missing")):
             continue  # nothing was said of it, or it is kept only to put the row back
         given = text[name]
         if given != one.now:

@@ -15,7 +15,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from pipeline.review.damage import unchanged
-from pipeline.review.merge import followed
+from pipeline.review.follow import followed
 from pipeline.review.store import DERIVED, FIXED, Reviewed, Reviews
 from pipeline.review.typed import PLAIN, Words, settled
 from pipeline.tables.schema import EVENTS, Column, Row
@@ -172,7 +172,7 @@ def best_base(
 def _said(event: Reviewed | None, by: str, sheet: Sheet) -> dict[str, str]:
     """What the file `by` corrected in an event, as far as `sheet` has the columns."""
     cells = event.cells.items() if event else ()
-    return {name: one.now for name, one in cells if one.by == by and one.was != one.now and name in sheet.names}
+    return {name: one.now for name, one in cells if one.by == by and one.edited and name in sheet.names}
 
 
 def _read(column: Column, text: str, before: str, words: Words) -> str:

@@ -69,4 +69,4 @@ def corrected(event: Reviewed) -> list[str]:
     """The columns of an extracted event that a person changed."""
     if event.verdict in ("missing", "wrong"):
         return []
-    return [name for name, one in event.cells.items() if name in FACTS and one.was != one.now]
+    return [name for name in event.edited if name in FACTS]

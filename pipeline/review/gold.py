@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.review.merge import split
+from pipeline.review.follow import split
 from pipeline.review.store import VOUCHED, Reviewed, Reviews
 from pipeline.tables.schema import Row
 from pipeline.tables.text import cell_text
@@ -80,7 +80,7 @@ def _arguments(row: Row, event: Reviewed, roles: Mapping[str, str], text: str) -
         value = column.removesuffix("_text")
         names = split(cell_text(row[value]))
         fewer = column.endswith("_text") and isinstance(row[value], tuple) and len(words) < len(names)
-        if value not in (column, *_DATES) and _corrected(event, value) and (fewer or not _corrected(event, column)):
+        if value not in (column, *_DATES) and value in event.edited and (fewer or column not in event.edited):
             # The value was corrected, its words were not: the value serves where the article holds it. Of a date,
             # the words are right as a rule, and the year that was read into them was wrong.
             words = names
@@ -89,8 +89,3 @@ def _arguments(row: Row, event: Reviewed, roles: Mapping[str, str], text: str) -
                 return [], f"{value} was corrected to {strange[0]}: fill {column} with the words of the article"
         arguments += [{"role": role, "argument": word} for word in words]
     return arguments, ""
-
-
-def _corrected(event: Reviewed, column: str) -> bool:
-    one = event.cells.get(column)
-    return one is not None and one.was != one.now

@@ -59,6 +59,11 @@ class Cell:
     now: str
     by: str = ""
 
+    @property
+    def edited(self) -> bool:
+        """Whether a person changed it, and did not only vouch for it."""
+        return self.was != self.now
+
 
 @dataclass(frozen=True, slots=True)
 class Rival:
@@ -88,7 +93,13 @@ class Reviewed:
         """`ok`, `wrong`, `fixed`, `missing`, or empty."""
         return self.cells["review"].now if "review" in self.cells else ""
 
+    @property
+    def edited(self) -> list[str]:
+        """The columns that a person changed."""
+        return [name for name, one in self.cells.items() if one.edited]
+
     def now(self, column: str) -> str:
+        """What is said of a cell; empty when nothing is."""
         return self.cells[column].now if column in self.cells else ""
 
     def author(self, column: str) -> str:

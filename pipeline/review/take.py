@@ -9,14 +9,14 @@ from dataclasses import replace
 from pipeline.review.added import put_in
 from pipeline.review.bases import Base
 from pipeline.review.damage import unchanged
-from pipeline.review.merge import followed
+from pipeline.review.follow import followed
 from pipeline.review.store import ANCHORS, DERIVED, EMPTIED, ESSENTIAL, FACTS, FIXED, WHOLE, Reviewed, Reviews
-from pipeline.review.taken import COLUMNS, UNNAMED, Problem, Source, Taken, known_id, put, settle_currency
+from pipeline.review.taken import COLUMNS, UNNAMED, Source, Taken, known_id, put, settle_currency
 from pipeline.review.typed import Words, settled
 from pipeline.tables.match import pairs
 from pipeline.tables.reading import TableError
 from pipeline.tables.sheet import Line, Sheet
-from pipeline.tables.values import value_named
+from pipeline.tables.values import Typed, value_named
 
 _FEW = 3  # cells or rows that nobody edits: when so many are others, it was no person
 
@@ -32,7 +32,7 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = UNNAMED) -
     taken = Taken(reviews)
     documents = {row["doc_id"]: {"title": row.get("title", "")} for row in base} | dict(source.documents)
     source = replace(source, documents=documents)
-    matched, new = _matched(sheet, base, taken)
+    matched, new = _matched(sheet, base, source.words.values, taken)
     _refuse_unlike(sheet, matched)
     for line, origin in matched:
         event = _edited(line, origin, events.get(origin["event_id"]), sheet.names, source, taken)
@@ -48,7 +48,9 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = UNNAMED) -
     return taken
 
 
-def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, Mapping[str, str]]], list[Line]]:
+def _matched(
+    sheet: Sheet, base: Base, typed: Typed | None, taken: Taken
+) -> tuple[list[tuple[Line, Mapping[str, str]]], list[Line]]:
     """Lines with their rows of the run, and the lines that a person added."""
     by_id = {row["event_id"]: row for row in base}
     matched: list[tuple[Line, Mapping[str, str]]] = []
@@ -57,7 +59,7 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
     open_: list[Line] = []
     for line in sheet.lines:
         event_id = line.cells.get("event_id", "").strip()
-        verdict = value_named("review", line.cells.get("review", ""))
+        verdict = value_named("review", line.cells.get("review", ""), typed)
         if event_id in by_id and event_id not in seen:
             seen.add(event_id)
             matched.append((line, by_id[event_id]))
@@ -65,7 +67,7 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
             new.append(line)
         elif event_id in seen:
             why = "the row is there twice; for an event of its own put `missing` into review"
-            taken.problems.append(Problem(line.number, "event_id", why))
+            taken.refuse(line, "event_id", why)
         else:
             open_.append(line)
     # The id was lost or damaged: the row is known by what it says, in the columns that the sheet has.
@@ -79,16 +81,16 @@ def _matched(sheet: Sheet, base: Base, taken: Taken) -> tuple[list[tuple[Line, M
     for at, line in enumerate(open_):
         if at in found and alike[tuple(held[found[at]].values())] > 1:
             why = "two events of the run are like this row: which of them is it? Keep the column event_id"
-            taken.problems.append(Problem(line.number, "event_id", why))
+            taken.refuse(line, "event_id", why)
         elif at in found:
             matched.append((line, rest[found[at]]))
         elif line.cells.get("event_id", "").strip():
             why = "the run had no such event; for a new one put `missing` into review, and empty event_id"
-            taken.problems.append(Problem(line.number, "event_id", why))
+            taken.refuse(line, "event_id", why)
         else:
             lost = "" if "event_id" in sheet.names else "the file has no event_id, and no event is like this row: "
             why = f"{lost}which event of the run is this? For a new one put `missing` into review"
-            taken.problems.append(Problem(line.number, "event_id", why))
+            taken.refuse(line, "event_id", why)
     return matched, new
 
 
@@ -111,7 +113,7 @@ def _edited(
     others = [n for n in FIXED[1:] if n in names and not unchanged(COLUMNS[n], row.get(n, ""), line.cells.get(n, ""))]
     if len(others) >= _FEW:
         why = f"{', '.join(others)} are others too: its cells are not under their heads; nothing of this row is taken"
-        taken.problems.append(Problem(line.number, "", why))
+        taken.refuse(line, "", why)
         return None
     changed = dict(_changed(line, row, names, source.words, taken))
     settle_currency(changed, line, row, source.words, taken)
@@ -122,16 +124,16 @@ def _edited(
     left = [problem.column for problem in taken.problems[refused:] if problem.column in FACTS]
     if verdict == "missing":
         why = "`missing` is for rows that you add; this event was extracted"
-        taken.problems.append(Problem(line.number, "review", why))
+        taken.refuse(line, "review", why)
         del changed["review"]
     elif verdict in WHOLE and left:
         why = f"{verdict} is not taken: what was put into {', '.join(left)} was not"
-        taken.problems.append(Problem(line.number, "review", why))
+        taken.refuse(line, "review", why)
         del changed["review"]
     unsaid = "review" in names and not line.cells.get("review", "").strip() and not row.get("review")
     if unsaid and old and old.verdict and old.cells["review"].by == source.by:
         why = f"still {old.verdict} by an earlier import; to take that back: rongzi review forget {old.event_id}"
-        taken.notes.append((line.number, why))
+        taken.note(line, why)
     if not changed:
         return None
     new = Reviewed(row["doc_id"], row["event_id"], {name: row.get(name, "") for name in ANCHORS})
@@ -146,18 +148,18 @@ def _changed(
             continue
         before, text = row.get(name, ""), line.cells.get(name, "")
         if name in line.unknown:
-            taken.problems.append(Problem(line.number, name, line.unknown[name]))
+            taken.refuse(line, name, line.unknown[name])
             continue
         if unchanged(column, before, text):
             continue
         if name in FIXED:
             if name != "event_id":
-                taken.problems.append(Problem(line.number, name, "this column is not for editing; left as it was"))
+                taken.refuse(line, name, "this column is not for editing; left as it was")
             continue
         try:
             now = settled(column, text, before, words, row.get("published_date", ""))
         except ValueError as error:
-            taken.problems.append(Problem(line.number, name, str(error)))
+            taken.refuse(line, name, str(error))
             continue
         if now != before:
             yield name, now
@@ -168,7 +170,7 @@ def _keep_needed(changed: dict[str, str], line: Line, taken: Taken) -> None:
     for name in [name for name in ESSENTIAL if changed.get(name) == ""]:
         del changed[name]
         if changed.get("review") != "wrong":
-            taken.problems.append(Problem(line.number, name, EMPTIED))
+            taken.refuse(line, name, EMPTIED)
 
 
 def _left_over(
@@ -178,7 +180,7 @@ def _left_over(
     that differ only as `row` holds what followed from corrections: nobody edited them."""
     if not changed:
         return set()
-    corrected = {*changed, *(name for name, one in (old.cells.items() if old else ()) if one.was != one.now)}
+    corrected = {*changed, *(old.edited if old else ())}
     found: set[str] = set()
     for version in versions:
         same = {n for n in line.cells.keys() & COLUMNS if unchanged(COLUMNS[n], version.get(n, ""), line.cells[n])}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.review.bases import Base
 from pipeline.review.damage import unchanged
-from pipeline.review.merge import Says, followed, merged
+from pipeline.review.follow import followed
+from pipeline.review.merge import Says, merged
 from pipeline.review.store import Reviewed, Reviews
 from pipeline.review.typed import CURRENCY, PLAIN, Words, with_currency
 from pipeline.tables.schema import EVENTS
@@ -82,6 +83,14 @@ class Taken:
     verdicts: dict[str, int] = field(default_factory=dict)
     absent: int = 0
 
+    def refuse(self, line: Line, column: str, why: str) -> None:
+        """Tells that what `line` holds in `column` (empty: the whole row) is not taken, and why."""
+        self.problems.append(Problem(line.number, column, why))
+
+    def note(self, line: Line, why: str) -> None:
+        """Tells what became of a row otherwise than one may think."""
+        self.notes.append((line.number, why))
+
 
 def put(
     line: Line, old: Reviewed, row: Mapping[str, str], edited: Mapping[str, str], source: Source, taken: Taken
@@ -99,10 +108,10 @@ def put(
         taken.contested.append(Contested(line.number, who, one.column, stays, by, one.now))
     if done.again and not source.over:
         why = f"{', '.join(done.again)}: replaces what an earlier import by {source.by} said (was another's? give --by)"
-        taken.notes.append((line.number, why))
+        taken.note(line, why)
     if done.withdrawn:
         why = f"{done.withdrawn} was said of other cells and no longer holds; `fixed` vouches for the row as it is now"
-        taken.notes.append((line.number, why))
+        taken.note(line, why)
     verdict = done.event.verdict
     if "review" in edited and edited["review"] == verdict != old.verdict:
         taken.verdicts[verdict or "none"] = taken.verdicts.get(verdict or "none", 0) + 1
@@ -120,7 +129,7 @@ def settle_currency(
     told, against = with_currency({**row, **cells}, typed, words)
     cells |= told
     for money, why in against.items():
-        taken.problems.append(Problem(line.number, money, why + rest))
+        taken.refuse(line, money, why + rest)
         cells.pop(money, None)
     final = {**row, **followed(cells, row)}
     for money, currency in CURRENCY.items():
@@ -129,10 +138,10 @@ def settle_currency(
             del cells[currency]
             if cells.get("review") != "wrong":
                 why = f"{what} needs its currency: it stays {row[currency]}; where there is no sum, empty that too"
-                taken.problems.append(Problem(line.number, currency, why))
+                taken.refuse(line, currency, why)
         if cells.get(money) and not cells.get(currency, row.get(currency, "")):
             why = f"{what} needs its currency, as CNY: it is left out{rest}"
-            taken.problems.append(Problem(line.number, currency, why))
+            taken.refuse(line, currency, why)
             for name in [name for name in cells if name.startswith(what) and name != currency]:
                 del cells[name]
 

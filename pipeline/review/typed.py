@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.read.dates import iso_date
 from pipeline.tables.schema import SEPARATOR, SHARE, Column, cell
 from pipeline.tables.text import cell_text, number_text
-from pipeline.tables.values import VALUES, value_named
+from pipeline.tables.values import VALUES, Typed, value_named
 
 _BETWEEN = re.compile(r"([;；、，,|｜/／\n\t]+)")  # what people put between names
 EXPONENT = re.compile(r"([-+]?\d)(?:\.(\d+))?[eE]([-+]?\d+)")
@@ -63,7 +63,8 @@ class Words:
     `date_of`: the ISO date of 5月17日 in an article that was published on a day (ISO); empty when it is none.
     `currencies`: the ISO 4217 codes that are known, any when empty. `errors`: what a spreadsheet shows in place of a
     value (#REF!); `nothing`: what stands where there is no name (无), casefolded; `tails`: words behind a name that are
-    no part of it (等, 领投), casefolded, longest first.
+    no part of it (等, 领投), casefolded, longest first. `values`: what stands for a value of a column that has a fixed
+    set of them (收购); None: the words that come with the product.
     """
 
     round_of: Callable[[str], str] = lambda text: text
@@ -75,6 +76,7 @@ class Words:
     errors: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
     tails: tuple[str, ...] = ()
+    values: Typed | None = None
 
 
 PLAIN = Words()
@@ -156,7 +158,7 @@ def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, p
     if text in words.errors:
         raise ValueError(f"{text} stands in the place of a value that a spreadsheet could not work out")
     if column.name in VALUES:
-        value = value_named(column.name, text)
+        value = value_named(column.name, text, words.values)
         if not value:
             raise ValueError(f"{text!r} is none of {', '.join(VALUES[column.name])}")
         return value

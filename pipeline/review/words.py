@@ -17,6 +17,7 @@ from pipeline.review.typed import Sum, Words
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.load import load
 from pipeline.rulebook.tables import rows
+from pipeline.tables.values import typed_values
 
 
 @cache
@@ -68,4 +69,5 @@ def words_with(folders: Sequence[Path], rules: Callable[[], Sequence[Compiled]])
         cache(date_of), frozenset(amounts.currencies.values()), frozenset(typed["error"]),
         frozenset(word.casefold() for word in typed["nothing"]),
         tuple(sorted({word.casefold() for word in typed["tail"]}, key=lambda word: (-len(word), word))),
+        typed_values(tuple(folders)),
     )  # fmt: skip

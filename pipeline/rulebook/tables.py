@@ -29,6 +29,7 @@ class _Columns:
 
 
 TABLES: Mapping[str, _Columns] = {
+    "check/rounds.csv": _Columns(("round",), ("rank", "least_cny", "most_cny")),
     "gate.csv": _Columns(("word",)),
     "lexicons/common_tags.csv": _Columns(("tag",), ("min_frequency",)),
     "lexicons/cues.csv": _Columns(("set", "word")),
@@ -42,6 +43,7 @@ TABLES: Mapping[str, _Columns] = {
     "mentions/date_words.csv": _Columns(("word", "unit"), (), ("value", "relative")),
     "mentions/magnitudes.csv": _Columns(("word",), ("factor",)),
     "mentions/vague_numbers.csv": _Columns(("word", "precision"), ("low", "high")),
+    "review/values.csv": _Columns(("column", "word", "value")),
 }
 _ELSEWHERE = frozenset({"fx_monthly.csv", "clean/hanzi_frequency.csv"})  # read by their own stage
 _OTHER_FOLDERS = frozenset({"lexicons", "local", "model", "schema", "train"})

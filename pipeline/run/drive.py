@@ -2,143 +2,36 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from pipeline.read import Input, list_inputs, shown
-from pipeline.read.listing import relative
+from pipeline.read import Input
 from pipeline.report.docs import ReportDoc
 from pipeline.report.write import write_report
 from pipeline.review.bases import keep_base, keep_written
 from pipeline.review.store import Reviews
-from pipeline.run.dealing import Dealing
+from pipeline.run.dealing import deals_of, with_ids
 from pipeline.run.edited import put_aside
 from pipeline.run.engines import outcomes
 from pipeline.run.fingerprint import job_state
 from pipeline.run.journal import Journal
-from pipeline.run.own import NAMES, own, table_names
-from pipeline.run.plan import batches
-from pipeline.run.resume import resumed
+from pipeline.run.plan import plan
+from pipeline.run.resume import Step, resumed
 from pipeline.run.reviewing import CONFLICTS, Reviewing, write_conflicts
 from pipeline.run.spool import Spool
-from pipeline.run.worker import Done, Job, Outcome
+from pipeline.run.summary import Summary
+from pipeline.run.worker import Job, Outcome
 from pipeline.tables.datapackage import NAME as DATAPACKAGE
 from pipeline.tables.datapackage import write_datapackage
 from pipeline.tables.rows import deal_rows
-from pipeline.tables.schema import REPORT, Row
+from pipeline.tables.schema import REPORT, Row, table_names
 from pipeline.tables.writers import FORMATS, TableSet, open_tables
 
-OWN, HIDDEN = "written by rongzi", "hidden"
-"""Why a file is left out."""
-UNUSED = "by no pattern"
-"""That a pattern leaves nothing out."""
-_WHICH = re.compile(r"^row \d+: |^doc_id '[^']*'")
-"""What a reason says of its row, and of no other."""
-SHOWN = 20  # reasons kept for the summary; documents.csv holds them all
-
-
-@dataclass(slots=True)
-class Reasons:
-    """Articles that have a reason: how many (`count`), and of the first reasons the first article, its own
-    words and how many have it; those that differ in the row or the doc_id alone are one."""
-
-    count: int = 0
-    first: dict[str, tuple[str, str, int]] = field(default_factory=dict)
-
-    def add(self, document: Row) -> None:
-        """Counts a row of documents.csv."""
-        reason = str(document["reason"])
-        what = _WHICH.sub("", reason)
-        self.count += 1
-        if what in self.first or len(self.first) < SHOWN:
-            name, whole, number = self.first.get(what, (str(document["doc_id"]), reason, 0))
-            self.first[what] = name, whole, number + 1
-
-    @property
-    def beyond(self) -> int:
-        """How many have none of the first reasons."""
-        return self.count - sum(number for _, _, number in self.first.values())
-
-
-@dataclass(slots=True)
-class Summary:
-    """Counts of a run.
-
-    `kept`: articles that a run which was stopped had worked through; `statuses`: articles by status; `types`: events by
-    type; `quarantined`: articles that could not be read; `in_part`: those of which something was given up; `problems`:
-    what was wrong with the resources (rules that were skipped); `reviews`: events corrected, left out, put in, cells in
-    conflict with them, which `conflicts` lists, and reviewed articles that are not in this run (`elsewhere` holds their
-    ids) or are called otherwise (`renamed`: old doc_id to new); `aside`: tables of the last run with edits that nobody
-    imported, and where each was copied to; `stale`: tables of an earlier run in formats that this one did not write.
-    """
-
-    articles: int = 0
-    kept: int = 0
-    events: int = 0
-    statuses: Counter[str] = field(default_factory=Counter)
-    types: Counter[str] = field(default_factory=Counter)
-    quarantined: Reasons = field(default_factory=Reasons)
-    in_part: Reasons = field(default_factory=Reasons)
-    stale: tuple[Path, ...] = ()
-    problems: tuple[str, ...] = ()
-    files: tuple[Path, ...] = ()
-    report: Path = Path()
-    reviews: Counter[str] = field(default_factory=Counter)
-    conflicts: Path | None = None
-    elsewhere: list[str] = field(default_factory=list)
-    renamed: dict[str, str] = field(default_factory=dict)
-    aside: dict[Path, Path] = field(default_factory=dict)
-
-
 Progress = Callable[[int, int], None]
-"""Called with the number of inputs finished and of articles read and kept, both since the last call: after each
-article, and after each batch."""
-
-
-def inputs_of(
-    paths: Sequence[str],
-    folder: Path | None = None,
-    exclude: Sequence[str] = (),
-    left_out: Callable[[str, str], None] = lambda why, path: None,
-) -> list[Input]:
-    """The inputs below `paths` without what rongzi wrote, into the output `folder` or elsewhere.
-
-    `exclude`: patterns (as in a shell, `*` matches `/` too) of paths below the given folders to leave out, files or
-    folders with all that is in them. `left_out` is told of each file of OWN and HIDDEN, and of each pattern of UNUSED.
-    """
-    used: set[str] = set()
-    # realpath: a link that leads to itself is left for the reading to tell of.
-    here = {os.path.realpath(folder / name) for name in NAMES if folder}
-
-    def hidden(path: str) -> None:
-        if not Path(path).name.startswith(".rongzi-"):
-            left_out(HIDDEN, path)
-
-    def wanted(one: Input) -> bool:
-        below = PurePosixPath(relative(one.path, one.root))
-        places = [str(place) for place in (below, *below.parents[:-1])]
-        fits = [pattern for pattern in exclude if any(fnmatchcase(place, pattern.rstrip("/")) for place in places)]
-        used.update(fits)
-        if fits:
-            return False
-        ours = own(one.path, placed=os.path.realpath(one.path) in here)
-        if "://" in one.path or not ours:
-            return True
-        left_out(OWN, shown(one.path))
-        return False
-
-    inputs = [one for one in list_inputs(paths, hidden) if wanted(one)]
-    for pattern in exclude:
-        if pattern not in used:
-            left_out(UNUSED, pattern)
-    return inputs
+"""Called with the number of inputs finished and of articles read and kept, both since the last call."""
 
 
 def run(
@@ -171,11 +64,11 @@ def run(
         Journal(folder, job_state(job), fresh) as journal,
         open_tables(folder, formats) as tables,
         closing(resumed(
-            batches(inputs), journal, lambda todo, keep: outcomes(todo, job, jobs, engine, keep),
+            plan(inputs), journal, lambda todo, keep: outcomes(todo, job, jobs, engine, keep),
             lambda articles: progress(0, articles),
         )) as work,
     ):
-        summary.problems = _read_all(work, reviewing, tables, spools, summary, progress) or journal.problems
+        summary.problems = _read_all(work, reviewing, tables, spools, summary, progress)
         _write_rest(tables, folder, formats, spools, reviewing, summary)
     everything = [DATAPACKAGE, *table_names(FORMATS)]
     written = [DATAPACKAGE, *table_names(formats)] if "csv" in formats else table_names(formats)
@@ -209,7 +102,7 @@ class Spools:
 
 
 def _read_all(
-    work: Iterable[tuple[Done, int]], reviewing: Reviewing, tables: TableSet, spools: Spools, summary: Summary,
+    work: Iterable[Step], reviewing: Reviewing, tables: TableSet, spools: Spools, summary: Summary,
     progress: Progress,
 ) -> tuple[str, ...]:  # fmt: skip
     """Writes the tables that hold one article after the other, and sets aside and counts what the rest are made of.
@@ -219,13 +112,13 @@ def _read_all(
     ids: dict[str, str] = {}
     texts: dict[bytes, str] = {}
     problems: dict[str, None] = {}
-    for done, kept in work:
-        for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in done.outcomes):
+    for step in work:
+        for outcome in (reviewing.apply(_settled(result, ids, texts)) for result in step.given.outcomes):
             _write(outcome, tables, summary)
             spools.add(outcome)
-        problems.update(dict.fromkeys(done.problems))
-        summary.kept += kept
-        progress(done.finished, 0)
+        problems.update(dict.fromkeys(step.given.problems))
+        summary.kept += len(step.given.outcomes) * step.kept
+        progress(int(step.ends), 0)
     return tuple(problems)
 
 
@@ -234,11 +127,11 @@ def _write_rest(
 ) -> None:
     """Writes what all articles have to be read for: deals and what bears their ids, the report, what people said."""
     events, settings = spools.events, reviewing.settings
-    dealt = Dealing(events, settings)
-    tables.write("events", dealt.with_ids(events))
-    tables.write("investors", dealt.with_ids(spools.investors))
-    tables.write("deals", deal_rows(events, dealt.deals))
-    shown = dealt.with_ids(events), spools.documents, spools.articles
+    deals, ids = deals_of(events, settings)
+    tables.write("events", with_ids(events, ids))
+    tables.write("investors", with_ids(spools.investors, ids))
+    tables.write("deals", deal_rows(events, deals))
+    shown = with_ids(events, ids), spools.documents, spools.articles
     write_report(tables.folder / REPORT, *shown, others=reviewing.others())
     if "csv" in formats:
         write_datapackage(tables.folder)
@@ -248,7 +141,7 @@ def _write_rest(
         reviewing.counts["articles not in this run"] = len(summary.elsewhere)
         write_conflicts(tables.folder, reviewing.conflicts)
         summary.conflicts = folder / CONFLICTS
-    keep_base(folder, dealt.with_ids(events))
+    keep_base(folder, with_ids(events, ids))
     # At the very end, as a person may still be at work while the articles are read.
     summary.aside = put_aside(folder, table_names(formats), reviewing.reviews, settings, spools.documents)
 

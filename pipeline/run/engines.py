@@ -1,4 +1,4 @@
-"""Who runs the batches: this process, several, or a Ray cluster. The outcomes come in the order of the batches."""
+"""Who does the work: this process, several, or a Ray cluster. What the items give comes in their order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -18,8 +18,8 @@ from typing import Any, Protocol
 from pipeline.model import Article, Failure
 from pipeline.read import Input, shown
 from pipeline.read.listing import relative
-from pipeline.run.plan import Batch, Item
-from pipeline.run.worker import Done, Job, failed, process, reason_of
+from pipeline.run.plan import Planned
+from pipeline.run.worker import Given, Item, Job, failed, process, reason_of
 
 _DIED = "the worker process died while it read this article (out of memory, or a crash in a library)"
 
@@ -29,58 +29,62 @@ class LoadError(RuntimeError):
 
 
 class Pool(Protocol):
-    """Workers that have loaded the resources of a job. A batch whose worker dies raises BrokenProcessPool."""
+    """Workers that have loaded the resources of a job. An item whose worker dies raises BrokenProcessPool."""
 
-    def submit(self, work: Callable[[Batch], Done], batch: Batch, /) -> Future[Done]: ...
+    def submit(self, item: Item, /) -> Future[Given]: ...
 
     def close(self) -> None:
-        """Ends the workers, in the middle of a batch too."""
+        """Ends the workers, in the middle of an item too."""
 
 
 Start = Callable[[Job, int], Pool]
 """Starts so many workers for a job."""
 
-Results = Generator[Done, None, None]
-Keep = Callable[[Batch, int, Done], None]
-"""Told of a batch, a place in it, and what the item there gave, as soon as that is known."""
+Results = Generator[Given, None, None]
+Keep = Callable[[Planned, Given], None]
+"""Told of an item and what it gave, as soon as that is known."""
+
+FEW, LITTLE = 32, 400_000
+"""Items, and their size, that are done sooner in this process than a second one starts."""
+_AHEAD = 3  # so many times that much is on its way for each worker, at most
 
 
 def outcomes(
-    batches: Iterable[Batch], job: Job, jobs: int, engine: str = "local", keep: Keep = lambda batch, place, done: None
+    items: Iterable[Planned], job: Job, jobs: int, engine: str = "local",
+    keep: Keep = lambda planned, given: None,
 ) -> Results:
-    """Every batch worked through, in order, by up to `jobs` workers: of this machine (1: this process), or of Ray.
+    """What each item gives, in order, by up to `jobs` workers: of this machine (1: this process), or of Ray.
 
-    `keep` is told of each item before its batch comes. Closing this, or an error, ends the workers at once, and `keep`
-    is told of what they had done by then. At most a few batches for each worker are in memory. An article
-    that kills its worker is quarantined; where this process does the work (one job, or a single batch) it ends the
-    run. Raises LoadError when the resources cannot be loaded, or Ray is asked for and not installed.
+    `keep` is told of each item before it comes. Closing this, or an error, ends the workers at once, and `keep` is
+    told of what they had done by then. Only some items for each worker are in memory. An article that kills its
+    worker is quarantined; where this process does the work (one job, or little to do) it ends the run. Raises
+    LoadError when the resources cannot be loaded, or Ray is asked for and not installed.
     """
     if jobs < 1:
         raise ValueError("at least one job is needed")
     start = _start_of(engine)
-    first = list(itertools.islice(iterator := iter(batches), 2))
+    alone = jobs == 1 and engine == "local"
+    iterator = iter(items)
+    first: list[Planned] = []
+    size = 0
+    for planned in iterator:
+        first.append(planned)
+        size += planned.size
+        if alone or len(first) > FEW or (len(first) > 1 and size > LITTLE):
+            break
+    else:
+        alone = True
     if not first:
         return _in_turn((), job, None, keep)  # all is known already, and nothing need be loaded
     everything = itertools.chain(first, iterator)
-    # One batch is done sooner here than a second process starts.
-    if len(first) < 2 or (jobs == 1 and engine == "local"):
-        return _in_turn(everything, job, load(job), keep)
-    return _in_pool(everything, job, jobs, start, keep)
+    return _in_turn(everything, job, load(job), keep) if alone else _in_pool(everything, job, jobs, start, keep)
 
 
-def _in_turn(batches: Iterable[Batch], job: Job, resources: Any, keep: Keep) -> Results:
-    for batch in batches:
-        parts: list[Done] = []
-        for place, item in enumerate(batch.items):
-            parts.append(process(Batch((item,), 0), job, resources))
-            keep(batch, place, parts[-1])
-        yield _whole(batch, parts)
-
-
-def _whole(batch: Batch, parts: Sequence[Done]) -> Done:
-    """The batch, of whose items `parts` are each one."""
-    problems = dict.fromkeys(problem for part in parts for problem in part.problems)
-    return Done(tuple(item for part in parts for item in part.items), batch.finished, tuple(problems))
+def _in_turn(items: Iterable[Planned], job: Job, resources: Any, keep: Keep) -> Results:
+    for planned in items:
+        given = process(planned.item, job, resources)
+        keep(planned, given)
+        yield given
 
 
 def _start_of(engine: str) -> Start:
@@ -103,64 +107,71 @@ def load(job: Job) -> Any:
 
 @dataclass(slots=True)
 class _Sent:
-    """A batch on its way: the promises of its items, of which the first `kept` are known and kept."""
+    """An item on its way, and the promise of what it gives."""
 
-    batch: Batch
-    promises: list[Future[Done]]
-    kept: int = 0
+    planned: Planned
+    promise: Future[Given]
 
 
-def _in_pool(batches: Iterable[Batch], job: Job, jobs: int, start: Start, keep: Keep) -> Results:
+def _in_pool(items: Iterable[Planned], job: Job, jobs: int, start: Start, keep: Keep) -> Results:
     waiting: deque[_Sent] = deque()
     pool = start(job, jobs)
     try:
-        for batch in batches:
-            waiting.append(_Sent(batch, [_submit(pool, item) for item in batch.items]))
-            while len(waiting) > 3 * jobs:
+        for planned in items:
+            waiting.append(_Sent(planned, _submit(pool, planned.item)))
+            while _is_enough(waiting, jobs):
                 pool = yield from _next(waiting, pool, job, jobs, start, keep)
         while waiting:
             pool = yield from _next(waiting, pool, job, jobs, start, keep)
     finally:
         for sent in waiting:  # stopped here: what is done out of turn is kept, too
-            for place, promise in enumerate(sent.promises[sent.kept :], sent.kept):
-                if promise.done() and not promise.cancelled() and not promise.exception():
-                    keep(sent.batch, place, promise.result())
+            if _is_known(sent.promise):
+                keep(sent.planned, sent.promise.result())
         pool.close()
+
+
+def _is_enough(waiting: Collection[_Sent], jobs: int) -> bool:
+    """Whether so much is on its way that the oldest is waited for; every worker has something in any case."""
+    most = _AHEAD * jobs
+    return len(waiting) > most and (
+        len(waiting) > FEW * most or sum(sent.planned.size for sent in waiting) > LITTLE * most
+    )
 
 
 def _next(
     waiting: deque[_Sent], pool: Pool, job: Job, jobs: int, start: Start, keep: Keep
-) -> Generator[Done, None, Pool]:
-    """Yields the oldest batch worked through; returns the pool to go on with."""
-    sent, broken = waiting[0], False
-    parts: list[Done] = []
-    for place, (item, promise) in enumerate(zip(sent.batch.items, sent.promises, strict=True)):
-        try:
-            parts.append(promise.result())
-        except BrokenProcessPool:
-            # Any item in flight may be the guilty one: those of the oldest batch are done again one by one.
-            if not broken:
-                pool.close()
-            broken = True
-            parts.append(_alone(item, job, start))
-        keep(sent.batch, place, parts[-1])
-        sent.kept += 1
+) -> Generator[Given, None, Pool]:
+    """Yields what the oldest item gives; returns the pool to go on with."""
+    oldest, broken = waiting[0], False
+    try:
+        given = oldest.promise.result()
+    except BrokenProcessPool:
+        # Any item in flight may be the guilty one: the oldest is done again by itself, those behind it together.
+        broken = True
+        pool.close()
+        given = _alone(oldest.planned.item, job, start)
     waiting.popleft()
-    yield _whole(sent.batch, parts)
+    keep(oldest.planned, given)
+    yield given
     if broken:
         pool = start(job, jobs)
         for later in waiting:
-            later.promises = [_submit(pool, item) for item in later.batch.items]
+            if not _is_known(later.promise):
+                later.promise = _submit(pool, later.planned.item)
     return pool
 
 
-def _alone(item: Item, job: Job, start: Start) -> Done:
+def _is_known(promise: Future[Given]) -> bool:
+    return promise.done() and not promise.cancelled() and not promise.exception()
+
+
+def _alone(item: Item, job: Job, start: Start) -> Given:
     """What one item gives in a process of its own; a row that says so when that dies."""
     pool = start(job, 1)
     try:
         return _submit(pool, item).result()
     except BrokenProcessPool:
-        return Done(((failed(_dead(item)),),))
+        return Given((failed(_dead(item)),))
     finally:
         pool.close()
 
@@ -175,11 +186,11 @@ def _dead(item: Item) -> Failure:
             return item
 
 
-def _submit(pool: Pool, item: Item) -> Future[Done]:
+def _submit(pool: Pool, item: Item) -> Future[Given]:
     try:
-        return pool.submit(work, Batch((item,), 0))
+        return pool.submit(item)
     except BrokenProcessPool as error:
-        broken: Future[Done] = Future()
+        broken: Future[Given] = Future()
         broken.set_exception(error)
         return broken
 
@@ -192,10 +203,10 @@ class _Processes:
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(job,))
 
-    def submit(self, work: Callable[[Batch], Done], batch: Batch, /) -> Future[Done]:
-        """The promise of `batch` worked through; starts a process when another one is needed."""
+    def submit(self, item: Item, /) -> Future[Given]:
+        """The promise of what `item` gives; starts a process when another one is needed."""
         with _signals_blocked():
-            return self._pool.submit(work, batch)
+            return self._pool.submit(work, item)
 
     def close(self) -> None:
         for worker in list((self._pool._processes or {}).values()):  # kill_workers in Python 3.14
@@ -246,8 +257,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def work(batch: Batch) -> Done:
-    """A batch worked through with what `prepare` loaded. Raises LoadError when it could not."""
+def work(item: Item) -> Given:
+    """What `item` gives with what `prepare` loaded. Raises LoadError when it could not."""
     if isinstance(_worker, LoadError):
         raise _worker
-    return process(batch, *_worker)
+    return process(item, *_worker)

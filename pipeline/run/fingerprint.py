@@ -13,8 +13,7 @@ from pathlib import Path
 from pipeline.model import Article, Failure
 from pipeline.read import Input
 from pipeline.rulebook.layers import in_force
-from pipeline.run.plan import Item
-from pipeline.run.worker import Job
+from pipeline.run.worker import Item, Job
 
 PACKAGE = Path(__file__).resolve().parents[1]
 KEY = 16  # bytes of a key

@@ -11,14 +11,14 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from pipeline.report.docs import ReportDoc, Span
 from pipeline.run.fingerprint import KEY
-from pipeline.run.worker import Outcome
+from pipeline.run.worker import Given, Outcome
 from pipeline.tables.hidden import locked
 from pipeline.tables.schema import DOCUMENTS, EVENTS, INVESTORS, MENTIONS, Row, Table
 
@@ -26,9 +26,6 @@ JOURNAL = ".rongzi-journal"
 _FORMAT = "2"
 _HEAD = struct.Struct(">I8s")  # bytes behind the head, checksum of them
 _NO_KEY = bytes(KEY)
-
-Given = tuple[Outcome, ...]
-"""What one item gave."""
 
 
 class Journal:
@@ -39,7 +36,6 @@ class Journal:
         self._path = folder / JOURNAL
         self._state = f"{_FORMAT} {state}"
         self._where: dict[bytes, int] = {}  # key: start of its record
-        self._problems: dict[str, None] = {}
         self._file: BinaryIO | None = None
         self._begun = False
         self._other = False  # another run is writing here: this one keeps nothing
@@ -47,13 +43,7 @@ class Journal:
             self._open()
             if self._file and not (not fresh and self._read(self._file)):
                 self._where.clear()
-                self._problems.clear()
                 self._file.truncate(0)
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """What was wrong with the resources of the run that was stopped."""
-        return tuple(self._problems)
 
     def __contains__(self, key: bytes | None) -> bool:
         return key is not None and key in self._where
@@ -63,11 +53,12 @@ class Journal:
         if key is None or key not in self._where or self._file is None:
             return None
         self._file.seek(self._where[key])
-        _, body = _record(self._file) or (key, b"")
-        return tuple(_outcome(value) for value in json.loads(zlib.decompress(body))["given"])
+        _, packed = _record(self._file) or (key, b"")
+        body = json.loads(zlib.decompress(packed))
+        return Given(tuple(_outcome(value) for value in body["given"]), tuple(body["problems"]))
 
-    def add(self, key: bytes | None, given: Given, problems: Sequence[str] = ()) -> None:
-        """Keeps what the item of `key` gave, and the `problems` of the resources. Raises OSError."""
+    def add(self, key: bytes | None, given: Given) -> None:
+        """Keeps what the item of `key` gave. Raises OSError."""
         if key is None or self._other:
             return
         if self._file is None:
@@ -77,7 +68,7 @@ class Journal:
         if not self._begun:
             self._write(_NO_KEY, {"state": self._state})
             self._begun = True
-        self._write(key, {"problems": list(problems), "given": [_plain(one) for one in given]})
+        self._write(key, {"problems": given.problems, "given": [_plain(one) for one in given.outcomes]})
 
     def __enter__(self) -> Journal:
         return self
@@ -111,10 +102,8 @@ class Journal:
                 return False
             end = file.tell()
             while (record := _record(file)) is not None:
-                key, body = record
-                self._where[key] = end
+                self._where[record[0]] = end
                 end = file.tell()
-                self._problems |= dict.fromkeys(_problems_of(body))
         except (ValueError, zlib.error):
             return False
         file.truncate(end)
@@ -142,15 +131,6 @@ def _record(file: BinaryIO) -> tuple[bytes, bytes] | None:
 
 def _checksum(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=8).digest()
-
-
-def _problems_of(body: bytes) -> list[str]:
-    """The problems that stand at the head of a record's body, without unpacking all of it."""
-    start = zlib.decompressobj().decompress(body, 1 << 16)
-    if not start.startswith(b'{"problems":['):
-        return []
-    found, _ = json.JSONDecoder().raw_decode(start.decode("ascii"), len('{"problems":'))
-    return list(map(str, found))
 
 
 def _plain(outcome: Outcome) -> list[Any]:

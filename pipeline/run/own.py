@@ -14,15 +14,10 @@ from pipeline.review.store import HEADS, REVIEWS
 from pipeline.run.edited import original
 from pipeline.run.reviewing import CONFLICTS
 from pipeline.tables.datapackage import NAME as DATAPACKAGE
-from pipeline.tables.schema import REPORT, TABLES, file_name
+from pipeline.tables.schema import REPORT, TABLES, table_names
 from pipeline.tables.writers import FORMATS
 
 _HEAD = 16_384  # bytes that tell
-
-
-def table_names(formats: Iterable[str]) -> list[str]:
-    """The names of the files that hold the tables in `formats`."""
-    return list(dict.fromkeys(file_name(table, form) for form in formats for table in TABLES))
 
 
 NAMES = frozenset([*table_names(FORMATS), REPORT, REVIEWS, CONFLICTS, DATAPACKAGE])

@@ -1,4 +1,4 @@
-"""Inputs to batches: the same batches in the same order for any number of workers."""
+"""Inputs to items of work: the same in the same order for any number of workers."""
 
 from __future__ import annotations
 
@@ -6,52 +6,45 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import Article, Failure
+from pipeline.model import Article
 from pipeline.read import Input, read_path, shown
 from pipeline.read.files import ROWS, kind_of
-
-Item = Input | Article | Failure
-
-BATCH_ITEMS = 32
-BATCH_SIZE = 400_000  # bytes of files, or characters of rows
+from pipeline.run.fingerprint import item_key
+from pipeline.run.worker import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """What is planned at a time. `finished`: how many of the inputs end in this batch, for the progress bar; `keys`:
-    what the journal knows each item by."""
+class Planned:
+    """An item of work. `key`: what the journal knows it by; `size`: bytes of a file, or characters of a row; `ends`:
+    whether it is the last of its input."""
 
-    items: tuple[Item, ...]
-    finished: int
-    keys: tuple[bytes | None, ...] = ()
+    item: Item
+    key: bytes | None
+    size: int
+    ends: bool = True
 
 
-def batches(inputs: Iterable[Input]) -> Iterator[Batch]:
-    """`inputs` in order, cut into batches of bounded size.
+def plan(inputs: Iterable[Input]) -> Iterator[Planned]:
+    """The items of `inputs`, in order; each input gives at least one.
 
     A file with one article is opened by the worker that gets it. A file of rows is read here, row by row, so that
     its rows are shared out among workers and one file of any size fits into memory.
     """
-    items: list[Item] = []
-    size = finished = 0
     for source in inputs:
-        for item, weight in _items(source):
-            if items and (len(items) == BATCH_ITEMS or size + weight > BATCH_SIZE):
-                yield Batch(tuple(items), finished)
-                items, size, finished = [], 0, 0
-            items.append(item)
-            size += weight
-        finished += 1
-    if items or finished:
-        yield Batch(tuple(items), finished)
+        if kind_of(shown(source.path)) in ROWS:
+            yield from _rows(source)
+        else:
+            yield Planned(source, item_key(source), _bytes(source.path))
 
 
-def _items(source: Input) -> Iterator[tuple[Item, int]]:
-    if kind_of(shown(source.path)) not in ROWS:
-        yield source, _bytes(source.path)
-        return
-    for result in read_path(source.path, source.root):
-        yield result, len(result.raw) if isinstance(result, Article) else 0
+def _rows(source: Input) -> Iterator[Planned]:
+    last: Planned | None = None
+    for row in read_path(source.path, source.root):
+        if last:
+            yield last
+        last = Planned(row, item_key(row), len(row.raw) if isinstance(row, Article) else 0, ends=False)
+    if last:
+        yield Planned(last.item, last.key, last.size)
 
 
 def _bytes(path: str) -> int:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 
 import ray
 
 from pipeline.run.engines import LoadError, prepare, work
-from pipeline.run.plan import Batch
-from pipeline.run.worker import Done, Job
+from pipeline.run.worker import Given, Item, Job
 
 
 class _Worker:
@@ -24,28 +22,28 @@ class _Worker:
     def __init__(self, job: Job) -> None:
         prepare(job)
 
-    def work(self, batch: Batch) -> Done | LoadError:
+    def work(self, item: Item) -> Given | LoadError:
         try:
-            return work(batch)
+            return work(item)
         except LoadError as error:  # raised, it would come back with the worker's traceback in its message
             return error
 
 
-class _Promised(Future[Done]):
+class _Promised(Future[Given]):
     """A result that Ray is asked for when it is wanted."""
 
     def __init__(self, promise: object) -> None:
         super().__init__()
         self._promise = promise
 
-    def result(self, timeout: float | None = None) -> Done:
+    def result(self, timeout: float | None = None) -> Given:
         try:
-            done = ray.get(self._promise, timeout=timeout)
+            given = ray.get(self._promise, timeout=timeout)
         except ray.exceptions.RayActorError as error:
             raise BrokenProcessPool(str(error)) from error
-        if isinstance(done, LoadError):
-            raise done
-        result: Done = done
+        if isinstance(given, LoadError):
+            raise given
+        result: Given = given
         return result
 
 
@@ -59,9 +57,9 @@ class RayPool:
         self._workers = [ray.remote(_Worker).remote(job) for _ in range(jobs)]
         self._turns = itertools.cycle(self._workers)
 
-    def submit(self, work: Callable[[Batch], Done], batch: Batch, /) -> Future[Done]:
-        """The promise of `batch` worked through; every worker does `engines.work`."""
-        return _Promised(next(self._turns).work.remote(batch))
+    def submit(self, item: Item, /) -> Future[Given]:
+        """The promise of what `item` gives."""
+        return _Promised(next(self._turns).work.remote(item))
 
     def close(self) -> None:
         for worker in self._workers:

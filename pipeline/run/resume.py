@@ -1,4 +1,4 @@
-"""Batches with what is kept of a stopped run put in its place: only what is not kept goes to the workers."""
+"""Items with what is kept of a stopped run put in its place: only what is not kept goes to the workers."""
 
 from __future__ import annotations
 
@@ -8,70 +8,60 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from pipeline.run.engines import Keep, Results
-from pipeline.run.fingerprint import item_key
-from pipeline.run.journal import Given, Journal
-from pipeline.run.plan import Batch
-from pipeline.run.worker import Done
+from pipeline.run.journal import Journal
+from pipeline.run.plan import Planned
+from pipeline.run.worker import Given
 
 
 @dataclass(frozen=True, slots=True)
-class _Planned:
-    """A batch on its way: the keys of its items, and whether each is kept."""
+class Step:
+    """One item done: what it `given`, whether that was `kept`, and whether its input `ends` with it."""
 
-    keys: tuple[bytes | None, ...]
-    kept: tuple[bool, ...]
-    finished: int
+    given: Given
+    kept: bool
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A step to come: the key of its item when that is kept, else None. The item itself may be long."""
+
+    kept: bytes | None
+    ends: bool
 
 
 def resumed(
-    batches: Iterable[Batch], journal: Journal, work: Callable[[Iterable[Batch], Keep], Results],
+    items: Iterable[Planned], journal: Journal, work: Callable[[Iterable[Planned], Keep], Results],
     each: Callable[[int], None] = lambda articles: None,
-) -> Generator[tuple[Done, int], None, None]:
-    """Every batch worked through, in order, and how many of its articles were kept; each new result goes into the
-    journal as soon as there is one.
+) -> Generator[Step, None, None]:
+    """A step for each item, in order; each new result goes into the journal as soon as there is one.
 
-    `work` takes batches and gives their results in order, as far ahead as it likes, and tells of each item before;
-    closing this closes it. `each` is told how many articles an item gave that now stands in the journal. Raises what
-    `work` raises, and OSError.
+    `work` takes items and gives their results in order, as far ahead as it likes, and tells of each before; closing
+    this closes it. `each` is told how many articles an item gave that now stands in the journal. Raises what `work`
+    raises, and OSError.
     """
-    planned: deque[_Planned] = deque()
+    due: deque[_Due] = deque()
 
-    def keep(batch: Batch, place: int, done: Done) -> None:
-        journal.add(batch.keys[place], done.items[0], done.problems)
-        each(len(done.items[0]))
+    def keep(planned: Planned, given: Given) -> None:
+        journal.add(planned.key, given)
+        each(len(given.outcomes))
 
-    def missing() -> Iterator[Batch]:
-        for batch in batches:
-            keys = tuple(item_key(item) for item in batch.items)
-            kept = tuple(key in journal for key in keys)
-            planned.append(_Planned(keys, kept, batch.finished))
-            if not all(kept):
-                missed = [place for place, has in enumerate(kept) if not has]
-                items = tuple(batch.items[place] for place in missed)
-                yield Batch(items, batch.finished, tuple(keys[place] for place in missed))
+    def missing() -> Iterator[Planned]:
+        for planned in items:
+            kept = planned.key in journal
+            due.append(_Due(planned.key if kept else None, planned.ends))
+            if not kept:
+                yield planned
 
-    def whole() -> Iterator[tuple[Done, int]]:
-        while planned and all(planned[0].kept):
-            yield _filled(planned.popleft(), journal, None, each)
+    def kept() -> Iterator[Step]:
+        while due and due[0].kept:
+            given = journal.get(due[0].kept)
+            assert given is not None
+            each(len(given.outcomes))
+            yield Step(given, True, due.popleft().ends)
 
     with closing(work(missing(), keep)) as results:
-        for done in results:
-            yield from whole()
-            yield _filled(planned.popleft(), journal, done, each)
-    yield from whole()
-
-
-def _filled(
-    plan: _Planned, journal: Journal, done: Done | None, each: Callable[[int], None]
-) -> tuple[Done, int]:
-    """The batch in order, from the journal and from `done`."""
-    new = iter(done.items if done else ())
-    items: list[Given] = []
-    kept = 0
-    for key, has in zip(plan.keys, plan.kept, strict=True):
-        given = journal.get(key) if has else next(new)
-        assert given is not None
-        items.append(given)
-        kept += len(given) if has else 0
-    each(kept)
-    return Done(tuple(items), plan.finished, done.problems if done else ()), kept
+        for given in results:
+            yield from kept()
+            yield Step(given, False, due.popleft().ends)
+    yield from kept()

@@ -17,7 +17,7 @@ from pipeline.normalise.fx import CONVERTED
 from pipeline.normalise.records import converted
 from pipeline.report.docs import ReportDoc
 from pipeline.review.apply import CONFLICT_HEADS, Applied, Conflict, apply_reviews, nowhere, told_again
-from pipeline.review.merge import split
+from pipeline.review.follow import split
 from pipeline.review.parties import worded
 from pipeline.review.store import DERIVED, Reviewed, Reviews
 from pipeline.rulebook.layers import in_force

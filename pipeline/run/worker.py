@@ -13,10 +13,12 @@ from typing import Any
 from pipeline.model import Article, Extraction, Failure
 from pipeline.read import Input, read_path
 from pipeline.report.docs import ReportDoc, report_doc
-from pipeline.run.plan import Batch, Item
 from pipeline.settings import Settings
 from pipeline.tables.rows import article_row, event_rows, failure_row, investor_rows, mention_rows
 from pipeline.tables.schema import Row
+
+Item = Input | Article | Failure
+"""What a worker takes at a time: a file that it opens, a row that was read, or why there is none."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -59,29 +61,20 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """A batch worked through: what each of its items gave, in order, how many inputs it ended, and the problems of the
-    resources."""
+class Given:
+    """What one item gave: an outcome for each of its articles, in order, and the problems of the resources."""
 
-    items: tuple[tuple[Outcome, ...], ...]
-    finished: int = 0
+    outcomes: tuple[Outcome, ...]
     problems: tuple[str, ...] = ()
 
-    @property
-    def outcomes(self) -> tuple[Outcome, ...]:
-        return tuple(outcome for item in self.items for outcome in item)
 
-
-def process(batch: Batch, job: Job, resources: Any) -> Done:
-    """The outcomes of a batch. Raises nothing for any one article."""
-    items = (
-        tuple(
-            failed(result) if isinstance(result, Failure) else extracted(result, job, resources)
-            for result in _results(item)
-        )
-        for item in batch.items
+def process(item: Item, job: Job, resources: Any) -> Given:
+    """What `item` gives. Raises nothing for any one article."""
+    outcomes = (
+        failed(result) if isinstance(result, Failure) else extracted(result, job, resources)
+        for result in _results(item)
     )
-    return Done(tuple(items), batch.finished, tuple(job.problems(resources)))
+    return Given(tuple(outcomes), tuple(job.problems(resources)))
 
 
 def _results(item: Item) -> Iterator[Article | Failure]:

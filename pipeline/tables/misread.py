@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.read.encoding import cp1252_bytes
+
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST = 200  # cells that are looked at
 _FEWEST, _LEAST = 3, 9  # texts, and Chinese characters in them, by which one can tell
@@ -34,17 +36,12 @@ def _cut(text: str) -> str:
 
 def _back(text: str, wrong: str, right: str) -> str:
     """The text that reads `text` when its bytes are taken for `wrong`; empty when there is none."""
-    raw = b"".join(_bytes(character, wrong) for character in text)
     if wrong == "cp1252" and _HAN.search(text):
         return ""
+    raw = cp1252_bytes(text, "ignore") if wrong == "cp1252" else b"".join(_gbk_bytes(char) for char in text)
     was = raw.decode(right, "replace")
     return was if len(_HAN.findall(was)) > 2 * was.count("\ufffd") else ""
 
 
-def _bytes(character: str, encoding: str) -> bytes:
-    for each in (encoding, "latin-1"):  # Windows-1252 has no sign for five bytes: they pass as they are
-        try:
-            return character.encode(each)
-        except UnicodeEncodeError:
-            continue
-    return b""
+def _gbk_bytes(char: str) -> bytes:
+    return char.encode("gbk", "ignore") or char.encode("latin-1", "ignore")  # a lone byte passes as it is

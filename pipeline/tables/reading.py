@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.read.encoding import NotText, detect
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")  # what Big5 becomes when it is read as GBK
-# How a workbook writes characters that XML cannot hold (ECMA-376 part 1, 22.9.2.19).
-_XLSX_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 # What the readers raise for a file that is none of their kind.
 _BROKEN = (ValueError, csv.Error, sqlite3.Error, pa.ArrowException, BadZipFile, KeyError, InvalidFileException)
@@ -185,7 +184,7 @@ def _xlsx_value(value: Any, numeric: bool) -> object:
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
     if isinstance(value, str):
-        return _XLSX_ESCAPE.sub(lambda found: chr(int(found[1], 16)), value)
+        return unescape(value)
     if value is not None and not numeric:  # Excel turned text such as 2025 into a number
         return str(int(value) if isinstance(value, float) and value.is_integer() else value)
     return value

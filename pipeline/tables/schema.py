@@ -249,6 +249,11 @@ def file_name(table: str, form: str) -> str:
     return DATABASE if form == "sqlite" else f"{table}.{form}"
 
 
+def table_names(formats: Iterable[str]) -> list[str]:
+    """The names of the files that hold the tables in `formats`."""
+    return list(dict.fromkeys(file_name(table, form) for form in formats for table in TABLES))
+
+
 def cell(column: Column, value: object) -> Cell:
     """`value` as `column` holds it: text `""` and numbers None when empty, numbers rounded, list parts trimmed.
 

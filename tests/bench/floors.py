@@ -20,7 +20,8 @@ from pipeline.evaluate.reliability import judged, read_confident, reliability
 from pipeline.evaluate.score import Score, score
 from pipeline.extract import extract
 from pipeline.resources import load
-from pipeline.run.drive import inputs_of, run
+from pipeline.run.drive import run
+from pipeline.run.inputs import inputs_of
 from pipeline.run.worker import Job
 from pipeline.settings import Settings
 from pipeline.tables.reading import read_table

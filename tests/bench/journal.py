@@ -18,8 +18,9 @@ from typing import Any
 
 from pipeline.extract import extract
 from pipeline.resources import load
-from pipeline.run import drive, resume
-from pipeline.run.drive import inputs_of, run
+from pipeline.run import drive, plan
+from pipeline.run.drive import run
+from pipeline.run.inputs import inputs_of
 from pipeline.run.journal import JOURNAL, Journal
 from pipeline.run.worker import Job
 from pipeline.settings import Settings
@@ -41,7 +42,7 @@ def main() -> None:
         return wrapper
 
     drive.job_state = timed("state of rules and program", drive.job_state)
-    resume.item_key = timed("keys of articles", resume.item_key)
+    plan.item_key = timed("keys of articles", plan.item_key)
     Journal.add = timed("writing", Journal.add)  # type: ignore[method-assign]
     job = Job(Settings(), load, extract)
     inputs = inputs_of([str(CORPUS)], Path("outputs"), NO_INPUT)

@@ -33,7 +33,7 @@ from tests.report.made import made
 MONTHS = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]
 RATES = Rates({(month, "CNY"): 7.1 for month in MONTHS})
 WORDS = [("人民币", "CNY", False), ("美元", "USD", False), ("港元", "HKD", False), ("元", "CNY", True)]
-FACTS = Facts(RATES, WORDS)
+FACTS = Facts(RATES, WORDS, round_facts([bundled_rules()]))
 CLEAN = made(30)
 ARTICLES = {doc.doc_id: Source(doc.text, lambda start, end: (start, end)) for doc in CLEAN.articles}
 DOCUMENTS = frozenset(str(row["doc_id"]) for row in CLEAN.documents)
@@ -317,10 +317,20 @@ def test_an_amount_is_held_against_its_words(text: str, amount: str, right: bool
 
 
 def test_rounds_rise_in_rank_and_in_size() -> None:
-    rounds = round_facts()
+    rounds = round_facts([bundled_rules()])
     order = ["种子", "天使", "Pre-A", "A", "A+", "B", "C", "D", "E", "Pre-IPO", "IPO"]
     assert [rounds[name].rank for name in order] == sorted(rounds[name].rank for name in order)
     assert all(0 < facts.least < facts.most for facts in rounds.values())
+
+
+def test_a_round_of_a_user_s_own_table_is_held_against_its_sums(tmp_path: Path) -> None:
+    cells = {"event_type": "equity_round", "round": "金种子", "amount": "5000000", "currency": "CNY"}
+    (tmp_path / "check").mkdir()
+    table = "round,rank,least_cny,most_cny\n金种子,1.5,10,20\n"
+    (tmp_path / "check" / "rounds.csv").write_text(table, encoding="utf-8")
+    for folders, told in (([bundled_rules()], []), ([bundled_rules(), tmp_path], ["implausible"])):
+        found = check(sheet_of([cells]), facts_of(folders))
+        assert [one.what for one in found if one.what == "implausible"] == told
 
 
 @settings(max_examples=60)

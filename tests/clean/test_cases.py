@@ -48,6 +48,7 @@ def test_what_is_not_broken_stays(case: dict[str, Any], rules: CleanRules) -> No
 @pytest.mark.parametrize("case", cases("must_change"))
 def test_each_repair_names_the_words_it_read(case: dict[str, Any], rules: CleanRules) -> None:
     _, edits = clean_aligned(aligned(case["text"]), rules)
+    assert edits
     for edit in edits:
         assert 0 <= edit.start <= edit.end <= len(case["text"])
         assert edit.before != edit.after

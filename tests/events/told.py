@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 
+from pipeline import gate
 from pipeline.extract import extract
-from pipeline.model import Article, Extraction, aligned
+from pipeline.model import Article, Extraction, Sentence, aligned
 from pipeline.read import list_inputs, read_path
 from pipeline.resources import Resources, load
+from pipeline.segment import sentences
 from pipeline.settings import Settings
 
 PUBLISHED = "2021-11-08"  # a Monday
@@ -40,6 +43,14 @@ def article(text: str, published: str | None = PUBLISHED) -> Article:
 def read(text: str, published: str | None = PUBLISHED) -> Extraction:
     """What the whole flow makes of `text`."""
     return extract(article(text, published), resources())
+
+
+def let_through(text: str, pattern: regex.Pattern[str] | None = None) -> tuple[Sentence, ...]:
+    """The sentences of `text` that the gate, or `pattern` in its place, lets through: asked as `extract` asks."""
+    cues = resources().events.cues
+    pattern = pattern or resources().gate
+    assert pattern
+    return gate.worth_reading(text, sentences(text), pattern, cues.anywhere["beside"], cues.left["coref"])
 
 
 def cell(row: Mapping[str, object], column: str) -> Any:

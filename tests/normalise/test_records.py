@@ -113,9 +113,9 @@ def test_names_of_one_investor_are_one() -> None:
 
 
 def test_leads_stand_among_the_investors() -> None:
-    for event in read("栖岩科技完成A轮融资，由源码资本和阿里联合领投，顺为资本跟投。").records:
-        assert set(event["lead_investors"]) <= set(event["investors"])  # type: ignore[call-overload]
-        assert len(event["investors"]) == len(event["investors_text"]) == 3  # type: ignore[arg-type]
+    row = only("栖岩科技完成A轮融资，由源码资本和阿里联合领投，顺为资本跟投。")
+    assert (row["lead_investors"], row["investors"]) == ("源码资本;阿里巴巴", "源码资本;阿里巴巴;顺为资本")
+    assert row["investors_text"] == "源码资本;阿里;顺为资本"
 
 
 def test_companies_without_an_entry_keep_their_name_and_get_a_lasting_id() -> None:

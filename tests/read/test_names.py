@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.cli.main import status
 from pipeline.model import Article
 from pipeline.read import list_inputs, on_disk, read_path, shown
-from pipeline.run.drive import inputs_of
+from pipeline.run.inputs import inputs_of
 from pipeline.tables.reading import read_table
 from pipeline.tables.schema import DOCUMENTS
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from pipeline.model import Aligned, Article, Event, Extraction, Mention
 from pipeline.read import list_inputs
 from pipeline.review.store import Reviews
-from pipeline.run.drive import Summary, run
+from pipeline.run.drive import run
+from pipeline.run.summary import Summary
 from pipeline.run.worker import Job
 from pipeline.settings import Settings
 

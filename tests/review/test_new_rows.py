@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.review.merge import followed
+from pipeline.review.follow import followed
 from pipeline.review.store import Reviewed, Reviews
 from pipeline.review.take import take
 from pipeline.review.taken import Source, Taken

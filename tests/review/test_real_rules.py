@@ -69,6 +69,17 @@ def test_every_label_of_the_report_is_a_word_to_type() -> None:
             assert [value_named(column, label) for label in labels[column][value]] == [value, value]
 
 
+def test_a_user_s_own_words_for_values_are_taken_too(tmp_path: Path) -> None:
+    (tmp_path / "review").mkdir()
+    table = "column,word,value\nevent_type,并表,acquisition\n"
+    (tmp_path / "review" / "values.csv").write_text(table, encoding="utf-8")
+    column = next(one for one in EVENTS.columns if one.name == "event_type")
+    with pytest.raises(ValueError, match="'并表' is none of"):
+        settled(column, "并表", words=words_of((bundled_rules(),)))
+    words = words_of((bundled_rules(), tmp_path))
+    assert [settled(column, typed, words=words) for typed in ("并表", "并购")] == ["acquisition", "acquisition"]
+
+
 def test_a_changed_lexicon_leaves_reviewed_rows_alone_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

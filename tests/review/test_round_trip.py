@@ -16,7 +16,7 @@ import pytest
 from pipeline.cli.main import status
 from pipeline.report.write import MARK
 from pipeline.review.store import Reviews, read_reviews, write_reviews
-from pipeline.run.drive import inputs_of
+from pipeline.run.inputs import inputs_of
 from pipeline.tables.reading import TableError, read_table
 from pipeline.tables.schema import EVENTS, Row
 from pipeline.tables.sheet import read_sheet

@@ -11,7 +11,8 @@ import pytest
 from pipeline.cli.main import status
 from pipeline.review.store import Cell, Reviewed, Reviews
 from pipeline.rulebook.layers import in_force
-from pipeline.run.drive import inputs_of, run
+from pipeline.run.drive import run
+from pipeline.run.inputs import inputs_of
 from pipeline.run.worker import Job
 from pipeline.settings import Settings, bundled_rules
 from pipeline.tables.reading import read_table

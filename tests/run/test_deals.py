@@ -11,8 +11,9 @@ import pytest
 from pipeline.check.rows import facts_of
 from pipeline.check.table import check
 from pipeline.review.store import Cell, Reviewed, Reviews
-from pipeline.run.drive import inputs_of, run
-from pipeline.run.plan import BATCH_ITEMS
+from pipeline.run.drive import run
+from pipeline.run.engines import FEW
+from pipeline.run.inputs import inputs_of
 from pipeline.run.worker import Job
 from pipeline.settings import Settings, bundled_rules
 from pipeline.tables.reading import read_table
@@ -103,7 +104,7 @@ def test_a_later_article_leaves_the_id(rows: Path, tmp_path: Path) -> None:
 
 
 def test_the_bytes_are_the_same_for_any_number_of_jobs(rows: Path, tmp_path: Path) -> None:
-    assert BATCH_ITEMS < 80
+    assert FEW < 80
     ran(rows, tmp_path / "one")
     ran(rows, tmp_path / "two", jobs=2)
     for name in ("deals.csv", "events.csv", "investors.csv", "report.html"):

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from pipeline.cli.main import status
-from pipeline.run import plan
-from pipeline.run.drive import inputs_of, run
+from pipeline.read import Input
+from pipeline.run import engines
+from pipeline.run.drive import run
 from pipeline.run.engines import LoadError
+from pipeline.run.inputs import inputs_of
 from pipeline.run.worker import Job
 from pipeline.settings import Settings
 from tests.run import fakes
@@ -23,7 +25,7 @@ JOB = Job(Settings(), fakes.load, fakes.extract)
 
 @pytest.fixture
 def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(plan, "BATCH_ITEMS", 4)
+    monkeypatch.setattr(engines, "FEW", 4)
     folder = tmp_path / "news"
     folder.mkdir()
     for number in range(30):
@@ -46,15 +48,15 @@ class Actor:
         self._worker = kind(*arguments)
         self.work = SimpleNamespace(remote=self._work)
 
-    def _work(self, batch: plan.Batch) -> Callable[[], Any]:
-        if any("猝死" in Path(item.path).read_text("utf-8") for item in batch.items):
+    def _work(self, item: Input) -> Callable[[], Any]:
+        if "猝死" in Path(item.path).read_text("utf-8"):
 
             def died() -> None:
                 raise ActorDied
 
             return died
-        done = self._worker.work(batch)
-        return lambda: done
+        given = self._worker.work(item)
+        return lambda: given
 
 
 @pytest.fixture

@@ -19,11 +19,13 @@ from pipeline.extract import extract
 from pipeline.model import Failure
 from pipeline.read import Input, list_inputs, read_path
 from pipeline.resources import load
-from pipeline.run import journal, plan
-from pipeline.run.drive import Summary, inputs_of, run
+from pipeline.run import engines, journal
+from pipeline.run.drive import run
 from pipeline.run.fingerprint import item_key, job_state
+from pipeline.run.inputs import inputs_of
 from pipeline.run.journal import JOURNAL, Journal
-from pipeline.run.worker import Done, Job, failed, process
+from pipeline.run.summary import Summary
+from pipeline.run.worker import Given, Job, failed, process
 from pipeline.settings import Settings
 from tests.run import fakes
 
@@ -39,9 +41,9 @@ class Stopped(Exception):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def small_batches() -> Any:
+def several_processes_for_a_few_articles() -> Any:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan, "BATCH_ITEMS", 2)
+        patch.setattr(engines, "FEW", 2)
         yield
 
 
@@ -103,7 +105,6 @@ def full(news: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def test_it_goes_on_where_it_stopped(
     news: Path, whole: dict[str, bytes], tmp_path: Path, articles: int, jobs: int
 ) -> None:
-    """In the middle of a batch, too."""
     with pytest.raises(Stopped):
         run_on(news, tmp_path, progress=stopped_after(articles))
     summary = run_on(news, tmp_path, jobs=jobs)
@@ -146,7 +147,7 @@ def test_a_damaged_record_is_read_again(
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_run_that_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     """kill -9 in the middle; no worker is left behind."""
-    monkeypatch.setattr(plan, "BATCH_ITEMS", 32)
+    monkeypatch.setattr(engines, "FEW", 32)
     folder, out, pids = tmp_path / "news", tmp_path / "out", tmp_path / "pids"
     folder.mkdir()
     for number in range(150):
@@ -218,10 +219,10 @@ def test_fresh_starts_over(news: Path, whole: dict[str, bytes], full: bytes, tmp
 def test_a_second_run_into_one_folder_leaves_the_journal_of_the_first(news: Path, tmp_path: Path) -> None:
     pytest.importorskip("fcntl")
     with Journal(tmp_path, "one") as first:
-        first.add(bytes(range(16)), (failed(GONE),))
+        first.add(bytes(range(16)), Given((failed(GONE),)))
         with Journal(tmp_path, "one") as second:
             assert bytes(range(16)) not in second
-            second.add(bytes(range(1, 17)), (failed(GONE),))
+            second.add(bytes(range(1, 17)), Given((failed(GONE),)))
         assert (tmp_path / JOURNAL).exists()
     assert not (tmp_path / JOURNAL).exists()
 
@@ -231,10 +232,10 @@ def test_an_outcome_comes_back_as_it_was() -> None:
     job = Job(Settings(), load, extract)
     resources = load(Settings())
     names = ("daily_brief_gbk.txt", "weekly_roundup_3.md", "placement_done.html", "range_amounts.txt")
-    inputs = tuple(list_inputs([str(ROOT / "corpus" / "raw" / name) for name in names]))
-    done: Done = process(plan.Batch(inputs, len(inputs)), job, resources)
-    assert sum(len(outcome.events) for outcome in done.outcomes) > 8
-    for outcome in done.outcomes:
+    inputs = list_inputs([str(ROOT / "corpus" / "raw" / name) for name in names])
+    outcomes = [outcome for one in inputs for outcome in process(one, job, resources).outcomes]
+    assert sum(len(outcome.events) for outcome in outcomes) > 8
+    for outcome in outcomes:
         assert journal._outcome(json.loads(json.dumps(journal._plain(outcome)))) == outcome
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.run.drive import HIDDEN, OWN, UNUSED, Summary, inputs_of, run
-from pipeline.run.engines import LoadError
-from pipeline.run.plan import BATCH_ITEMS, batches
-from pipeline.run.worker import Job
+from pipeline.model import Article
+from pipeline.run import engines
+from pipeline.run.drive import run
+from pipeline.run.engines import FEW, LoadError
+from pipeline.run.inputs import HIDDEN, OWN, UNUSED, inputs_of
+from pipeline.run.plan import Planned, plan
+from pipeline.run.summary import Summary
+from pipeline.run.worker import Given, Item, Job
 from pipeline.settings import Settings
 from pipeline.tables.reading import read_table
 from pipeline.tables.schema import TABLES, Row
@@ -62,8 +67,8 @@ def test_an_article_fills_every_table(news: Callable[..., Path], tmp_path: Path)
 
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_the_bytes_are_the_same_for_any_number_of_jobs(news: Callable[..., Path], tmp_path: Path, jobs: int) -> None:
-    folder = news(**{f"n{i:03}": f"公司: 第{i % 50}号 近日" for i in range(3 * BATCH_ITEMS)}, bad="崩溃", none=" ")
-    rows = [{"id": f"r{i}", "text": f"公司: 行{i}"} for i in range(BATCH_ITEMS + 5)]
+    folder = news(**{f"n{i:03}": f"公司: 第{i % 50}号 近日" for i in range(3 * FEW)}, bad="崩溃", none=" ")
+    rows = [{"id": f"r{i}", "text": f"公司: 行{i}"} for i in range(FEW + 5)]
     (folder / "rows.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     run_on(folder, tmp_path / "one", jobs=1, formats=("csv", "jsonl"))
     run_on(folder, tmp_path / "many", jobs=jobs, formats=("csv", "jsonl"))
@@ -102,7 +107,7 @@ def test_an_article_that_breaks_the_extraction_is_set_aside_with_a_reason(
 def test_an_article_that_kills_its_process_is_set_aside_and_the_run_goes_on(
     news: Callable[..., Path], tmp_path: Path
 ) -> None:
-    texts = {f"n{i:03}": f"公司: 第{i}号" for i in range(2 * BATCH_ITEMS + 3)} | {"n040": "猝死"}
+    texts = {f"n{i:03}": f"公司: 第{i}号" for i in range(2 * FEW + 3)} | {"n040": "猝死"}
     run_on(news(**texts), tmp_path / "out", jobs=2)
     found = tables(tmp_path / "out")
     assert [row["doc_id"] for row in found["documents"]] == [f"{name}.txt" for name in texts]
@@ -115,7 +120,7 @@ def test_an_article_that_kills_its_process_is_set_aside_and_the_run_goes_on(
 def test_a_url_that_kills_its_process_is_called_as_if_it_had_been_read(
     news: Callable[..., Path], tmp_path: Path
 ) -> None:
-    texts = {f"n{i:03}": f"公司: 第{i}号" for i in range(BATCH_ITEMS + 3)} | {"n040": "猝死"}
+    texts = {f"n{i:03}": f"公司: 第{i}号" for i in range(FEW + 3)} | {"n040": "猝死"}
     out = tmp_path / "out"
     run(inputs_of([f"file://{news(**texts)}"], out), out, JOB, jobs=2)
     dead = {row["doc_id"]: row["status"] for row in tables(out)["documents"] if row["status"] != "ok"}
@@ -221,7 +226,7 @@ def test_what_an_earlier_run_wrote_is_not_read_wherever_it_lies(news: Callable[.
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_rule_that_was_skipped_is_told_once(news: Callable[..., Path], tmp_path: Path, jobs: int) -> None:
-    folder = news(**{f"n{i}": f"公司: 第{i}号" for i in range(BATCH_ITEMS + 1)})
+    folder = news(**{f"n{i}": f"公司: 第{i}号" for i in range(FEW + 1)})
     summary = run_on(folder, tmp_path / "out", Job(Settings(), fakes.load, fakes.extract, fakes.problems), jobs=jobs)
     assert summary.problems == ("rules/a.yml:3: no such macro",)
 
@@ -257,19 +262,54 @@ def test_a_pattern_that_leaves_nothing_out_is_told(news: Callable[..., Path], tm
 def test_resources_that_do_not_load_end_the_run_with_one_line(
     news: Callable[..., Path], tmp_path: Path, jobs: int
 ) -> None:
-    folder = news(**{f"n{i}": "公司: 甲" for i in range(BATCH_ITEMS + 1)})
+    folder = news(**{f"n{i}": "公司: 甲" for i in range(FEW + 1)})
     with pytest.raises(LoadError, match="rules/bad.yml:3: unknown key 'patern'"):
         run_on(folder, tmp_path / "out", Job(Settings(), fakes.load_fails, fakes.extract), jobs=jobs)
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_batches_hold_every_input_once_in_order(news: Callable[..., Path]) -> None:
-    folder = news(**{f"n{i:03}": "公司: 甲" * (i * 100) for i in range(100)})
-    inputs = inputs_of([str(folder)], folder / "out")
-    cut = list(batches(inputs))
-    assert [item for batch in cut for item in batch.items] == inputs
-    assert sum(batch.finished for batch in cut) == len(inputs)
-    assert all(len(batch.items) <= BATCH_ITEMS for batch in cut)
+def test_the_items_are_files_and_rows_in_order_and_each_input_ends_once(news: Callable[..., Path]) -> None:
+    folder = news(a="公司: 甲", z="公司: 乙")
+    (folder / "empty.jsonl").write_text("", encoding="utf-8")
+    (folder / "rows.jsonl").write_text("\n".join(json.dumps({"id": f"r{i}", "text": "甲"}) for i in range(3)))
+    items = list(plan(inputs_of([str(folder)], folder / "out")))
+    told = [("row " if isinstance(one.item, Article) else "") + Path(one.item.path).name for one in items]
+    assert told == ["a.txt", "empty.jsonl", "row rows.jsonl", "row rows.jsonl", "row rows.jsonl", "z.txt"]
+    assert [one.ends for one in items] == [True, True, False, False, True, True]
+    assert len({one.key for one in items}) == len(items)
+    assert [one.size for one in items] == [11, 0, 1, 1, 1, 11]
+
+
+@pytest.mark.parametrize("text", ["公司: 甲", "公司: 甲" * 8_000])
+def test_no_more_is_on_its_way_than_the_workers_need(
+    news: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """An archive of any size fits into memory; its articles may be long."""
+    jobs, ahead, most = 2, 0, 0
+
+    class Workers:
+        def __init__(self, job: Job, jobs: int) -> None: ...
+
+        def submit(self, item: Item) -> Future[Given]:
+            promise = Future[Given]()
+            promise.set_result(Given(()))
+            return promise
+
+        def close(self) -> None: ...
+
+    def counted(items: Iterable[Planned]) -> Iterator[Planned]:
+        nonlocal ahead, most
+        for planned in items:
+            ahead += 1
+            most = max(most, ahead)
+            yield planned
+
+    monkeypatch.setattr(engines, "_Processes", Workers)
+    folder = news(**{f"n{i:03}": text for i in range(8 * FEW)})
+    for _ in engines.outcomes(counted(plan(inputs_of([str(folder)], folder / "out"))), JOB, jobs):
+        ahead -= 1
+    assert ahead == 0
+    assert jobs <= most <= 1 + 3 * jobs * min(FEW, engines.LITTLE / len(text.encode()))
 
 
 def test_a_table_of_somebody_else_under_a_name_of_ours_is_an_input(tmp_path: Path) -> None:
