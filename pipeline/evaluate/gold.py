@@ -15,7 +15,7 @@ import yaml
 from pipeline.tables.reading import TableError
 from pipeline.tables.schema import SEPARATOR
 from pipeline.tables.sheet import Line, read_sheet
-from pipeline.tables.values import value_named
+from pipeline.tables.typed import value_named
 
 Argument = tuple[str, str]  # role, text
 Event = list[Argument]

@@ -9,7 +9,8 @@ from pipeline.review.taken import COLUMNS, Source, Taken, known_id, put, settle_
 from pipeline.review.typed import settled
 from pipeline.tables.rows import content_id
 from pipeline.tables.sheet import Line
-from pipeline.tables.values import VALUES, value_named
+from pipeline.tables.typed import value_named
+from pipeline.tables.values import VALUES
 
 _REST = "the rest of the new row is taken"
 

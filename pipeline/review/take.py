@@ -16,7 +16,7 @@ from pipeline.review.typed import Words, settled
 from pipeline.tables.match import pairs
 from pipeline.tables.reading import TableError
 from pipeline.tables.sheet import Line, Sheet
-from pipeline.tables.values import Typed, value_named
+from pipeline.tables.typed import Typed, value_named
 
 _FEW = 3  # cells or rows that nobody edits: when so many are others, it was no person
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from pipeline.read.dates import iso_date
 from pipeline.tables.schema import SEPARATOR, SHARE, Column, cell
 from pipeline.tables.text import cell_text, number_text
-from pipeline.tables.values import VALUES, Typed, value_named
+from pipeline.tables.typed import Typed, value_named
+from pipeline.tables.values import VALUES
 
 _BETWEEN = re.compile(r"([;；、，,|｜/／\n\t]+)")  # what people put between names
 EXPONENT = re.compile(r"([-+]?\d)(?:\.(\d+))?[eE]([-+]?\d+)")

@@ -17,7 +17,7 @@ from pipeline.review.typed import Sum, Words
 from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.load import load
 from pipeline.rulebook.tables import rows
-from pipeline.tables.values import typed_values
+from pipeline.tables.typed import typed_values
 
 
 @cache

@@ -15,7 +15,8 @@ from pipeline.review.words import words_of
 from pipeline.settings import bundled_rules
 from pipeline.tables.reading import read_table
 from pipeline.tables.schema import EVENTS, Row
-from pipeline.tables.values import VALUES, value_named
+from pipeline.tables.typed import value_named
+from pipeline.tables.values import VALUES
 
 NEWS = {
     "a.txt": "2025年3月4日消息，云朵枕头宣布完成500万元天使轮融资，由五源资本投资。",
