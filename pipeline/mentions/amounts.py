@@ -105,6 +105,8 @@ _TENS = "十廿拾百佰千仟"
 # A Chinese numeral as cn2an reads it; what stands without a digit before it (千万) is a magnitude. 一亿零五百万 has 零
 # between its parts.
 _NUMERAL = regex.compile(rf"[零〇]?(?P<value>[{_DIGITS}十廿拾][{_DIGITS}{_TENS}]*(?:点[{_DIGITS}]+)?)")
+# 两亿八, 两亿三千五
+_SPOKEN = regex.compile(rf"([{_DIGITS[1:]}{_TENS}][万亿])([{_DIGITS[1:]}]千[{_DIGITS[1:]}]|[{_DIGITS[1:]}])$")
 # 000 is the end of a figure that something cut in two.
 _ARABIC = regex.compile(r"(?P<value>(?:0(?![0-9])|[1-9][0-9]*)(?:\.[0-9]+)?)")
 
@@ -160,7 +162,18 @@ def read_figure(text: str, data: AmountData) -> Figure | None:
                 precision = data.modifiers[word]
     if not parts:
         return None
+    if said := _spoken(folded, data):
+        parts[-1] = (_times(parts[-1][0], said), _times(parts[-1][1], said))
     return Figure(sum(part[0] for part in parts), sum(part[1] for part in parts), precision, scale, unit)
+
+
+def _spoken(figure: str, data: AmountData) -> float:
+    """What the digits behind the last magnitude of a spoken figure are counted in (两亿八: ten million; 两亿三千五: ten
+    thousand), 0 when it ends in none."""
+    said = _SPOKEN.search(figure)
+    if not said or not (factor := data.magnitudes.get(said[1][1:])):
+        return 0
+    return factor / 10 if len(said[2]) == 1 else factor / 10_000
 
 
 def _scale(parts: list[tuple[float, float]], factor: float) -> None:
