@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -19,6 +19,7 @@ Make = Callable[[str, str, int, int, str], Mention]  # of a label, its text, cle
 _SPEAKS = 3  # lines that begin with the name of one who speaks
 _TRIMMED = 4  # characters of a name that may lose one
 _TELLING = 3  # characters of a name that is one wherever it stands
+_QUOTES = frozenset("“「")
 _SHORTEST = 4  # characters of a name behind a word taken into it (同行智能 is a name)
 
 
@@ -36,10 +37,35 @@ def names_of(
              if one.label in PARTIES and not (is_tagged(one) and (counted(one.text) or one.text[0] in "（("))]
     named = [one for one in named if one.text]  # of marks alone nothing is left
     named = [one for one, behind in zip_longest(named, named[1:]) if not _describes(one, behind, cues, patterns)]
+    named += _introduced(text, named, patterns, common, never, mention)
     told = frozenset(one.text for one in named) - never
     longer = _longer({one.text for one in named if is_tagged(one)} & told, told, cues)
     whole = sorted((_whole(one, text, longer, mention) for one in named if one.text in told), key=lambda one: one.start)
     return NameReader(tuple(whole), cues, patterns, common, told, speakers, tuple(one.start for one in whole))
+
+
+def _introduced(
+    text: str, named: Sequence[Mention], patterns: Patterns, common: Mapping[str, bool], never: Set[str], mention: Make
+) -> list[Mention]:
+    """The places of names that quotes bring in (最早的叫“客来宝”) and that the article then tells without them; none is
+    known already, or an ordinary word."""
+    taken = bytearray(len(text))
+    for one in named:
+        taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    more = []
+    for name in sorted({match["called"] for match in patterns.introduced.finditer(text)} - never - common.keys()):
+        places = [at for at in _places(name, text) if not any(taken[at : at + len(name)])]
+        if any(text[at - 1 : at] not in _QUOTES for at in places):
+            more += [mention("COMPANY", name, at, at + len(name), "quoted") for at in places]
+    return more
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    """Where `name` stands in `text`, without those that overlap."""
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + len(name))
 
 
 def _at(entity: Mention, start: int, words: str, mention: Make) -> Mention:
@@ -114,11 +140,9 @@ def everywhere(named: Sequence[Mention], text: str, mention: Make) -> list[Menti
     more = []
     companies = {one.text: one for one in named if one.label == "COMPANY" and len(one.text) >= _TELLING}
     for name in sorted(companies, key=lambda one: (-len(one), one)):
-        at = text.find(name)
-        while at >= 0:
+        for at in _places(name, text):
             end = at + len(name)
             if not any(taken[at:end]):
                 more.append(_at(companies[name], at, name, mention))
                 taken[at:end] = b"\1" * len(name)
-            at = text.find(name, end)
     return sorted([*named, *more], key=lambda one: one.start)

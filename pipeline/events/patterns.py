@@ -36,6 +36,7 @@ class Patterns:
     finance_trade: regex.Pattern[str]
     goes_ahead: regex.Pattern[str]
     headed: regex.Pattern[str]
+    introduced: regex.Pattern[str]
     issue_announced: regex.Pattern[str]
     issue_done: regex.Pattern[str]
     issue_news: regex.Pattern[str]
