@@ -19,7 +19,6 @@ Make = Callable[[str, str, int, int, str], Mention]  # of a label, its text, cle
 _SPEAKS = 3  # lines that begin with the name of one who speaks
 _TRIMMED = 4  # characters of a name that may lose one
 _TELLING = 3  # characters of a name that is one wherever it stands
-_QUOTES = frozenset("“「")
 _SHORTEST = 4  # characters of a name behind a word taken into it (同行智能 is a name)
 
 
@@ -47,16 +46,15 @@ def names_of(
 def _introduced(
     text: str, named: Sequence[Mention], patterns: Patterns, common: Mapping[str, bool], never: Set[str], mention: Make
 ) -> list[Mention]:
-    """The places of names that quotes bring in (最早的叫“客来宝”) and that the article then tells without them; none is
-    known already, or an ordinary word."""
+    """The places, in and without quotes, of names that quotes bring in (最早的叫“客来宝”); none is known already, or an
+    ordinary word."""
     taken = bytearray(len(text))
     for one in named:
         taken[one.start : one.end] = b"\1" * (one.end - one.start)
     more = []
     for name in sorted({match["called"] for match in patterns.introduced.finditer(text)} - never - common.keys()):
-        places = [at for at in _places(name, text) if not any(taken[at : at + len(name)])]
-        if any(text[at - 1 : at] not in _QUOTES for at in places):
-            more += [mention("COMPANY", name, at, at + len(name), "quoted") for at in places]
+        more += [mention("COMPANY", name, at, at + len(name), "quoted") for at in _places(name, text)
+                 if not any(taken[at : at + len(name)])]
     return more
 
 

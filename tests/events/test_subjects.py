@@ -20,6 +20,12 @@ COMPANIES = [
         "10月12日，在线教育公司松果思维的CEO罗剑在内部信中透露，公司已完成1亿美元E2轮融资。",
         "松果思维",
     ),
+    (
+        "a name that quotes bring in, in the paragraph that goes on with it",
+        "写给第一期基金\n卖得最早的是青禾电商，没有赚钱。\n接着是“深蓝焊接”，一家谁都看不上的公司。"
+        "2016年春天，松果创投独自投了它1500万元的A轮。",
+        "深蓝焊接",
+    ),
     ("a clause that says what else it did", "云砚科技签订认购协议，融资500万美元。", "云砚科技"),
     ("one whose object ends as names do", "云砚科技推出新一代机器人，融资500万美元。", "云砚科技"),
     ("one that says how it does", "云砚科技扭亏为盈，获松果创投500万美元融资。", "云砚科技"),
