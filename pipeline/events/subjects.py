@@ -16,6 +16,7 @@ from pipeline.model import EQUITY, Mention
 
 _PERSON = regex.compile(r"\p{Han}{2,3}")
 _HALF = 2  # characters of the name of a person that the tagger cut short
+_SECTION = 2  # characters of a word that heads a part of a round-up (【手游】)
 _TOLD = 4  # characters of a name known in one place and found in another
 _SHARED = ("acquisition", "ipo")  # told of several at once
 
@@ -343,7 +344,8 @@ def _labelled(view: View, found: names.Span, reader: Reader, buys: bool) -> name
     patterns = reader.names.patterns
     headed, label = patterns.headed.match(view.text), patterns.label.match(view.text)
     beside = headed and not buys and headed.end() == found[0] and names.is_known(view, headed.span(1), reader.names)
-    if headed and (beside or not names.is_known(view, found, reader.names)):
+    section = headed and not beside and (len(headed[1]) <= _SECTION or all_words(headed[1], reader.names.common))
+    if headed and not section and (beside or not names.is_known(view, found, reader.names)):
         return names.checked(view.text, *headed.span(1), reader.names) or found
     if label and found[0] == label.end() and _describes(view, found, reader):
         return names.checked(view.text, *label.span(1), reader.names) or found
