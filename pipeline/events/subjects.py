@@ -205,6 +205,9 @@ def _in_clause(
     """The subject of a clause, and the word for a company told of before that stands there; `own` is the trigger's
     clause. One who is told the news (向X证实), or of whom a company was a part (分拆自X), is not its subject."""
     view, buys, issue = draft.view, draft.event_type == "acquisition", draft.event_type in ISSUES
+    headed = reader.names.patterns.headed.match(view.text, left, end)
+    if headed and _heads_section(view, headed.span(1), reader):
+        left = headed.end()
     if reader.names.patterns.this_one.search(view.text[left:end]):
         return None, (left, end)
     if reader.names.patterns.object_first.match(view.text, left, end):
@@ -344,12 +347,20 @@ def _labelled(view: View, found: names.Span, reader: Reader, buys: bool) -> name
     patterns = reader.names.patterns
     headed, label = patterns.headed.match(view.text), patterns.label.match(view.text)
     beside = headed and not buys and headed.end() == found[0] and names.is_known(view, headed.span(1), reader.names)
-    section = headed and not beside and (len(headed[1]) <= _SECTION or all_words(headed[1], reader.names.common))
-    if headed and not section and (beside or not names.is_known(view, found, reader.names)):
+    if headed and (beside or not names.is_known(view, found, reader.names)):
         return names.checked(view.text, *headed.span(1), reader.names) or found
     if label and found[0] == label.end() and _describes(view, found, reader):
         return names.checked(view.text, *label.span(1), reader.names) or found
     return found
+
+
+def _heads_section(view: View, span: names.Span, reader: Reader) -> bool:
+    """Whether what heads a line in brackets is a word for a part of a round-up, right behind which a name follows
+    (【手游】X完成…), and no name that a lexicon holds."""
+    word = view.text[slice(*span)]
+    listed = any((a, b) == span and not names.is_tagged(one) for a, b, one in reader.names.inside(view, *span))
+    behind = any(a == span[1] + 1 for a, _, _ in reader.names.inside(view, span[1], len(view.text)))
+    return behind and not listed and (len(word) <= _SECTION or all_words(word, reader.names.common))
 
 
 def _describes(view: View, span: names.Span, reader: Reader) -> bool:

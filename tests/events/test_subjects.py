@@ -26,6 +26,8 @@ COMPANIES = [
         "2016年春天，松果创投独自投了它1500万元的A轮。",
         "深蓝焊接",
     ),
+    ("the name behind the head of a part", "【手游】麦浪游戏完成股票发行，募得4500万元。", "麦浪游戏"),
+    ("the name that heads its item", "【未末】无酒精饮料，天使+轮，百万级美元，来自熊猫资本。", "未末"),
     ("a clause that says what else it did", "云砚科技签订认购协议，融资500万美元。", "云砚科技"),
     ("one whose object ends as names do", "云砚科技推出新一代机器人，融资500万美元。", "云砚科技"),
     ("one that says how it does", "云砚科技扭亏为盈，获松果创投500万美元融资。", "云砚科技"),
