@@ -106,7 +106,7 @@ _TENS = "十廿拾百佰千仟"
 # between its parts.
 _NUMERAL = regex.compile(rf"[零〇]?(?P<value>[{_DIGITS}十廿拾][{_DIGITS}{_TENS}]*(?:点[{_DIGITS}]+)?)")
 # 两亿八, 两亿三千五
-_SPOKEN = regex.compile(rf"([{_DIGITS[1:]}{_TENS}][万亿])([{_DIGITS[1:]}]千[{_DIGITS[1:]}]|[{_DIGITS[1:]}])$")
+_SPOKEN = regex.compile(rf"(?<=[{_DIGITS[1:]}{_TENS}])(.)([{_DIGITS[1:]}](?:[{_TENS}][{_DIGITS[1:]}])?)$")
 # 000 is the end of a figure that something cut in two.
 _ARABIC = regex.compile(r"(?P<value>(?:0(?![0-9])|[1-9][0-9]*)(?:\.[0-9]+)?)")
 
@@ -171,7 +171,7 @@ def _spoken(figure: str, data: AmountData) -> float:
     """What the digits behind the last magnitude of a spoken figure are counted in (两亿八: ten million; 两亿三千五: ten
     thousand), 0 when it ends in none."""
     said = _SPOKEN.search(figure)
-    if not said or not (factor := data.magnitudes.get(said[1][1:])):
+    if not said or not (factor := data.magnitudes.get(said[1])):
         return 0
     return factor / 10 if len(said[2]) == 1 else factor / 10_000
 
