@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.clean.fixers import visible
 from pipeline.read.dates import iso_date
 from pipeline.review.follow import followed
 from pipeline.review.store import FIXED
@@ -70,7 +71,7 @@ def read_event(line: Line, words: Words) -> Event:
     unread: dict[str, str] = {}
     published = iso_date(line.cells.get("published_date", ""))
     for name, text in line.cells.items():
-        cells[name] = text.strip()
+        cells[name] = visible(text).strip()
         column = COLUMNS.get(name)
         if column is None or (column.type == "text" and name in FIXED):
             continue

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.clean.fixers import visible
 from pipeline.read.dates import iso_date
 from pipeline.tables.schema import SEPARATOR, SHARE, Column, cell
 from pipeline.tables.text import cell_text, number_text
@@ -153,7 +154,7 @@ def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, p
 
     Raises ValueError with one line for a value that the column cannot hold.
     """
-    text = line_ends(text)
+    text = line_ends(visible(text))  # what nobody sees, nobody typed
     if not text:
         return ""
     if text in words.errors:

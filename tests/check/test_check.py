@@ -118,6 +118,7 @@ FAULTS: list[tuple[str, Callable[[Cells], None], str, str]] = [
      "lead_investors_text"),
     ("a company that invests in itself", put(investors=FIRST["investors"] + ";" + FIRST["company"]),
      "self_investment", "investors"),
+    ("a character that nobody sees", put(company=FIRST["company"] + "\u200b"), "hidden_characters", "company"),
     ("an investor named twice", put(investors=FIRST["investors"] + ";" + FIRST["investors"]), "name_twice",
      "investors"),
     ("an adviser that invests", put(advisers=FIRST["lead_investors"]), "adviser_invests", "advisers"),

@@ -53,6 +53,8 @@ SAME = [
     ("evidence", "长" * 40000, "长" * 32767),
     ("evidence", "长" * 40000, "长" * 32766 + "…"),
     ("company", "云帆科技", " 云帆科技 "),
+    ("company", "云帆科技", "云帆\u200b科技\ufeff"),
+    ("investors", "甲资本;乙创投", "甲资本\u2060;\u200e乙创投"),
     ("evidence", "- 云帆科技完成A轮融资。", "'- 云帆科技完成A轮融资。"),  # as CSV keeps a spreadsheet from running it
     ("title", "'=甲", "=甲"),
     ("company", "true", "TRUE"),
@@ -130,6 +132,9 @@ def test_an_edit_is_seen(column: str, before: str, now: str) -> None:
         ("review", "OK", "", "ok"),
         ("status", "Planned", "", "planned"),
         ("company", " 云帆科技\r\n", "", "云帆科技"),
+        ("company", "云帆\u200b智能\u200b", "云帆科技", "云帆智能"),  # characters that nobody sees
+        ("investors", "甲资本\u200d、\ufeff乙创投\u00ad", "", "甲资本;乙创投"),
+        ("investors", "\u200b", "甲资本", ""),
     ],
 )
 def test_what_people_type_is_put_into_the_form_of_the_table(column: str, typed: str, before: str, wanted: str) -> None:
