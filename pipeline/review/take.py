@@ -10,6 +10,7 @@ from pipeline.review.added import put_in
 from pipeline.review.bases import Base
 from pipeline.review.damage import unchanged
 from pipeline.review.follow import followed
+from pipeline.review.shifted import moved_columns
 from pipeline.review.store import ANCHORS, DERIVED, EMPTIED, ESSENTIAL, FACTS, FIXED, WHOLE, Reviewed, Reviews
 from pipeline.review.taken import COLUMNS, UNNAMED, Source, Taken, known_id, put, settle_currency
 from pipeline.review.typed import Words, settled
@@ -34,6 +35,7 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = UNNAMED) -
     source = replace(source, documents=documents)
     matched, new = _matched(sheet, base, source.words.values, taken)
     _refuse_unlike(sheet, matched)
+    matched = _without_moved(matched, sheet.names, source.words)
     for line, origin in matched:
         event = _edited(line, origin, events.get(origin["event_id"]), sheet.names, source, taken)
         if event and (event.cells or event.rivals):
@@ -103,6 +105,24 @@ def _refuse_unlike(sheet: Sheet, matched: Sequence[tuple[Line, Mapping[str, str]
     if 2 * other > len(matched):
         why = f"{other} of {len(matched)} titles are not those of the run"
         raise TableError(f"{sheet.path}: {why}: was it opened in a wrong encoding, or one column sorted alone?")
+
+
+def _without_moved(
+    matched: Sequence[tuple[Line, Mapping[str, str]]], names: Sequence[str], words: Words
+) -> list[tuple[Line, Mapping[str, str]]]:
+    """`matched` with the cells of columns that were sorted alone, or moved by a row, not to be taken."""
+    nobody = Taken(Reviews())  # what cannot be read is told when the row is taken
+    pairs = [(row, dict(_changed(line, row, names, words, nobody))) for line, row in matched]
+    out = list(matched)
+    for name, places in moved_columns(pairs).items():
+        why = (
+            f"most changed cells of {name} are those of other articles' rows: was it sorted alone, or moved by a row?"
+            " None is taken; put the column back, and sort all columns together"
+        )
+        for at in places:
+            line, row = out[at]
+            out[at] = (replace(line, unknown={**line.unknown, name: why}), row)
+    return out
 
 
 def _edited(

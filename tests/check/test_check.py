@@ -182,6 +182,15 @@ def test_a_seeded_fault_is_found(change: Callable[[Cells], None], what: str, col
     assert {finding.row for finding in findings} <= {5, 6}
 
 
+@pytest.mark.parametrize("column", ["company", "investors"])
+def test_a_column_of_names_that_was_moved_by_a_row_is_told_once(column: str) -> None:
+    cells = clean_cells()
+    moved = [row | {column: cells[at - 1][column]} for at, row in enumerate(cells)]
+    (told,) = [one for one in found(sheet_of(moved)) if one.what == "column_moved"]
+    assert (told.row, told.column, told.severity) == (1, column, "error")
+    assert f"was {column} sorted alone, or moved by a row?" in told.why
+
+
 def test_a_new_row_needs_no_more_than_the_import_does() -> None:
     cells = clean_cells()
     new = dict.fromkeys(EVENTS.names, "") | {
