@@ -13,12 +13,13 @@ from pipeline.review.follow import followed
 from pipeline.review.shifted import moved_columns
 from pipeline.review.store import ANCHORS, DERIVED, EMPTIED, ESSENTIAL, FACTS, FIXED, WHOLE, Reviewed, Reviews
 from pipeline.review.taken import COLUMNS, UNNAMED, Source, Taken, known_id, put, settle_currency
-from pipeline.review.typed import Words, settled
+from pipeline.review.typed import CURRENCY, Words, plain_number, settled
 from pipeline.tables.match import pairs
 from pipeline.tables.reading import TableError
 from pipeline.tables.sheet import Line, Sheet
 from pipeline.tables.typed import Typed, value_named
 
+_UNIT = 10_000  # by so much a sum differs whose 万 was left out
 _FEW = 3  # cells or rows that nobody edits: when so many are others, it was no person
 
 
@@ -140,6 +141,7 @@ def _edited(
     for name in _left_over(changed, line, row, old, source.versions.get(row["event_id"], ())):
         del changed[name]
     _keep_needed(changed, line, taken)
+    _note_sizes(changed, line, row, taken)
     verdict = changed.get("review", "")
     left = [problem.column for problem in taken.problems[refused:] if problem.column in FACTS]
     if verdict == "missing":
@@ -191,6 +193,20 @@ def _keep_needed(changed: dict[str, str], line: Line, taken: Taken) -> None:
         del changed[name]
         if changed.get("review") != "wrong":
             taken.refuse(line, name, EMPTIED)
+
+
+def _note_sizes(changed: Mapping[str, str], line: Line, row: Mapping[str, str], taken: Taken) -> None:
+    """Tells of a sum in `changed` that is another by a factor of `_UNIT` or more while its words in `row` stay."""
+    for money, currency in CURRENCY.items():
+        words = f"{currency.removesuffix('currency') or 'amount_'}text"
+        before, now = plain_number(row.get(money, "")), plain_number(changed.get(money, ""))
+        if before and now and row.get(words) and words not in changed and max(before / now, now / before) >= _UNIT:
+            why = (
+                f"{money} is taken as {changed[money]}, where {row[money]} stood and {words} stays {row[words]!r}: was"
+                f" a unit left out? Write it with the figure, as 2.5亿, or correct {words} too"
+            )
+            taken.note(line, why)
+            return  # its bounds are the same sum
 
 
 def _left_over(

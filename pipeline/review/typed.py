@@ -26,6 +26,10 @@ CURRENCY = {
 _INVESTING = ("investors", "lead_investors", "advisers")
 NAMES = ("company", "company_text", *_INVESTING, *(f"{name}_text" for name in _INVESTING))
 """Columns of names."""
+_FORMULA = re.compile(
+    r"[=＝].*|[-+@＋－＠]\s*(?:[\d(（][-\d\s.,()（）+*/%^]*|[A-Z]{1,3}\d+(?:[-+*/^].*)?|[A-Za-z.]+\(.*\))", re.DOTALL
+)
+"""What a spreadsheet works out, or would: `=1+1`, `+A1*2` and `@SUM(A1)`; not `+86咖啡`."""
 _BRACKETED = re.compile(r"(.+?)\s*[(（\[【](.+)[)）\]】]")
 
 
@@ -109,13 +113,16 @@ def _refuse_no_names(column: Column, text: str, names: Sequence[str], before: st
     """Raises ValueError for what is no name among the `names` in a cell `text`, unless it stands in `before`."""
     new = [name for name in (text, *names) if name not in (before, *before.split(SEPARATOR))]
     for name in new:
+        if _FORMULA.fullmatch(name):
+            raise ValueError(f"{name!r} is a formula and no name; write the name itself")
         if name.casefold() in words.nothing:
             hint = "; where there is none, leave the cell empty" if column.type == "list" else ""
             raise ValueError(f"{name!r} is no name{hint}")
     for name in new if column.name in _INVESTING else ():
         bare = _without_tail(name, words.tails)
         if bare != name:
-            raise ValueError(f"{name!r} is a name and more: write {bare}; who leads stands in lead_investors")
+            write = SEPARATOR.join(names_in(bare, words.forms))  # of a whole cell what stood before the words too
+            raise ValueError(f"{name!r} is a name and more: write {write}; who leads stands in lead_investors")
 
 
 def _without_tail(name: str, tails: Sequence[str]) -> str:
