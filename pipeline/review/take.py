@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.review.added import put_in
 from pipeline.review.bases import Base
+from pipeline.review.copies import together
 from pipeline.review.damage import unchanged
 from pipeline.review.follow import followed
 from pipeline.review.shifted import moved_columns
@@ -57,20 +58,20 @@ def _matched(
     """Lines with their rows of the run, and the lines that a person added."""
     by_id = {row["event_id"]: row for row in base}
     matched: list[tuple[Line, Mapping[str, str]]] = []
-    seen: set[str] = set()
+    seen: dict[str, int] = {}  # where an event stands in `matched`
     new: list[Line] = []
     open_: list[Line] = []
     for line in sheet.lines:
         event_id = line.cells.get("event_id", "").strip()
         verdict = value_named("review", line.cells.get("review", ""), typed)
         if event_id in by_id and event_id not in seen:
-            seen.add(event_id)
+            seen[event_id] = len(matched)
             matched.append((line, by_id[event_id]))
         elif verdict == "missing":
             new.append(line)
         elif event_id in seen:
-            why = "the row is there twice; for an event of its own put `missing` into review"
-            taken.refuse(line, "event_id", why)
+            first, row = matched[seen[event_id]]
+            matched[seen[event_id]] = (together(first, line, row, sheet.names, taken, typed), row)
         else:
             open_.append(line)
     # The id was lost or damaged: the row is known by what it says, in the columns that the sheet has.
