@@ -48,6 +48,11 @@ def share(text: str) -> float | None:
     return number / 100 if number is not None and text.strip().endswith("%") else number
 
 
+def is_formula(text: str) -> bool:
+    """Whether `text` is what a spreadsheet works out, and no name."""
+    return bool(_FORMULA.fullmatch(text))
+
+
 def line_ends(text: str) -> str:
     """`text` composed (NFC), with one kind of line end and no white space around it."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
@@ -113,7 +118,7 @@ def _refuse_no_names(column: Column, text: str, names: Sequence[str], before: st
     """Raises ValueError for what is no name among the `names` in a cell `text`, unless it stands in `before`."""
     new = [name for name in (text, *names) if name not in (before, *before.split(SEPARATOR))]
     for name in new:
-        if _FORMULA.fullmatch(name):
+        if is_formula(name):
             raise ValueError(f"{name!r} is a formula and no name; write the name itself")
         if name.casefold() in words.nothing:
             hint = "; where there is none, leave the cell empty" if column.type == "list" else ""
