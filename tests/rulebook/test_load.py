@@ -35,7 +35,9 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("broken", "line", "said"),
     [
-        ("  - id: bad\n    event_type: equity_round\n    patern: x\n", 8, "unknown key patern"),
+        ("  - id: bad\n    event_type: equity_round\n    patern: x\n", 8, "unknown key patern; did you mean pattern?"),
+        ("  - id： bad\n    pattern： x\n", 6, "a full-width ： behind the key; write a : and a space"),
+        (BAD + "    pattern: x\n    examples:\n      - text： y\n", 10, "examples.0: a full-width ： behind the key"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{NOBODY}x'\n", 8, "{NOBODY}; there are AMOUNT"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '(x'\n", 8, "pattern: missing )"),
         ("  - id: bad\n    event_type: lottery\n    pattern: x\n", 7, "event_type"),
