@@ -59,6 +59,7 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{amount}x'\n", 8, "one is {AMOUNT}"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '｛NAME：company｝x'\n", 8, "one is {NAME:company}"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '（?P<company>x）'\n", 8, "write ( and )"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '（？：x）？'\n", 8, "（？： begins no group"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    enabled: 否\n", 9, "true or false is wanted"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    examples: [y]\n", 9, "as {text: ..., "),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{NAM}x{UNT}'\n", 8, "did you mean {NAME}?"),
