@@ -204,7 +204,7 @@ def _note_sizes(changed: Mapping[str, str], line: Line, row: Mapping[str, str], 
         if before and now and row.get(words) and words not in changed and max(before / now, now / before) >= _UNIT:
             why = (
                 f"{money} is taken as {changed[money]}, where {row[money]} stood and {words} stays {row[words]!r}: was"
-                f" a unit left out? Write it with the figure, as 2.5亿, or correct {words} too"
+                f" a unit left out? Write it with the figure, or correct {words} too"
             )
             taken.note(line, why)
             return  # its bounds are the same sum
