@@ -29,7 +29,7 @@ from pipeline.rulebook import scan
 
 _PLAN = 20  # characters before a date in which a word of a plan stands
 _MUCH = 0.02  # share of its characters that an article may lose before that is told
-_SOME, _FEW = 200, 0.05  # letters of an article, and the share of Chinese ones under which it is said to hold none
+_SOME, _FEW = 60, 0.05  # letters of an article, and the share of Chinese ones under which it is said to hold none
 
 
 def extract(article: Article, resources: Resources) -> Extraction:

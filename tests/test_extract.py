@@ -103,6 +103,9 @@ def test_an_article_of_which_much_is_lost_says_so() -> None:
 def test_an_article_in_another_language_says_so() -> None:
     english = "Qinghe Robotics, a maker of robots, said that it had raised money. " * 5
     assert ["Chinese" in note.text for note in read(english).notes] == [True]
+    brief = "Beijing, Mar 12 -- Lumitech, a maker of AR optics, has raised $30M in a Series B round led by Hillhouse."
+    assert ["Chinese" in note.text for note in read(brief).notes] == [True]
+    assert not read("Qinghe 完成 $30M A轮融资。").notes
     assert read(PLAIN).notes == ()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from math import isclose
 
 from pipeline.check.findings import COLUMNS, Event, Finding, short
+from pipeline.clean.fixers import visible
 from pipeline.read.dates import short_dates
 from pipeline.review.store import DERIVED, EMPTIED, ESSENTIAL
 from pipeline.review.typed import CURRENCY, NAMES
@@ -61,6 +62,9 @@ def check_cells(
             yield event.finding(name, "spaces", "white space around the text", "warning")
         if _DAMAGED.search(text):
             yield event.finding(name, "damaged_text", f"characters were lost or are hidden: {short(text)}", "warning")
+        elif (seen := visible(text)) != text and " ".join(seen.split()) != " ".join(text.split()):
+            why = f"characters that nobody sees, which an import takes off: it reads {short(seen)!r}"
+            yield event.finding(name, "hidden_characters", why, "warning")
         if len(text) == LONGEST:  # what no spreadsheet saw may be longer
             yield event.finding(name, "cut", f"the text was cut at {LONGEST} characters", "warning")
         if event.text(name) or name in event.unread:  # else it is read as an empty one

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.clean.fixers import visible
 from pipeline.read.dates import iso_date
 from pipeline.review.follow import followed
 from pipeline.review.store import FIXED
-from pipeline.review.typed import Words, settled, with_currency
+from pipeline.review.typed import Words, is_formula, settled, with_currency
 from pipeline.tables.schema import EVENTS, Column
 from pipeline.tables.sheet import Line
 from pipeline.tables.values import VALUES
@@ -70,12 +71,13 @@ def read_event(line: Line, words: Words) -> Event:
     unread: dict[str, str] = {}
     published = iso_date(line.cells.get("published_date", ""))
     for name, text in line.cells.items():
-        cells[name] = text.strip()
+        cells[name] = visible(text).strip()
         column = COLUMNS.get(name)
         if column is None or (column.type == "text" and name in FIXED):
             continue
         try:
-            read = settled(column, text, words=words, published=published)
+            # One that was typed is told as such; another is a cell that the writer made harmless.
+            read = settled(column, text, text if is_formula(text) else "", words, published)
         except ValueError as error:
             unread[name] = str(error)
             continue

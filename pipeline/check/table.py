@@ -9,6 +9,7 @@ from datetime import date
 
 from pipeline.check.cells import check_cells, check_columns
 from pipeline.check.findings import Event, Finding, read_event, short
+from pipeline.check.moved import moved
 from pipeline.check.rows import Facts, check_row
 from pipeline.deals.companies import one_company
 from pipeline.model import EQUITY
@@ -45,6 +46,8 @@ def check(
         if documents is not None and event.text("doc_id") and event.text("doc_id") not in documents:
             why = f"no article {short(event.text('doc_id'))} in documents.csv"
             found.append(event.finding("doc_id", "no_article", why))
+    held = sources or {}
+    found += moved(events, lambda doc_id: held[doc_id].text if doc_id in held else "")
     found += _twice(events)
     found += _mixed_deals(events, facts)
     found += _backwards(events, facts)

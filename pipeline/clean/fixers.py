@@ -110,6 +110,13 @@ def invisible(text: str) -> list[Change]:
     return changes + [(match.start(), match.end(), " ") for match in _ODD_SPACE.finditer(text)]
 
 
+def visible(text: str) -> str:
+    """`text` without what `invisible` removes."""
+    for start, end, new in sorted(invisible(text), reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
 def private_use(text: str) -> list[Change]:
     """Characters that only some font knows (icons): removed. Runs behind slid_gbk, which can still read them."""
     return [(match.start(), match.end(), "") for match in _PRIVATE.finditer(text)]

@@ -73,6 +73,9 @@ def new(
         drafting.make(named, fields, loaded.rulebook.macros)
     except ValueError as error:
         fail(str(error), 2)
+    for number, words in enumerate(expects[: len(fields["examples"])]):
+        if wrong := drafting.unknown_columns(named, fields["examples"][number]["expect"]):
+            fail(f"--expect {words}: {'; '.join(wrong)}; nothing was written", 1)
     _write(path, drafting.file_text(named, fields, path))
     _tell_written(path, fields["examples"], len(expects))
     failed = _tell_verdicts(named, fields, loaded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from pipeline.clean.fixers import visible
 from pipeline.read.dates import iso_date, short_dates
 from pipeline.review.typed import DIGITS, EXPONENT, line_ends, plain_number, share
 from pipeline.tables.schema import SEPARATOR, SHARE, Column
@@ -15,7 +16,7 @@ _NOTHING = ("nan", "NaN", "NaT", "None", "<NA>", "#N/A")  # as data frames and l
 def unchanged(column: Column, before: str, now: str) -> bool:
     """Whether `now` is `before` but for what a spreadsheet does on its own: nobody edited the cell."""
     before, now = line_ends(unguard(before)), line_ends(unguard(now))
-    if before == now or _through_gbk(before) == now:
+    if before == now or _through_gbk(before) == now or visible(before).strip() == visible(now).strip():
         return True
     if len(before) == len(now) and all(new in (old, "\ufffd") for old, new in zip(before, now, strict=True)):
         return True  # characters that a program does not show, as the report

@@ -8,16 +8,19 @@ from dataclasses import replace
 
 from pipeline.review.added import put_in
 from pipeline.review.bases import Base
+from pipeline.review.copies import together
 from pipeline.review.damage import unchanged
 from pipeline.review.follow import followed
+from pipeline.review.shifted import moved_columns
 from pipeline.review.store import ANCHORS, DERIVED, EMPTIED, ESSENTIAL, FACTS, FIXED, WHOLE, Reviewed, Reviews
 from pipeline.review.taken import COLUMNS, UNNAMED, Source, Taken, known_id, put, settle_currency
-from pipeline.review.typed import Words, settled
+from pipeline.review.typed import CURRENCY, Words, plain_number, settled
 from pipeline.tables.match import pairs
 from pipeline.tables.reading import TableError
 from pipeline.tables.sheet import Line, Sheet
 from pipeline.tables.typed import Typed, value_named
 
+_UNIT = 10_000  # by so much a sum differs whose 万 was left out
 _FEW = 3  # cells or rows that nobody edits: when so many are others, it was no person
 
 
@@ -34,6 +37,7 @@ def take(sheet: Sheet, base: Base, reviews: Reviews, source: Source = UNNAMED) -
     source = replace(source, documents=documents)
     matched, new = _matched(sheet, base, source.words.values, taken)
     _refuse_unlike(sheet, matched)
+    matched = _without_moved(matched, sheet.names, source.words)
     for line, origin in matched:
         event = _edited(line, origin, events.get(origin["event_id"]), sheet.names, source, taken)
         if event and (event.cells or event.rivals):
@@ -54,20 +58,20 @@ def _matched(
     """Lines with their rows of the run, and the lines that a person added."""
     by_id = {row["event_id"]: row for row in base}
     matched: list[tuple[Line, Mapping[str, str]]] = []
-    seen: set[str] = set()
+    seen: dict[str, int] = {}  # where an event stands in `matched`
     new: list[Line] = []
     open_: list[Line] = []
     for line in sheet.lines:
         event_id = line.cells.get("event_id", "").strip()
         verdict = value_named("review", line.cells.get("review", ""), typed)
         if event_id in by_id and event_id not in seen:
-            seen.add(event_id)
+            seen[event_id] = len(matched)
             matched.append((line, by_id[event_id]))
         elif verdict == "missing":
             new.append(line)
         elif event_id in seen:
-            why = "the row is there twice; for an event of its own put `missing` into review"
-            taken.refuse(line, "event_id", why)
+            first, row = matched[seen[event_id]]
+            matched[seen[event_id]] = (together(first, line, row, sheet.names, taken, typed), row)
         else:
             open_.append(line)
     # The id was lost or damaged: the row is known by what it says, in the columns that the sheet has.
@@ -105,6 +109,24 @@ def _refuse_unlike(sheet: Sheet, matched: Sequence[tuple[Line, Mapping[str, str]
         raise TableError(f"{sheet.path}: {why}: was it opened in a wrong encoding, or one column sorted alone?")
 
 
+def _without_moved(
+    matched: Sequence[tuple[Line, Mapping[str, str]]], names: Sequence[str], words: Words
+) -> list[tuple[Line, Mapping[str, str]]]:
+    """`matched` with the cells of columns that were sorted alone, or moved by a row, not to be taken."""
+    nobody = Taken(Reviews())  # what cannot be read is told when the row is taken
+    pairs = [(row, dict(_changed(line, row, names, words, nobody))) for line, row in matched]
+    out = list(matched)
+    for name, places in moved_columns(pairs).items():
+        why = (
+            f"most changed cells of {name} are those of other articles' rows: was it sorted alone, or moved by a row?"
+            " None is taken; put the column back, and sort all columns together"
+        )
+        for at in places:
+            line, row = out[at]
+            out[at] = (replace(line, unknown={**line.unknown, name: why}), row)
+    return out
+
+
 def _edited(
     line: Line, row: Mapping[str, str], old: Reviewed | None, names: Sequence[str], source: Source, taken: Taken
 ) -> Reviewed | None:
@@ -120,6 +142,7 @@ def _edited(
     for name in _left_over(changed, line, row, old, source.versions.get(row["event_id"], ())):
         del changed[name]
     _keep_needed(changed, line, taken)
+    _note_sizes(changed, line, row, taken)
     verdict = changed.get("review", "")
     left = [problem.column for problem in taken.problems[refused:] if problem.column in FACTS]
     if verdict == "missing":
@@ -171,6 +194,20 @@ def _keep_needed(changed: dict[str, str], line: Line, taken: Taken) -> None:
         del changed[name]
         if changed.get("review") != "wrong":
             taken.refuse(line, name, EMPTIED)
+
+
+def _note_sizes(changed: Mapping[str, str], line: Line, row: Mapping[str, str], taken: Taken) -> None:
+    """Tells of a sum in `changed` that is another by a factor of `_UNIT` or more while its words in `row` stay."""
+    for money, currency in CURRENCY.items():
+        words = f"{currency.removesuffix('currency') or 'amount_'}text"
+        before, now = plain_number(row.get(money, "")), plain_number(changed.get(money, ""))
+        if before and now and row.get(words) and words not in changed and max(before / now, now / before) >= _UNIT:
+            why = (
+                f"{money} is taken as {changed[money]}, where {row[money]} stood and {words} stays {row[words]!r}: was"
+                f" a unit left out? Write it with the figure, or correct {words} too"
+            )
+            taken.note(line, why)
+            return  # its bounds are the same sum
 
 
 def _left_over(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.clean.fixers import visible
 from pipeline.read.dates import iso_date
 from pipeline.tables.schema import SEPARATOR, SHARE, Column, cell
 from pipeline.tables.text import cell_text, number_text
@@ -25,6 +26,10 @@ CURRENCY = {
 _INVESTING = ("investors", "lead_investors", "advisers")
 NAMES = ("company", "company_text", *_INVESTING, *(f"{name}_text" for name in _INVESTING))
 """Columns of names."""
+_FORMULA = re.compile(
+    r"[=＝].*|[-+@＋－＠]\s*(?:[\d(（][-\d\s.,()（）+*/%^]*|[A-Z]{1,3}\d+(?:[-+*/^].*)?|[A-Za-z.]+\(.*\))", re.DOTALL
+)
+"""What a spreadsheet works out, or would: `=1+1`, `+A1*2` and `@SUM(A1)`; not `+86咖啡`."""
 _BRACKETED = re.compile(r"(.+?)\s*[(（\[【](.+)[)）\]】]")
 
 
@@ -41,6 +46,11 @@ def share(text: str) -> float | None:
     """The number behind `97%`, or any other that `plain_number` reads."""
     number = plain_number(text.strip().removesuffix("%"))
     return number / 100 if number is not None and text.strip().endswith("%") else number
+
+
+def is_formula(text: str) -> bool:
+    """Whether `text` is what a spreadsheet works out, and no name."""
+    return bool(_FORMULA.fullmatch(text))
 
 
 def line_ends(text: str) -> str:
@@ -108,13 +118,16 @@ def _refuse_no_names(column: Column, text: str, names: Sequence[str], before: st
     """Raises ValueError for what is no name among the `names` in a cell `text`, unless it stands in `before`."""
     new = [name for name in (text, *names) if name not in (before, *before.split(SEPARATOR))]
     for name in new:
+        if is_formula(name):
+            raise ValueError(f"{name!r} is a formula and no name; write the name itself")
         if name.casefold() in words.nothing:
             hint = "; where there is none, leave the cell empty" if column.type == "list" else ""
             raise ValueError(f"{name!r} is no name{hint}")
     for name in new if column.name in _INVESTING else ():
         bare = _without_tail(name, words.tails)
         if bare != name:
-            raise ValueError(f"{name!r} is a name and more: write {bare}; who leads stands in lead_investors")
+            write = SEPARATOR.join(names_in(bare, words.forms))  # of a whole cell what stood before the words too
+            raise ValueError(f"{name!r} is a name and more: write {write}; who leads stands in lead_investors")
 
 
 def _without_tail(name: str, tails: Sequence[str]) -> str:
@@ -153,7 +166,7 @@ def settled(column: Column, text: str, before: str = "", words: Words = PLAIN, p
 
     Raises ValueError with one line for a value that the column cannot hold.
     """
-    text = line_ends(text)
+    text = line_ends(visible(text))  # what nobody sees, nobody typed
     if not text:
         return ""
     if text in words.errors:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from pipeline.rulebook.layers import LOCAL, layers
 from pipeline.rulebook.macros import PLACEHOLDERS, VIEW_KINDS, check_mechanism, compile_pattern
 from pipeline.rulebook.schema import ID_FORM, KINDS
 from pipeline.rulebook.tables import faults
-from pipeline.rulebook.yamlfile import Document, read
+from pipeline.rulebook.yamlfile import Document, read, slip_in
 
+_NEAR = 0.7  # likeness, as difflib tells it, from which on a word is a misspelling of another
 _MACRO_NAME = regex.compile(r"[A-Z][A-Z0-9_]*")
 _RULE_FILES = (".yml", ".yaml")
 _MACRO_FILES = ("macros.yml", "macros.yaml")
@@ -266,7 +268,9 @@ def _read_file(
     if kind not in kinds:
         return
     if not isinstance(data.get("rules"), list):
-        problems.append(Problem(str(path), document.line(("rules",)), "", "no list `rules:`"))
+        near = next((key for key in data if "rules" not in data and near_key(key, ["rules"])), "")
+        why = f"no list `rules:`{f'; did you mean that by {near}?' if near else ''}"
+        problems.append(Problem(str(path), document.line(("rules",)), "", why))
         return
     for key in data:
         if key not in ("kind", "macros", "rules"):
@@ -294,7 +298,7 @@ def _read_rule(
         problems.append(Problem(str(path), line, name, message))
 
     if not isinstance(item, dict):
-        wrong("a rule is a mapping: id, pattern, examples, ...")
+        wrong(slip_in(item) or "a rule is a mapping: id, pattern, examples, ...")
         return
     if name and item.get("enabled") is False and set(item) <= {"id", "enabled", "note"}:
         layer.off[name] = (str(path), line, kind)
@@ -329,7 +333,10 @@ def _name_errors(
         wrong("nested too deep")
         return
     said: set[tuple[int, str]] = set()
-    for part in error.errors(include_url=False, include_context=False, include_input=False):
+    meant = {near_key(key, KINDS[kind].model_fields) for key in item} - item.keys()
+    for part in error.errors(include_url=False, include_context=False):
+        if part["type"] == "missing" and part["loc"][-1] in meant and len(part["loc"]) == 1:
+            continue  # told where it is misspelt
         # A union adds the tried type to the path ("pattern.str"): cut back to what the file holds.
         steps: tuple[str | int, ...] = ()
         for step in part["loc"]:
@@ -342,6 +349,8 @@ def _name_errors(
         message = f"{where}: {wanted}" if where else wanted
         if part["type"] == "extra_forbidden":
             message = f"unknown key {steps[-1] if steps else ''}{_expected(kind, steps)}"
+        elif part["type"] == "model_type" and slip_in(part["input"]):
+            message = f"{where}: {slip_in(part['input'])}"
         elif part["type"] == "missing":
             message = f"{where}: missing"
         elif part["type"] == "string_pattern_mismatch":  # that of the id
@@ -354,7 +363,16 @@ def _name_errors(
             wrong(message, line)
 
 
+def near_key(word: str, known: Iterable[str]) -> str:
+    """The one of the `known` words that `word` is a misspelling of; empty when it is one of them, or like none."""
+    words = list(known)
+    near = [] if word in words else get_close_matches(word.lower(), words, 1, _NEAR)
+    return near[0] if near else ""
+
+
 def _expected(kind: str, steps: tuple[str | int, ...]) -> str:
     if len(steps) != 1:
         return ""
+    if near := near_key(str(steps[0]), KINDS[kind].model_fields):
+        return f"; did you mean {near}?"
     return f"; a rule of kind {kind} holds {', '.join(KINDS[kind].model_fields)}"

@@ -31,7 +31,7 @@ _MACRO = regex.compile(r"(?<!\\[pPN])\{(?P<name>[A-Z][A-Z0-9_]*)(?::(?P<group>[a
 PLACEHOLDERS = {"AMOUNT": "\ue001", "DATE": "\ue002", "ROUND": "\ue003"}
 VIEW_KINDS = frozenset({"event", "slot", "role", "qualifier"})
 _STRAY = regex.compile(r"(?<!\\[pPN]|\\)\{(?:[A-Z][^{}]{0,40}\}?|\p{L}[\p{L}\d_ :：]+\})|｛[A-Za-z][^｛｝]{0,40}｝")
-_WIDE_GROUP = regex.compile(r"（\?(?:P?<|[:=!])")
+_WIDE_GROUP = regex.compile(r"（[?？](?:P?[<＜]|[:：=!])")
 # What compiling a faulty pattern may raise.
 _FAULTS = (regex.error, ValueError, OverflowError, RecursionError, MemoryError, TypeError, KeyError)
 _AROUND = 24  # characters of a pattern that are shown before and behind a fault

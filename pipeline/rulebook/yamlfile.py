@@ -28,6 +28,7 @@ _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL
                           "TRUE": True, "false": False, "False": False, "FALSE": False}  # fmt: skip
 
 _PLACE = re.compile(r"\s*(?P<item>)(?:- +)?(?P<key>[A-Za-z_]+):(?:\s+(?P<value>[^#\s].*?))?\s*(?:#.*)?$")
+_WIDE_COLON = "a full-width ： behind the key; write a : and a space"
 _KEY = r"^\s*(?:- +)?[A-Za-z_]+"
 # What people write where YAML wants something else, and what it wants.
 _BLANKS = (
@@ -37,7 +38,7 @@ _BLANKS = (
 _SLIPS = tuple(
     (re.compile(slip), advice)
     for slip, advice in (
-        (_KEY + "：", "a full-width ： behind the key; write a : and a space"),
+        (_KEY + "：", _WIDE_COLON),
         (_KEY + r":[^\s:]", "no space between the : and what stands behind it"),
         (_KEY + r':\s+"[^"]*\\', "in double quotes a backslash is YAML's own; use single quotes"),
         (_KEY + r":\s+(?![\[{'\"|>])\S.*(?:: | #)", "put the value into single quotes"),
@@ -48,6 +49,11 @@ _SLIPS = tuple(
         (r"[\[{][^'\"]*[，：]", "a full-width ， or ： inside [ ] or { }; write , or : and a space"),
     )
 )
+
+
+def slip_in(value: object) -> str:
+    """What is wrong with a plain `value` that should be a mapping, where it begins as a key; else empty."""
+    return _WIDE_COLON if isinstance(value, str) and re.match("[A-Za-z_]+：", value) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,12 @@ from pipeline.tables.text import cell_text, from_csv, number_text, unguard
 _DELIMITERS = (",", ";", "\t", "|")
 _NUMBERS = tuple(column.name for column in EVENTS.columns if column.type == "number")
 _DATES = tuple(column.name for column in EVENTS.columns if column.type == "date")
+_TOP = 6  # rows among which the heads are looked for
+_SEP = re.compile(r"\A\"?sep=[^\r\n]\"?\r?\n", re.IGNORECASE)  # by which a spreadsheet is told what parts the cells
 _COMMA = re.compile(r"\s*-?\d+,\d+\s*")
 STRAY = "?"
 """What the names of cells without a head begin with: ?1, ?2, ... by their columns."""
+_CUT = 20  # cells of a row of unknown heads, and characters of each, that a message shows
 _LEFT = "left as it was"
 _NO_RESULT = f"a formula without its result: {_LEFT}; put in the value, or save the file in Excel first"
 
@@ -109,7 +112,9 @@ def read_sheet(path: Path) -> Sheet:
     if how := misread(worded):
         raise TableError(f"{path}: was opened in a wrong encoding: {how}; open it anew as UTF-8")
     if not heads:
-        raise TableError(f"{path}: no column of {EVENTS.name} in the first row; is it the right file?")
+        found = ", ".join(name if len(name) <= _CUT else f"{name[:_CUT]}…" for name in sheet.names[:_CUT] if name)
+        why = f"no column of {EVENTS.name} in the first row, which holds {found or 'nothing'}"
+        raise TableError(f"{path}: {why}; is it the right file?")
     if not any(key in heads and heads - shared for key, shared in _SHARED.items()):
         why = "are those of another table" if heads & set(_SHARED) else "hold neither event_id nor doc_id"
         raise TableError(f"{path}: the columns in the first row {why}; is it the right file?")
@@ -118,15 +123,17 @@ def read_sheet(path: Path) -> Sheet:
 
 def _csv_sheet(path: Path) -> Sheet:
     text, encoding = decoded(path)
-    first = text.partition("\n")[0]
-    known = set(EVENTS.names)
-    delimiter = max(_DELIMITERS, key=lambda mark: len(known & {part.strip('" \r') for part in first.split(mark)}))
+    text = _SEP.sub("", text)  # a spreadsheet shows no such line, and counts none
+    top = text.split("\n", _TOP)[:_TOP]
+    split = {mark: [[part.strip('" \r') for part in line.split(mark)] for line in top] for mark in _DELIMITERS}
+    delimiter = max(_DELIMITERS, key=lambda mark: max(_known(parts) for parts in split[mark]))
     records = list(Records(io.StringIO(text, newline=""), delimiter))
-    names = tuple(name.strip() for name in records[0]) if records else ()
+    at = _heads_at(records[:_TOP])
+    names = _heads(records[at]) if records else ()
     columns = {column.name: column for column in EVENTS.columns}
     lines = []
     twice: dict[str, int] = {}
-    for number, record in enumerate(records[1:], 2):
+    for number, record in enumerate(records[at + 1 :], at + 2):
         if not any(part.strip() for part in record):
             continue
         twice = dict.fromkeys(_disputed(names, record), number) | twice
@@ -139,6 +146,23 @@ def _csv_sheet(path: Path) -> Sheet:
                 formulas.append(name)
         lines.append(Line(number, cells, tuple(formulas)))
     return Sheet(names, tuple(_as_written_here(lines, continental=delimiter == ";")), encoding, path, twice)
+
+
+def _heads(cells: Iterable[str]) -> tuple[str, ...]:
+    """The heads in a row; those of events in whichever case they stand there."""
+    stripped = (cell.strip() for cell in cells)
+    return tuple(name.lower() if name.lower() in EVENTS.names else name for name in stripped)
+
+
+def _known(cells: Iterable[str]) -> int:
+    """How many heads of events a row holds."""
+    return len({*_heads(cells)} & {*EVENTS.names})
+
+
+def _heads_at(rows: Sequence[Sequence[str]]) -> int:
+    """The place of the heads among the first `rows`: behind a title, when one of those that tell an event stands
+    there with others."""
+    return next((at for at, row in enumerate(rows) if set(_SHARED) & {*_heads(row)} and _known(row) > 1), 0)
 
 
 def _as_written_here(lines: Sequence[Line], continental: bool) -> list[Line]:
@@ -198,13 +222,16 @@ def _workbook(path: Path) -> Sheet:
     book = _opened(path, results=False)
     values = cache(lambda: _opened(path, results=True))  # for the results of formulas that its program stored
     names: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
     lines: list[Line] = []
     twice: dict[str, int] = {}
     known = set(EVENTS.names)
     for at, sheet in enumerate(book.worksheets):
-        rows = sheet.iter_rows()
-        first = next(rows, ())
-        heads = tuple(_shown(head.value).strip() for head in first)
+        rows = list(sheet.iter_rows())
+        top = _heads_at([[_shown(one.value) for one in row] for row in rows[:_TOP]])
+        first = rows[top] if rows else ()
+        heads = _heads(_shown(head.value) for head in first)
+        seen = seen or heads
         if not known & set(heads) or (names and heads[: len(names)] != names):
             continue
         while heads and not heads[-1]:
@@ -213,7 +240,7 @@ def _workbook(path: Path) -> Sheet:
         # Our own workbook has notes at its heads; one without was CSV once, whose quotes are still there.
         bare = (lambda text: text) if any(head.comment for head in first) else unguard
         merged, tops = _merged(sheet), {}
-        for number, row in enumerate(rows, 2):
+        for number, row in enumerate(rows[top + 1 :], top + 2):
             # Of an id that was deleted the link stays, and its page is read in the place of the cell.
             record = [bare(_shown(one.value)) if one.value != REPORT or not one.hyperlink else "" for one in row]
             formulas: list[str] = []
@@ -238,7 +265,7 @@ def _workbook(path: Path) -> Sheet:
                     unknown.setdefault(name, f"merged into {area.coord}: {_LEFT}; part the cells, and fill each")
             twice = dict.fromkeys(_disputed(heads, record), number) | twice
             lines.append(Line(number, dict(_placed(heads, record)), tuple(formulas), unknown))
-    return Sheet(names, tuple(lines), "xlsx", path, twice)
+    return Sheet(names or seen, tuple(lines), "xlsx", path, twice)
 
 
 def _merged(sheet: Worksheet) -> dict[tuple[int, int], CellRange]:

@@ -11,9 +11,11 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.rulebook.book import Compiled
+from pipeline.rulebook.load import near_key
 from pipeline.rulebook.macros import as_compiled
 from pipeline.rulebook.schema import GROUPS, ID_FORM, KINDS, SLOTS, BaseRule
 from pipeline.settings import bundled_rules
+from pipeline.tables.schema import EVENTS
 from pipeline.tables.text import cell_text
 
 if TYPE_CHECKING:
@@ -100,6 +102,18 @@ def expectation(kind: str, words: str) -> Any:
     if kind in ("qualifier", "alias"):
         return _cells(words)
     return [_cells(part) for part in words.split("|") if part.strip()]
+
+
+def unknown_columns(kind: str, expected: Any) -> list[str]:
+    """What is wrong with the columns that an example of a rule of `kind` is to give, one line each."""
+    if kind not in ("event", "slot", "qualifier"):
+        return []
+    known = (*EVENTS.names, "events") if kind == "qualifier" else EVENTS.names
+    told = [name for cells in (expected if isinstance(expected, list) else [expected]) for name in cells]
+    return [
+        f"events.csv has no column {name}" + (f"; did you mean {near}?" if (near := near_key(name, known)) else "")
+        for name in dict.fromkeys(told) if name not in known
+    ]  # fmt: skip
 
 
 def _cells(words: str) -> dict[str, Any]:

@@ -118,6 +118,7 @@ FAULTS: list[tuple[str, Callable[[Cells], None], str, str]] = [
      "lead_investors_text"),
     ("a company that invests in itself", put(investors=FIRST["investors"] + ";" + FIRST["company"]),
      "self_investment", "investors"),
+    ("a character that nobody sees", put(company=FIRST["company"] + "\u200b"), "hidden_characters", "company"),
     ("an investor named twice", put(investors=FIRST["investors"] + ";" + FIRST["investors"]), "name_twice",
      "investors"),
     ("an adviser that invests", put(advisers=FIRST["lead_investors"]), "adviser_invests", "advisers"),
@@ -179,6 +180,15 @@ def test_a_seeded_fault_is_found(change: Callable[[Cells], None], what: str, col
     assert (what, column) in {(finding.what, finding.column) for finding in findings}
     # Only the row at fault, and the row that it is held against, are named.
     assert {finding.row for finding in findings} <= {5, 6}
+
+
+@pytest.mark.parametrize("column", ["company", "investors"])
+def test_a_column_of_names_that_was_moved_by_a_row_is_told_once(column: str) -> None:
+    cells = clean_cells()
+    moved = [row | {column: cells[at - 1][column]} for at, row in enumerate(cells)]
+    (told,) = [one for one in found(sheet_of(moved)) if one.what == "column_moved"]
+    assert (told.row, told.column, told.severity) == (1, column, "error")
+    assert f"was {column} sorted alone, or moved by a row?" in told.why
 
 
 def test_a_new_row_needs_no_more_than_the_import_does() -> None:

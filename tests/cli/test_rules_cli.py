@@ -184,6 +184,12 @@ def test_new_says_what_is_wrong_and_writes_nothing(desk: Path, capsys: pytest.Ca
     assert not (desk / "mine").exists()
 
 
+def test_new_writes_nothing_for_an_expectation_of_no_column(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = write_new(capsys, "--expect", "compny_text=青禾机器人; amount_text=5000万元", ends=1)
+    assert "events.csv has no column compny_text; did you mean company_text?; nothing was written" in said
+    assert not (desk / "mine").exists()
+
+
 def test_new_tells_of_each_expectation_what_was_wanted_and_what_came(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -53,6 +53,8 @@ SAME = [
     ("evidence", "长" * 40000, "长" * 32767),
     ("evidence", "长" * 40000, "长" * 32766 + "…"),
     ("company", "云帆科技", " 云帆科技 "),
+    ("company", "云帆科技", "云帆\u200b科技\ufeff"),
+    ("investors", "甲资本;乙创投", "甲资本\u2060;\u200e乙创投"),
     ("evidence", "- 云帆科技完成A轮融资。", "'- 云帆科技完成A轮融资。"),  # as CSV keeps a spreadsheet from running it
     ("title", "'=甲", "=甲"),
     ("company", "true", "TRUE"),
@@ -108,6 +110,9 @@ def test_an_edit_is_seen(column: str, before: str, now: str) -> None:
         ("lead_investors", "甲资本、 、乙创投、", "", "甲资本;乙创投"),
         ("investors", "Bain & Co., Ltd., 乙创投", "", "Bain & Co., Ltd.;乙创投"),
         ("investors", "甲/乙基金、丙基金", "甲/乙基金", "甲/乙基金;丙基金"),  # as it was extracted
+        ("company", "+86咖啡", "", "+86咖啡"),
+        ("company", "@3 Ventures", "", "@3 Ventures"),
+        ("company", "=甲", "=甲", "=甲"),  # as it was extracted
         ("round", "a轮", "", "A"),
         ("round", "pre－a", "", "Pre-A"),
         ("round", "Ａ＋轮", "", "A+"),
@@ -130,6 +135,9 @@ def test_an_edit_is_seen(column: str, before: str, now: str) -> None:
         ("review", "OK", "", "ok"),
         ("status", "Planned", "", "planned"),
         ("company", " 云帆科技\r\n", "", "云帆科技"),
+        ("company", "云帆\u200b智能\u200b", "云帆科技", "云帆智能"),  # characters that nobody sees
+        ("investors", "甲资本\u200d、\ufeff乙创投\u00ad", "", "甲资本;乙创投"),
+        ("investors", "\u200b", "甲资本", ""),
     ],
 )
 def test_what_people_type_is_put_into_the_form_of_the_table(column: str, typed: str, before: str, wanted: str) -> None:
@@ -150,6 +158,10 @@ def test_what_a_column_cannot_hold_is_refused_with_a_reason(column: str, typed: 
     ("column", "typed", "why"),
     [("company", "#N/A", "#N/A stands in the place of a value"), ("investors", "#REF!", "could not work out"),
      ("amount", "#DIV/0!", "could not work out"), ("round_text", "Err:508", "could not work out"),
+     ("company", "=1+1", "'=1+1' is a formula and no name; write the name itself"),
+     ("investors", "甲资本;=SUM(A1:A9)", "is a formula"), ("company_text", "+1+1", "is a formula"),
+     ("company", "@SUM(A1)", "is a formula"), ("company", "＝cmd|'/c calc'!A1", "is a formula"),
+     ("company", "+A1*2", "is a formula"), ("investors", "招商银行;兴业银行；等", "write 招商银行;兴业银行; who"),
      ("company", "nan", "'nan' is no name"), ("company", "无", "is no name"), ("company_text", "-", "is no name"),
      ("investors", "N/A", "'N/A' is no name; where there is none, leave the cell empty"),
      ("investors", "无", "leave the cell empty"), ("advisers", "/", "leave the cell empty"),

@@ -434,10 +434,23 @@ def test_what_cannot_be_taken_is_told_row_by_row_and_the_rest_is_taken(
     write(tmp_path / "x.csv", rows)
     assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 1
     told = capsys.readouterr().out
-    for words in ("is no number; write digits", "none of ok, wrong", "not for editing", "there twice", "Fill doc_id"):
+    wanted = "is no number; write digits", "none of ok, wrong", "not for editing", "'D' is not taken", "Fill doc_id"
+    for words in wanted:
         assert words in told
     (event,) = read_reviews(tmp_path / "out" / "reviews.csv").events.values()
     assert {name: cell.now for name, cell in event.cells.items()} == {"round": "C"}
+
+
+def test_a_sum_whose_unit_was_left_out_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_with(tmp_path)
+    rows = read(tmp_path / "out" / "events.csv")
+    for row, amount in zip(rows, ("3000", "12000", "4500000"), strict=False):
+        row["amount"] = amount
+    rows[1]["amount_text"] = "1.2万元"
+    write(tmp_path / "x.csv", rows)
+    assert status(["review", "import", str(tmp_path / "x.csv"), "-o", str(tmp_path / "out")]) == 0
+    (told,) = [line for line in capsys.readouterr().out.splitlines() if "was a unit left out?" in line]
+    assert "row 2: amount is taken as 3000, where 30000000 stood and amount_text stays '3000万元'" in told
 
 
 def test_a_formula_without_its_result_leaves_the_cell_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,9 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("broken", "line", "said"),
     [
-        ("  - id: bad\n    event_type: equity_round\n    patern: x\n", 8, "unknown key patern"),
+        ("  - id: bad\n    event_type: equity_round\n    patern: x\n", 8, "unknown key patern; did you mean pattern?"),
+        ("  - id： bad\n    pattern： x\n", 6, "a full-width ： behind the key; write a : and a space"),
+        (BAD + "    pattern: x\n    examples:\n      - text： y\n", 10, "examples.0: a full-width ： behind the key"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{NOBODY}x'\n", 8, "{NOBODY}; there are AMOUNT"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '(x'\n", 8, "pattern: missing )"),
         ("  - id: bad\n    event_type: lottery\n    pattern: x\n", 7, "event_type"),
@@ -57,6 +59,7 @@ def test_a_rule_with_macros_matches(tmp_path: Path) -> None:
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{amount}x'\n", 8, "one is {AMOUNT}"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '｛NAME：company｝x'\n", 8, "one is {NAME:company}"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '（?P<company>x）'\n", 8, "write ( and )"),
+        ("  - id: bad\n    event_type: equity_round\n    pattern: '（？：x）？'\n", 8, "（？： begins no group"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    enabled: 否\n", 9, "true or false is wanted"),
         ("  - id: bad\n    event_type: equity_round\n    pattern: x\n    examples: [y]\n", 9, "as {text: ..., "),
         ("  - id: bad\n    event_type: equity_round\n    pattern: '{NAM}x{UNT}'\n", 8, "did you mean {NAME}?"),

@@ -112,6 +112,36 @@ def test_a_file_that_is_no_table_is_refused_in_one_line(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "number"),
+    [("sep=;\nevent_id;company\nev1;甲\n", 2), ('"sep=;"\r\nevent_id;company\r\nev1;甲\r\n', 2),
+     ("融资事件，2025年9月,,\n\nevent_id,company,\nev1,甲,\n", 4), ("Event_ID, Company\nev1,甲\n", 2)],
+)  # fmt: skip
+def test_the_heads_are_found_behind_a_title_and_in_any_case(tmp_path: Path, content: str, number: int) -> None:
+    (tmp_path / "x.csv").write_text(content, encoding="utf-8")
+    (line,) = read_sheet(tmp_path / "x.csv").lines
+    assert (line.number, line.cells["event_id"], line.cells["company"]) == (number, "ev1", "甲")
+
+
+def test_the_heads_of_a_workbook_are_found_behind_a_title(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for cells in (["融资事件"], [], ["event_id", "Company"], ["ev1", "甲"]):
+        book.worksheets[0].append(cells)
+    book.save(tmp_path / "x.xlsx")
+    (line,) = read_sheet(tmp_path / "x.xlsx").lines
+    assert (line.number, line.cells) == (4, {"event_id": "ev1", "company": "甲"})
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.xlsx"])
+def test_heads_that_are_none_of_events_are_shown(tmp_path: Path, name: str) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["公司", "金额"])
+    book.save(tmp_path / "x.xlsx")
+    (tmp_path / "x.csv").write_text("公司,金额\n甲,1\n", encoding="utf-8")
+    with pytest.raises(TableError, match="in the first row, which holds 公司, 金额; is it the right file?"):
+        read_sheet(tmp_path / name)
+
+
 def saved(path: Path, delimiter: str, **cells: str) -> dict[str, str]:
     """The cells of a table of one row that a spreadsheet saved."""
     rows = ("event_id", "company", *cells), ("ev1", "甲", *cells.values())
