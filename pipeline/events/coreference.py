@@ -103,8 +103,9 @@ def _from_before(
         else:
             if last and items.apart(last.view.sentence, draft.view.sentence):
                 last, away = None, True
-            opener = _opener(draft, text, entities, names.patterns.paragraph_opening) if away else None
-            if not (opener := opener or (_alone(draft, text, entities, names) if away else None)):
+            opener = away and (_opener(draft, text, entities, names.patterns.paragraph_opening)
+                               or _alone(draft, text, entities, names))
+            if not opener:
                 leader = _leader(draft, main, topic, last, text, entities) if away and main else None
                 told = [leader] if leader else _issuer(last, draft, text) if last else []
                 draft.fill("company", told, "coreference")
@@ -293,7 +294,7 @@ def _alone(draft: Draft, text: str, entities: Sequence[Mention], names: NameRead
     opens, here = _opening_of(text, draft.view.sentence.start), draft.view.span(draft.start, draft.end)[0]
     buyers = [one.text for one in draft.slots.get("investors", ())]
     named = [one for one in entities if one.label == "COMPANY" and opens <= one.start and one.end <= here
-             and not any(one.text in buyer or buyer in one.text for buyer in buyers)]
+             and not any(overlap(one.text, buyer) for buyer in buyers)]
     if len({one.text for one in named}) != 1 or named[0].end > draft.view.sentence.start:
         return None
     quoted = any(text[one.start - 1 : one.start] in _QUOTED for one in named)

@@ -48,14 +48,21 @@ def _introduced(
 ) -> list[Mention]:
     """The places, in and without quotes, of names that quotes bring in (最早的叫“客来宝”); none is known already, or an
     ordinary word."""
-    taken = bytearray(len(text))
-    for one in named:
-        taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    taken = _covered(named, text)
+    called = {match["called"] for match in patterns.introduced.finditer(text)} - never
     more = []
-    for name in sorted({match["called"] for match in patterns.introduced.finditer(text)} - never - common.keys()):
+    for name in sorted(one for one in called if one not in common):
         more += [mention("COMPANY", name, at, at + len(name), "quoted") for at in _places(name, text)
                  if not any(taken[at : at + len(name)])]
     return more
+
+
+def _covered(named: Sequence[Mention], text: str) -> bytearray:
+    """For each character of `text` whether it stands in one of those `named`."""
+    covered = bytearray(len(text))
+    for one in named:
+        covered[one.start : one.end] = b"\1" * (one.end - one.start)
+    return covered
 
 
 def _places(name: str, text: str) -> Iterator[int]:
@@ -132,10 +139,7 @@ def _whole(entity: Mention, text: str, longer: Mapping[str, Sequence[str]], ment
 
 def everywhere(named: Sequence[Mention], text: str, mention: Make) -> list[Mention]:
     """The names in order, with the places where the tagger passed over one that it knows for a company elsewhere."""
-    taken = bytearray(len(text))
-    for one in named:
-        taken[one.start : one.end] = b"\1" * len(one.text)
-    more = []
+    taken, more = _covered(named, text), []
     companies = {one.text: one for one in named if one.label == "COMPANY" and len(one.text) >= _TELLING}
     for name in sorted(companies, key=lambda one: (-len(one), one)):
         for at in _places(name, text):

@@ -318,10 +318,10 @@ def _ending(view: View, start: int, end: int, reader: NameReader) -> Span | None
         return None
     short, tail = bare[1] - bare[0] < _LONG, reader.patterns.org_tail
     inside = [] if short else reader.inside(view, *bare)
-    opening = max((b for a, b, _ in inside if a == bare[0]), default=None)
+    opening = max((b for a, b, _ in inside if a == bare[0]), default=0)
     if opening and (branch := reader.patterns.branch.match(text, opening, bare[1])):
         opening = branch.end()
-    if opening is not None and opening < bare[1] and _is_told_of(text, (bare[0], opening), bare[1], reader):
+    if 0 < opening < bare[1] and _is_told_of(text, (bare[0], opening), bare[1], reader):
         return _after_place(text, bare[0], opening, reader), opening
     return bare if short or inside or tail.search(text[slice(*bare)]) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.review.follow import split
 from pipeline.review.typed import NAMES
@@ -49,9 +49,5 @@ def _moved(name: str, changed: Collection[int], pairs: Sequence[tuple[Cells, Cel
 
 def _told(value: str, row: Cells) -> bool:
     """Whether the sentence or the title of `row` holds all of the names in `value`."""
-    return _in_words(split(value), (row.get("evidence", ""), row.get("title", "")))
-
-
-def _in_words(names: Iterable[str], texts: Iterable[str]) -> bool:
-    said = "\n".join(texts)
-    return all(name in said for name in names)
+    said = "\n".join((row.get("evidence", ""), row.get("title", "")))
+    return all(name in said for name in split(value))
