@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
 import regex
 
 from pipeline.clean.offsets import Change
-from pipeline.clean.tables import in_cell, parted
+from pipeline.clean.tables import BULLET, in_cell, parted
 
 HEADS = 2
 """Fewest labels of a form that must be known."""
 MOST_OTHERS = 4
 """Most lines in a row with labels that are not known."""
 
-_MARK = r"[ \t　]*(?:(?:[·•●○◆◇■□▪*＊►▶\-—–]|\d{1,2}[、.)）])[ \t　]*)?"
+_MARK = r"[ \t　]*(?:\d{0,2}[^\w\s：:，,。！？!?【「（(“\"《]{1,3}[ \t　]*)?"
 _LABEL = r"[^\s：:，,。；;！？!?、【】|｜]{2,10}?(?:[（(/][^（）()\n|｜]{1,8}[）)]?)?"
 _LINE = re.compile(
     rf"{_MARK}(?:【(?P<in_brackets>{_LABEL})】[ \t　]*[：:]?|(?P<label>{_LABEL})[ \t　]*[：:])"
     r"[ \t　]*(?P<value>.*?)[。；;，,]?"
 )
+_ITEM = re.compile(rf"[ \t　]*{BULLET}[ \t　]*(?P<value>[^：:，,。；;\n]{{2,40}}?)[，,；;。]?[ \t　]*")
+_SAID = re.compile(r"[：:】]")
 _WHOLE = re.compile(r"(?m)^.*$")
 _GAP = re.compile(rf"(?<![ \t　|｜])[ \t　|｜]+(?=(?!\d)(?:{_LABEL}[ \t]?[：:](?!//)|【{_LABEL}】))")
 _STOP = re.compile(r"[。！？!?；;]")
@@ -74,11 +76,27 @@ def _lines(text: str, known: Known) -> Iterator[list[Field]]:
     while at < len(spans):
         label = _bare(text, *spans[at])
         fields = _fields(text, spans[at][0], max(label[1], spans[at][0]), known)
-        value = _bare(text, *spans[at + 1]) if at + 1 < len(spans) else label
-        if not fields and known(text[slice(*label)]) and value[0] < value[1] and not known(text[slice(*value)]):
-            fields, at = [Field(label, value, True)], at + 1
-        yield fields
+        if not fields and known(text[slice(*label)]):
+            fields = [Field(label, (label[1], label[1]), True)]
         at += 1
+        if fields and fields[-1].known and fields[-1].value[0] == fields[-1].value[1]:
+            below = _below(text, spans[at:], known)
+            if below:
+                fields[-1] = replace(fields[-1], value=(below[0][0], below[-1][1]))
+                at += len(below)
+            elif not _SAID.search(text, fields[-1].label[1], label[1]):
+                fields = []  # a head alone, and nothing below it
+        yield fields
+
+
+def _below(text: str, spans: Sequence[Span], known: Known) -> list[Span]:
+    """The value of a head that has none in its line: the items of the list below it, else what the next line holds."""
+    found = (_ITEM.fullmatch(text, *span) for span in spans)
+    if items := [match.span("value") for match in takewhile(bool, found) if match]:
+        return items
+    value = _bare(text, *spans[0]) if spans else (0, 0)
+    plain = value[0] < value[1] and not known(text[slice(*value)]) and not _fields(text, *value, known)
+    return [value] if plain else []
 
 
 def join(text: str, form: Sequence[Field], heads: regex.Pattern[str], seconds: float) -> Iterator[Change]:

@@ -14,13 +14,15 @@ FEWEST = 3
 """Fewest cells of a row."""
 HEADS = 2
 """Fewest heads of a table that must be known."""
+BULLET = r"(?:[·•●○◆◇■□▪*＊►▶\-—–]|\d{1,2}[、.)）])"
+"""What stands before the items of a list below each other."""
 
 _SEPARATOR = re.compile(r"[|｜\t]")
 _RULE = re.compile(r"[\s|:：\-—－+=]*")
 _ASIDE = "（(/"  # what opens the unit behind a head
 _FIGURE = re.compile(r"[\d.,]+")
 _NOTHING = re.compile(r"[\W_]*")
-_BREAK = re.compile(r"\s*(?:[，,；;\n]|\s/\s)\s*")
+_BREAK = re.compile(rf"\s*(?:[，,；;]?\n[ \t　]*{BULLET}?|[，,；;|｜]|\s/\s|(?<=[一-鿿])[+＋](?=[一-鿿]))\s*")
 _GROUPS = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?!\d)")
 
 Span = tuple[int, int]

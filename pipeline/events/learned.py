@@ -102,8 +102,11 @@ def _linear(content: Mapping[str, Any]) -> Linear:
 
 def complete(model: DealModel, line: Line, drafts: list[Draft], reader: Reader, topic: str) -> list[Draft]:
     """The drafts of a line: those of its rules, or where they find none what its likeliest sum tells. `topic` is the
-    name of the company that the article is about."""
-    if drafts or not any(one.label == "AMOUNT" for one in line.view.mentions.values()):
+    name of the company that the article is about. A line that names its cells is for rules alone."""
+    view = line.view
+    if drafts or not any(one.label == "AMOUNT" for one in view.mentions.values()):
+        return drafts
+    if reader.names.patterns.fields.match(view.text):
         return drafts
     read = tokenize(line, reader)
     looked_at = [(at, place, features_of_sum(read, at, line, place)) for at, place in read.sums]
@@ -117,7 +120,7 @@ def complete(model: DealModel, line: Line, drafts: list[Draft], reader: Reader, 
     parties = sum(party in draft.slots for party in PARTIES)
     if parties < (2 if kind == "acquisition" else 1):
         return []
-    fill_near(draft, 0, len(line.view.text), days_of_news(line), reader)
+    fill_near(draft, 0, len(view.text), days_of_news(line), reader)
     return [draft]
 
 

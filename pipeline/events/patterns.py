@@ -33,6 +33,7 @@ class Patterns:
     deal_adjunct: regex.Pattern[str]
     digest: regex.Pattern[str]
     each: regex.Pattern[str]
+    fields: regex.Pattern[str]
     finance_trade: regex.Pattern[str]
     goes_ahead: regex.Pattern[str]
     headed: regex.Pattern[str]
