@@ -18,7 +18,7 @@ from pipeline.events.learned import Learned
 from pipeline.events.lines import Line, find_hits, read_lines
 from pipeline.events.merge import merge
 from pipeline.events.patterns import Patterns
-from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
+from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, day_of_wire, qualify, reply
 from pipeline.events.sums import Worth
 from pipeline.events.telling import may_tell, news, only_a_total, tells_something
 from pipeline.events.twins import Spell
@@ -78,6 +78,8 @@ def find_events(
     inherit_buyer(told, topic, text, reader.names.entities)
     if day := day_of_all(text, sentences, mentions, patterns):
         _date_all(told, day)
+    elif day := day_of_wire(text, sentences, mentions, patterns):
+        _date_all([draft for draft in told if draft.headline and draft.event_type != "ipo"], day)
     body = [one for line in lines if not line.headline for one in line.view.mentions.values() if one.label == "AMOUNT"]
     told = [draft for draft in told if not only_a_total(draft, body, worth)]
     title = text[sentences[0].start : sentences[0].end] if sentences else ""

@@ -19,6 +19,7 @@ Make = Callable[[str, str, int, int, str], Mention]  # of a label, its text, cle
 _SPEAKS = 3  # lines that begin with the name of one who speaks
 _TRIMMED = 4  # characters of a name that may lose one
 _TELLING = 3  # characters of a name that is one wherever it stands
+_KIND = 24  # characters before the word for its kind within which a company is pointed to
 _SHORTEST = 4  # characters of a name behind a word taken into it (同行智能 is a name)
 
 
@@ -36,6 +37,7 @@ def names_of(
              if one.label in PARTIES and not (is_tagged(one) and (counted(one.text) or one.text[0] in "（("))]
     named = [one for one in named if one.text]  # of marks alone nothing is left
     named = [one for one, behind in zip_longest(named, named[1:]) if not _describes(one, behind, cues, patterns)]
+    named = [one for one in named if not _says_of_which_kind(one, text, patterns)]
     named += _introduced(text, named, patterns, common, never, mention)
     told = frozenset(one.text for one in named) - never
     longer = _longer({one.text for one in named if is_tagged(one)} & told, told, cues)
@@ -84,6 +86,15 @@ def _describes(entity: Mention, behind: Mention | None, cues: Cues, patterns: Pa
         return False
     kind = cues.right["descriptor"].search(entity.text)
     return bool(kind) and not patterns.legal_form.search(entity.text)
+
+
+def _says_of_which_kind(entity: Mention, text: str, patterns: Patterns) -> bool:
+    """Whether what the tagger took for a company only says of which kind one is that is not named there (这家成立两年的
+    造车软件公司)."""
+    if not is_tagged(entity) or not patterns.kind_tail.match(text, entity.end):
+        return False
+    before = patterns.kind_head.search(text, max(0, entity.start - _KIND), entity.start)
+    return bool(before or patterns.kind_head.match(entity.text))
 
 
 def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str], mention: Make) -> Mention:

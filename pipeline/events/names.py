@@ -182,7 +182,8 @@ def _whole(at: int, end: int, marked: Sequence[Span]) -> int:
 def _before_title(text: str, start: int, end: int, cues: Cues) -> int:
     """Where the name of a company ends whose founder or head ends `text[start:end]` (X创始人兼CEO王坚白), or `end`."""
     for match in cues.anywhere["title"].finditer(text, max(start, end - _TITLED), end):
-        if start < match.start() and match.end() < end and not _placeheld(text[match.start() : end]):
+        behind = text[match.end() : end]
+        if start < match.start() and behind and not _placeheld(behind) and not set(QUOTES) & set(behind):
             return start + len(cues.right["before_title"].sub("", text[start : match.start()]))
     return end
 

@@ -44,6 +44,8 @@ class Patterns:
     issue_step: regex.Pattern[str]
     item: regex.Pattern[str]
     item_head: regex.Pattern[str]
+    kind_head: regex.Pattern[str]
+    kind_tail: regex.Pattern[str]
     label: regex.Pattern[str]
     lead_aside: regex.Pattern[str]
     leaves: regex.Pattern[str]

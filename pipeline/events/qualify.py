@@ -130,6 +130,16 @@ def day_of_all(
     return next((one for one in days if patterns.signed.search(text[max(0, one.start - _BEFORE) : one.start])), None)
 
 
+def day_of_wire(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], patterns: Patterns
+) -> Mention | None:
+    """The day with which the dateline of a wire opens the body (X6月3日电): that of what the headline tells."""
+    opening = next((line for line in sentences if line.paragraph), None)
+    found = opening and patterns.dateline.match(text, opening.start, opening.end)
+    inside = (one for one in mentions if found and found.start() <= one.start and one.end <= found.end())
+    return next((one for one in inside if one.label == "DATE" and to_the_day(one)), None)
+
+
 def _is_past(date: Mention, patterns: Patterns, published: str | None) -> bool:
     """Whether the words of a date tell of the past (去年, 2018年): not when it lies right before the publication, nor
     when it is a full day and no publication is known (wires give the year of their own day)."""
