@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pipeline.model import Mention, Sentence
 
 _RECORDS = 2  # rows or forms of an article from which on each is apart from all else
 _ITEMS = 3  # companies that head paragraphs of a round-up
+_SAID = re.compile(r"[。！？!?；;]\s*$")  # what ends a sentence, and no heading
 _HEAD = 40  # characters of a paragraph in which its company is named
 
 
@@ -36,20 +38,31 @@ def find_items(
 ) -> Items:
     """The items of `text`, none when it is no round-up: fewer than three paragraphs with a mark before them name a
     company of their own, or most of those with a mark (the clauses of a notice) name none. `records` are paragraphs
-    that name their cells; several of them are items too. Lines of a number alone (01) part items of several
-    paragraphs."""
+    that name their cells; several of them are items too. Lines of a number alone (01) and headings with a mark
+    (一、X获融资) part items of several paragraphs."""
     heads: dict[int, Mention | None] = {}
+    headings = 0
     for sentence in sentences:
         start = text.rfind("\n", 0, sentence.start) + 1
         if sentence.paragraph not in heads and (mark := reader.names.patterns.item.match(text, start)):
             label = mark.span("label") if mark.group("label") else None
             heads[sentence.paragraph] = _head(text, mark.end("mark"), label, sentence, reader)
+            headings += not _SAID.search(text, start, _end_of_line(text, start))
     told = [head for head in heads.values() if head]
     several = len({head.text for head in told}) >= _ITEMS and len(told) * 2 > len(heads)
     rows = dict.fromkeys(records) if len(records) >= _RECORDS else {}
     if not several and not rows:
         return _sections(text, sentences, reader)
+    if several and headings * 2 > len(heads):
+        return _headed(heads, sentences)
     return Items({**rows, **heads} if several else rows)
+
+
+def _headed(heads: Mapping[int, Mention | None], sentences: Sequence[Sentence]) -> Items:
+    """The items of paragraphs with what stands below each of them up to the next."""
+    starts = sorted(heads)
+    sections = {one.paragraph: bisect_right(starts, one.paragraph) for one in sentences}
+    return Items(heads, sections)
 
 
 def _sections(text: str, sentences: Sequence[Sentence], reader: Reader) -> Items:
@@ -79,9 +92,12 @@ def _head(
         view = build(text, title, (), reader.names.patterns.aside, reader.names.patterns.lead_aside)
         if span := names.subject(view, 0, len(view.text), reader.names):
             return reader.named(view, "COMPANY", span, "item")
-    line = text.find("\n", start)
-    end = min(start + _HEAD, line if line >= 0 else len(text))
-    return _first_company(start, end, reader)
+    return _first_company(start, min(start + _HEAD, _end_of_line(text, start)), reader)
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return end if end >= 0 else len(text)
 
 
 def _first_company(start: int, end: int, reader: Reader) -> Mention | None:
