@@ -103,3 +103,19 @@ def test_offsets_of_a_form_lead_back_to_its_lines() -> None:
     assert {one.raw[at.raw_start : at.raw_end] for slot in event.slots.values() for at in slot} == {
         "青禾机器人", "A+", "6000万元", "松果创投", "云岭资本", "2021年5月17日",
     }  # fmt: skip
+
+
+def test_a_form_without_a_company_is_that_of_the_round_told_before_it() -> None:
+    text = "青禾机器人宣布完成A轮融资，资金将用于研发。\n投资方：松果创投、云启资本\n融资金额：5000万元\n"
+    assert told(text, "company", "round", "amount_text", "investors") == [
+        ("青禾机器人", "A", "5000万元", "松果创投;云启资本")
+    ]
+
+
+@pytest.mark.parametrize("investors", [
+    "投资方：松果创投 云启资本", "投资方：松果创投 | 云启资本", "👥 投资方：松果创投＋云启资本",
+    "投资方：\n- 松果创投\n- 云启资本", "投资方：\n1、松果创投；\n2、云启资本。",
+])
+def test_the_investors_of_a_form_may_be_parted_in_any_way(investors: str) -> None:
+    text = f"公司：青禾机器人\n融资轮次：A轮\n{investors}\n"
+    assert told(text, "company", "round", "investors") == [("青禾机器人", "A", "松果创投;云启资本")]

@@ -63,3 +63,19 @@ def test_the_chapters_of_one_company_are_no_items() -> None:
 栖岩航天去年完成2亿元B轮融资，启明创投领投。
 """
     assert {row[0] for row in told(text, "company_text")} == {"栖岩航天"}
+
+
+HEADINGS = """跨境周报
+一、栖岩店获D轮融资
+11月3日，服务商栖岩店宣布完成D轮融资，金额1.2亿美元，源码资本领投。
+二、收款公司“汇米”获启明创投等投资
+汇米支付本周官宣完成2亿元C轮融资，由启明创投领投。
+三、女装品牌Petitia完成千万美元A轮融资
+12月2日，Petitia宣布该消息，投资方为真格基金、源码资本。
+"""
+
+
+def test_what_stands_below_a_heading_with_a_mark_is_told_of_it_alone() -> None:
+    assert told(HEADINGS, "company_text", "round", "investors") == [
+        ("Petitia", "A", "真格基金;源码资本"), ("栖岩店", "D", "源码资本"), ("汇米", "C", "启明创投")
+    ]

@@ -368,3 +368,26 @@ def test_a_purchase_told_again_by_a_word_for_what_is_bought_has_its_price() -> N
 def test_a_lost_character_is_no_part_of_a_name() -> None:
     row = only("儿童牙科连锁\ufffd小贝齿”在成都宣布，完成6000万元B轮融资，由君联资本领投。")
     assert row["company_text"] == "小贝齿"
+
+
+def test_the_kind_of_a_company_that_is_not_named_is_no_company() -> None:
+    text = """松果创投加注，这家成立仅两年的造车软件公司要做什么
+这家成立于2019年的杭州公司叫“青禾”，做的是中间件。
+11月6日晚，它对外发布消息：A+轮融资敲定，金额3000万美元。
+"""
+    assert told(text, "company", "round", "amount_text") == [("青禾", "A+", "3000万美元")]
+
+
+def test_where_a_founder_worked_before_raised_nothing() -> None:
+    text = "由海棠科技前副总裁郑一鸣创办的“青禾智能”已完成近千万美元天使轮融资。"
+    assert told(text, "company") == [("青禾智能",)]
+
+
+def test_the_day_of_a_wire_is_that_of_what_its_headline_tells() -> None:
+    text = "青禾咖啡获云启资本与松果创投共同注资8亿欧元\n云上财经6月3日电 欧洲咖啡业的竞赛还在升级。\n"
+    assert told(text, "company", "disclosed_date_text") == [("青禾咖啡", "6月3日")]
+
+
+def test_whom_a_company_answered_did_not_raise_the_money() -> None:
+    text = "针对分拆融资的传闻，青禾工业方面回应云上财经称，确已在本月完成B轮融资，总额1.05亿美元。"
+    assert told(text, "company", "amount_text") == [("青禾工业", "1.05亿美元")]
