@@ -70,7 +70,7 @@ def load(settings: Settings) -> Resources:
         dates=dates.load_data(folders),
         rounds={row["form"]: row["canonical"] for row in rows(folders, "lexicons/rounds.csv")},
         events=EventRules(book, load_cues(folders), load_common(folders), load_patterns(book.macros),
-                          _learned(settings, folders[0])),
+                          *_learned(settings, folders[0])),
         gazetteer=names,
         aliases=load_alias_words(folders, names.affixes),
         tagger=ner.load(settings.model, folders[0], names) if settings.ner else None,
@@ -79,11 +79,12 @@ def load(settings: Settings) -> Resources:
     )
 
 
-def _learned(settings: Settings, rules: Path) -> learned.Learned | None:
-    """What reads deals that no rule knows; it needs the names of a tagger."""
+def _learned(settings: Settings, rules: Path) -> tuple[learned.Learned | None, learned.Backers | None]:
+    """What reads deals that no rule knows, and investors that none finds; both need the names of a tagger."""
     if not (settings.ner and settings.learned):
-        return None
-    return partial(learned.complete, learned.load(rules / "model" / "deals.json"))
+        return None, None
+    model = learned.load(rules / "model" / "deals.json")
+    return partial(learned.complete, model), partial(learned.add_investors, model)
 
 
 def _gate(folders: Sequence[Path], book: RuleBook) -> regex.Pattern[str] | None:

@@ -14,7 +14,7 @@ from pipeline.events.drafts import draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
 from pipeline.events.known import everywhere, names_of
-from pipeline.events.learned import Learned
+from pipeline.events.learned import Backers, Learned
 from pipeline.events.lines import Line, find_hits, read_lines
 from pipeline.events.merge import merge
 from pipeline.events.patterns import Patterns
@@ -31,13 +31,14 @@ _REPLY = 2  # sentences behind an event in which it may be denied; a rumour may 
 @dataclass(frozen=True, slots=True)
 class EventRules:
     """What the events stage reads from the rules; `common` are ordinary words, `learned` finds deals where no rule
-    does."""
+    does, and `backers` investors where none is found."""
 
     book: RuleBook
     cues: Cues
     common: Mapping[str, bool]
     patterns: Patterns
     learned: Learned | None = None
+    backers: Backers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ def find_events(
     drafts = _drafted(lines, reader, rules, items, published, topic.text if topic else "", notes)
     drafts = _completed(drafts, text, topic, reader, items)
     told = merge([draft for draft in drafts if may_tell(draft, reader.names)], spell, worth)
+    if rules.backers:
+        for draft in told:
+            rules.backers(draft, reader, topic.text if topic else "")
     inherit_buyer(told, topic, text, reader.names.entities)
     if day := day_of_all(text, sentences, mentions, patterns):
         _date_all(told, day)

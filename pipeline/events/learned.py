@@ -13,17 +13,21 @@ from typing import Any
 
 from pipeline.alike import overlap
 from pipeline.events import names
-from pipeline.events.draft import CLAUSE_MARK, LEARNED, Draft, Reader
+from pipeline.events.draft import CLAUSE_MARK, LEARNED, NAME_SLOTS, Draft, Reader
 from pipeline.events.lines import Line
 from pipeline.events.names import Span, is_tagged
 from pipeline.events.near import days_of_news, fill_near
+from pipeline.events.view import View
 from pipeline.mentions.tokens import segmenter
-from pipeline.model import Mention
+from pipeline.model import EQUITY, Mention
 
 KINDS = {"financing": "equity_round", "acquisition": "acquisition"}  # of sums, and what they tell
 PARTIES = ("company", "investors")
 Learned = Callable[[Line, list[Draft], Reader, str], list[Draft]]  # `complete` with its model
+Backers = Callable[[Draft, Reader, str], None]  # `add_investors` with its model
 
+_INVESTED = {"financing": EQUITY, "acquisition": ("acquisition",)}  # the deals whose investors are looked for
+_SURE = 0.69  # logit of a name that is twice as likely as not an investor
 _WINDOW = 12  # tokens to each side of what is judged
 _NEAR = 4  # of these their place counts too
 _LONGEST = 4  # tokens of an n-gram
@@ -108,7 +112,7 @@ def complete(model: DealModel, line: Line, drafts: list[Draft], reader: Reader, 
         return drafts
     if reader.names.patterns.fields.match(view.text):
         return drafts
-    read = tokenize(line, reader)
+    read = tokenize(view, reader)
     looked_at = [(at, place, features_of_sum(read, at, line, place)) for at, place in read.sums]
     judged = [(model.sums[kind].logit(found) - model.sums[kind].least, kind, at, place)
               for at, place, found in looked_at for kind in KINDS]
@@ -141,19 +145,49 @@ def _find_parties(
     draft: Draft, read: Tokens, at: int, kind: str, reader: Reader, topic: str, model: DealModel
 ) -> None:
     """The company and the investors of a draft among the names beside the sum that is token `at`."""
-    text, rule, held = draft.view.text, draft.rules[0], {party: list[tuple[float, Span]]() for party in PARTIES}
-    for name in read.names:
-        found = features_of_name(read, name, at, kind, topic)
-        logit, party = max((model.parties[party].logit(found) - model.parties[party].least, party) for party in PARTIES)
-        span = names.checked(text, *names.trim(text, *name.span), reader.names, known=bool(name.listed))
-        if span and logit >= 0:
-            held[party].append((logit, span))
+    text, rule = draft.view.text, draft.rules[0]
+    held = _judged(model, read, read.names, at, kind, reader, text, topic)
     company = _apart(held["company"], text)[:1]
     investors = _apart(held["investors"], text, company)
     draft.fill("company", [reader.named(draft.view, "COMPANY", span, rule) for span in company], rule)
     draft.fill("investors", [reader.named(draft.view, "INVESTOR", span, rule) for span in sorted(investors)], rule)
     draft.named = bool(company)
     draft.referred = not company
+
+
+def _judged(
+    model: DealModel, read: Tokens, among: Sequence[Name], at: int, kind: str, reader: Reader, text: str, topic: str
+) -> dict[str, list[tuple[float, Span]]]:
+    """Those `among` the names beside the sum that is token `at` that are likelier than not each party, with logits."""
+    held: dict[str, list[tuple[float, Span]]] = {party: [] for party in PARTIES}
+    for name in among:
+        found = features_of_name(read, name, at, kind, topic)
+        logit, party = max((model.parties[party].logit(found) - model.parties[party].least, party) for party in PARTIES)
+        span = names.checked(text, *names.trim(text, *name.span), reader.names, known=bool(name.listed))
+        if span and logit >= 0:
+            held[party].append((logit, span))
+    return held
+
+
+def add_investors(model: DealModel, draft: Draft, reader: Reader, topic: str) -> None:
+    """Gives a deal that rules read, and for which they found no investor, those that stand beside its sum."""
+    view, told = draft.view, {one.text for slot in NAME_SLOTS for one in draft.slots.get(slot, ())}
+    kind = next((kind for kind, types in _INVESTED.items() if draft.event_type in types), "")
+    if not kind or LEARNED in draft.flags or any(draft.slots.get(slot) for slot in ("investors", "lead_investors")):
+        return
+    read = tokenize(view, reader)
+    amounts = {view.at(one.start) for one in draft.slots.get("amount", ()) if view.holds(one)}
+    at = next((token for token, place in read.sums if place in amounts), None)
+    if at is None:
+        return
+    near = [name for name in read.names if min(read.sums, key=lambda one: abs(one[0] - name.at))[0] == at]
+    judged = _judged(model, read, near, at, kind, reader, view.text, topic)
+    likely = [(logit, span) for logit, span in judged["investors"] if logit >= _SURE]
+    new = [span for _, span in likely if view.text[slice(*span)] not in told]
+    company = [view.place(one) for one in draft.slots.get("company", ()) if view.holds(one)]
+    found = [span for span in _apart(likely, view.text, company) if span in new]
+    rule = f"{LEARNED}.investors"
+    draft.fill("investors", [reader.named(view, "INVESTOR", span, rule) for span in sorted(found)], rule)
 
 
 def _apart(judged: Sequence[tuple[float, Span]], text: str, taken: Sequence[Span] = ()) -> list[Span]:
@@ -167,9 +201,8 @@ def _apart(judged: Sequence[tuple[float, Span]], text: str, taken: Sequence[Span
     return kept
 
 
-def tokenize(line: Line, reader: Reader) -> Tokens:
-    """The tokens of a line, the longest of names that overlap kept."""
-    view = line.view
+def tokenize(view: View, reader: Reader) -> Tokens:
+    """The tokens of a sentence, the longest of names that overlap kept."""
     spans: dict[Span, list[Mention]] = {}
     for start, end, one in reader.names.inside(view, 0, len(view.text)):
         spans.setdefault((start, end), []).append(one)

@@ -122,7 +122,7 @@ def _add(
     out: Examples, doc_id: str, line: Line, reader: Reader, topic: str, deals: Sequence[Deal], unread: bool
 ) -> None:
     """Adds the examples of a line to `out`."""
-    found = tokenize(line, reader)
+    found = tokenize(line.view, reader)
     for at, place in found.sums:
         of_sum = [deal for deal in deals if line.view.mentions[place].text in deal.told["amount"]]
         kind = of_sum[0].kind if of_sum else ""

@@ -24,7 +24,7 @@ FREE = [
 
 def by_rules(text: str) -> list[tuple[Any, ...]]:
     """What `told` gives when no model reads where rules do not."""
-    bare = replace(resources(), events=replace(resources().events, learned=None))
+    bare = replace(resources(), events=replace(resources().events, learned=None, backers=None))
     return [tuple(cell(row, column) for column in COLUMNS) for row in extract(article(text), bare).records]
 
 
@@ -57,6 +57,24 @@ def test_what_rules_tell_of_a_deal_stands_as_they_tell_it() -> None:
     rows = told(text, *COLUMNS, "flags")
     assert [row[:-1] for row in rows] == [("equity_round", "云杉智行", "蓝驰创投", "3000万元")]
     assert "learned" not in rows[0][-1]
+
+
+BACKED = "青禾机器人完成5000万元A轮融资，松果创投、云启资本成了它的新股东。"
+
+
+def test_investors_that_no_rule_finds_are_those_beside_the_sum() -> None:
+    assert by_rules(BACKED) == [("equity_round", "青禾机器人", "", "5000万元")]
+    assert told(BACKED, *COLUMNS) == [("equity_round", "青禾机器人", "松果创投;云启资本", "5000万元")]
+    [(rules,)] = told(BACKED, "rules")
+    assert "learned.investors" in rules.split(";")
+
+
+@pytest.mark.parametrize("text", [
+    "松果创投刚退出，青禾机器人便完成了5000万元A轮融资。",
+    "青禾机器人完成5000万元A轮融资，它的对手白鲸科技一年前拿到2亿元B轮融资。",
+])
+def test_a_name_beside_a_sum_that_it_did_not_give_is_no_investor(text: str) -> None:
+    assert ("equity_round", "青禾机器人", "", "5000万元") in told(text, *COLUMNS)
 
 
 HEADED = (
