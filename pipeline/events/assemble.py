@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.alike import overlap
 from pipeline.events.apart import each_round, each_target
-from pipeline.events.attach import REACH, NewsDay, attach
+from pipeline.events.attach import REACH, NewsDay, attach, owners_of_sums
 from pipeline.events.coreference import doubt_companies, find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
 from pipeline.events.draft import LEARNED, Draft, Reader, goes_on_listing
@@ -112,7 +113,10 @@ def _drafted(
         recent = [draft for draft in near if line.order - draft.order <= _REPLY]
         rumours = [draft for draft in near if draft.status == "reported" or draft in recent]
         new = draft_events(line, reader, drafts[-1] if drafts else None)
-        new = rules.learned(line, new, reader, topic) if rules.learned else new
+        before = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
+        if rules.learned:
+            owners = owners_of_sums(line, before, reader)
+            new = [one for one in rules.learned(line, new, reader, topic) if not _goes_on(one, owners)]
         for draft in new:
             date_in_time(draft, rules.cues, rules.patterns, published)
             draft.referred = draft.referred or _dates_listing(draft, recent or near)
@@ -160,6 +164,15 @@ def _completed(
             text.count(one.text) == 1 for one in draft.slots.get("investors", ())
         )
     return found
+
+
+def _goes_on(draft: Draft, owners: Sequence[Draft]) -> bool:
+    """Whether what a model reads in a line is the sum of a deal told before it, which has none and is that of no other
+    company (X在科创板上市。本次募集资金8亿元)."""
+    name = draft.text("company")
+    return LEARNED in draft.flags and any(
+        not one.slots.get("amount") and (not name or overlap(name, one.text("company"))) for one in owners
+    )
 
 
 def _tellings(name: str, text: str, companies: tuple[str, ...]) -> int:

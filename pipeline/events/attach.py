@@ -99,6 +99,12 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
     return news
 
 
+def owners_of_sums(line: Line, drafts: Sequence[Draft], reader: Reader) -> list[Draft]:
+    """Those of `drafts`, told before a line, to which slot rules give a sum of it."""
+    hits = (hit for hit in line.slots if "amount" in hit[1].re.groupindex)
+    return [owner for hit in hits if (owner := _owner_of(line, hit, drafts, reader.names.cues))]
+
+
 def _give(given: _Given, slot: str, start: int, stop: int, reader: Reader) -> None:
     """Gives the owner of a hit what its group for `slot` holds, at view characters `start` to `stop`, with what goes
     with it: who led, the kind of a valuation, the other rounds of an adviser."""

@@ -21,7 +21,7 @@ from pipeline.events.view import View
 from pipeline.mentions.tokens import segmenter
 from pipeline.model import EQUITY, Mention
 
-KINDS = {"financing": "equity_round", "acquisition": "acquisition"}  # of sums, and what they tell
+KINDS = {"financing": "equity_round", "acquisition": "acquisition", "ipo": "ipo"}  # of sums, and what they tell
 PARTIES = ("company", "investors")
 Learned = Callable[[Line, list[Draft], Reader, str], list[Draft]]  # `complete` with its model
 Backers = Callable[[Draft, Reader, str], None]  # `add_investors` with its model
@@ -31,6 +31,9 @@ _SURE = 0.69  # logit of a name that is twice as likely as not an investor
 _WINDOW = 12  # tokens to each side of what is judged
 _NEAR = 4  # of these their place counts too
 _LONGEST = 4  # tokens of an n-gram
+_FAR = 40  # tokens to each side within which the order of mentions is looked at
+_MOST = 4  # names or sums of a sentence, from which on they are not counted further
+_LATE = 6  # lines of an article, from which on a line is a late one
 _BETWEEN = 20  # tokens between a name and a sum whose words still tie them
 _NTH = 3  # names before this one, from which on they are not counted further
 _HELP = "install rongzi again, or read by rules alone (rongzi run --rules-only)"
@@ -113,7 +116,7 @@ def complete(model: DealModel, line: Line, drafts: list[Draft], reader: Reader, 
     if reader.names.patterns.fields.match(view.text):
         return drafts
     read = tokenize(view, reader)
-    looked_at = [(at, place, features_of_sum(read, at, line, place)) for at, place in read.sums]
+    looked_at = [(at, place, features_of_sum(read, at, line, place, topic)) for at, place in read.sums]
     judged = [(model.sums[kind].logit(found) - model.sums[kind].least, kind, at, place)
               for at, place, found in looked_at for kind in KINDS]
     over, kind, at, place = max(judged, default=(-1.0, "", 0, 0))
@@ -231,13 +234,18 @@ def tokenize(view: View, reader: Reader) -> Tokens:
     return Tokens(tuple(tokens), tuple(sums), tuple(names), _words(tokens))
 
 
-def features_of_sum(read: Tokens, at: int, line: Line, place: int) -> set[str]:
-    """What is looked at in the sum that is token `at`, at the view offset `place`: the n-grams around it, the words of
-    its sentence, and the role that rules give it."""
-    found = _around(read.tokens, at) | {f"word {word}" for word in read.words}
+def features_of_sum(read: Tokens, at: int, line: Line, place: int, topic: str) -> set[str]:
+    """What is looked at in the sum that is token `at`, at the view offset `place`: the n-grams around it, in what order
+    mentions and clauses stand there, the words of its sentence and of the one before, the role that rules give it,
+    whether the sentence is a headline, how far into the article it is and whether it names the `topic` of it."""
+    found = _around(read.tokens, at) | _order(read.tokens, at) | {f"word {word}" for word in read.words}
     found.add(f"role {line.view.mentions[place].role}")
+    found |= {f"names {min(len(read.names), _MOST)}", f"sums {min(len(read.sums), _MOST)}"}
+    found |= {f"line {min(line.order, _LATE)}", f"topic {any(name.text == topic for name in read.names)}"}
     if line.headline:
         found.add("headline")
+    if line.view.before:
+        found |= {f"before {word}" for word in _words(tuple(line.view.before.text))}
     return found
 
 
@@ -269,6 +277,20 @@ def _around(tokens: Sequence[str], at: int) -> set[str]:
                 found.add(side + gram)
                 if start < _NEAR:
                     found.add(f"{side}{start // 2}{gram}")
+    return found
+
+
+def _order(tokens: Sequence[str], at: int) -> set[str]:
+    """The marks of clauses and the labels of mentions and names to both sides of a token, in their order."""
+    left, right = (
+        "".join(token if CLAUSE_MARK.match(token) else token[1] for token in stretch
+                if CLAUSE_MARK.match(token) or len(token) > 1)
+        for stretch in (tokens[max(at - _FAR, 0) : at], tokens[at + 1 : at + 1 + _FAR])
+    )
+    found = set()
+    for length in range(1, _LONGEST + 1):
+        before, behind = left[-length:], right[:length]
+        found |= {f"order {before}<", f"order >{behind}", f"order {before}<>{behind}"}
     return found
 
 
