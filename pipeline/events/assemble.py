@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.alike import overlap
 from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, NewsDay, attach
 from pipeline.events.coreference import doubt_companies, find_topic, inherit_buyer, inherit_company, inherit_investor
@@ -19,6 +20,7 @@ from pipeline.events.lines import Line, find_hits, read_lines
 from pipeline.events.merge import merge
 from pipeline.events.patterns import Patterns
 from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, qualify, reply
+from pipeline.events.same import values
 from pipeline.events.sums import Worth
 from pipeline.events.telling import may_tell, news, only_a_total, tells_something
 from pipeline.events.twins import Spell
@@ -121,9 +123,10 @@ def _drafted(
         drafts.extend(new)
         near.extend(new)
         here = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
+        head = attach(line, here, reader)
         if announced:
-            announced.date(new)
-        announced = attach(line, here, reader) or announced
+            announced.date(new)  # what a line says of its own day goes before
+        announced = head or announced
     return drafts
 
 
@@ -147,6 +150,7 @@ def _completed(
     patterns = reader.names.patterns
     found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
     found = [one for draft in found for one in each_round(draft, patterns)]
+    _through_purchase(found)
     companies = tuple({draft.text("company") for draft in found} - {""})
     for draft in found:
         draft.lone = draft.headline and _tellings(draft.text("company"), text, companies) == 1
@@ -154,6 +158,21 @@ def _completed(
             text.count(one.text) == 1 for one in draft.slots.get("investors", ())
         )
     return found
+
+
+def _through_purchase(drafts: Sequence[Draft]) -> None:
+    """A company that is listed by way of the shell that buys it raises not the price of itself, and when no other day is
+    told the news of its listing is that of the purchase."""
+    bought = [draft for draft in drafts if draft.event_type == "acquisition" and draft.slots.get("company")]
+    for draft in drafts:
+        for one in bought if draft.event_type == "ipo" and draft.slots.get("company") else ():
+            if not overlap(one.text("company"), draft.text("company")):
+                continue
+            if values(one, "amount") & values(draft, "amount"):
+                del draft.slots["amount"], draft.why["amount"]
+            draft.named = draft.named or draft.subject == "none"  # 本次交易构成重组上市
+            if "event_date" not in draft.slots and not (one.history or draft.history):
+                draft.fill("disclosed_date", one.slots.get("disclosed_date", ())[:1], "coreference")
 
 
 def _tellings(name: str, text: str, companies: tuple[str, ...]) -> int:

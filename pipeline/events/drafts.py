@@ -38,10 +38,13 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
     """One draft for each cluster of triggers of a line that touch; the rule of highest priority names its type.
 
     `before` is the draft told last, of which the line may go on with 后者. A trigger all of whose amounts have another
-    role (a cumulative total, revenue) is none; nor is one whom a slot gives as an investor the company.
+    role (a cumulative total, revenue) is none, nor one within a name that is held (海棠收购公司); nor is one whom a slot
+    gives as an investor the company.
     """
     view = line.view
-    hits = [hit for hit in line.triggers if not _other_money(view, hit) and _holds_company(view, hit, reader)]
+    listed = [(a, b) for a, b, one in reader.names.inside(view, 0, len(view.text)) if not names.is_tagged(one)]
+    hits = [hit for hit in line.triggers if not any(a < hit[1].start() and hit[1].end() <= b for a, b in listed)]
+    hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)]
     hits = [hit for hit in hits if not (_rule(hit).needs and _told_otherwise(view, hit, hits))]
     drafts = [one for cluster in _clusters(hits) for one in told_apart(_draft(line, cluster, reader), reader)]
     goes_on = reader.names.cues.left["latter"].match(view.text)
