@@ -10,7 +10,7 @@ from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, NewsDay, attach
 from pipeline.events.coreference import doubt_companies, find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
-from pipeline.events.draft import LEARNED, Draft, Reader, goes_on_listing
+from pipeline.events.draft import LEARNED, Draft, Reader, clause, goes_on_listing
 from pipeline.events.drafts import draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
@@ -107,7 +107,9 @@ def _drafted(
         near = [draft for draft in near if line.order - draft.order <= REACH]
         recent = [draft for draft in near if line.order - draft.order <= _REPLY]
         rumours = [draft for draft in near if draft.status == "reported" or draft in recent]
-        new = draft_events(line, reader, drafts[-1] if drafts else None)
+        last = [draft for draft in drafts if draft.order == drafts[-1].order]
+        told = next((draft for draft in last if draft.latter), drafts[-1] if drafts else None)
+        new = draft_events(line, reader, told)
         new = rules.learned(line, new, reader, topic) if rules.learned else new
         for draft in new:
             date_in_time(draft, rules.cues, rules.patterns, published)
@@ -123,8 +125,10 @@ def _drafted(
         drafts.extend(new)
         near.extend(new)
         here = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
+        if announced and not announced.heads:
+            announced.date(new)
         head = attach(line, here, reader)
-        if announced:
+        if announced and announced.heads:
             announced.date(new)  # what a line says of its own day goes before
         announced = head or announced
     return drafts
@@ -150,7 +154,7 @@ def _completed(
     patterns = reader.names.patterns
     found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
     found = [one for draft in found for one in each_round(draft, patterns)]
-    _through_purchase(found)
+    _through_purchase(found, reader.names.patterns)
     companies = tuple({draft.text("company") for draft in found} - {""})
     for draft in found:
         draft.lone = draft.headline and _tellings(draft.text("company"), text, companies) == 1
@@ -160,7 +164,7 @@ def _completed(
     return found
 
 
-def _through_purchase(drafts: Sequence[Draft]) -> None:
+def _through_purchase(drafts: Sequence[Draft], patterns: Patterns) -> None:
     """A company that is listed by way of the shell that buys it raises not the price of itself, and when no other day is
     told the news of its listing is that of the purchase."""
     bought = [draft for draft in drafts if draft.event_type == "acquisition" and draft.slots.get("company")]
@@ -171,7 +175,8 @@ def _through_purchase(drafts: Sequence[Draft]) -> None:
             if values(one, "amount") & values(draft, "amount"):
                 del draft.slots["amount"], draft.why["amount"]
             draft.named = draft.named or draft.subject == "none"  # 本次交易构成重组上市
-            if "event_date" not in draft.slots and not (one.history or draft.history):
+            shell = patterns.through_shell.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
+            if shell and "event_date" not in draft.slots and not (one.history or draft.history):
                 draft.fill("disclosed_date", one.slots.get("disclosed_date", ())[:1], "coreference")
 
 

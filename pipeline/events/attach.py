@@ -87,6 +87,8 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
         owner = _owner_of(line, (compiled, match), drafts, reader.names.cues)
         if not owner and not own:
             news = _news_day(view, (compiled, match), reader) or news
+        if owner and set(match.re.groupindex) == {"disclosed_date"} and not owner.named:
+            owner = next((one for one in own if one.named and one.event_type == owner.event_type), owner)
         if _of_past_round(owner, line, match):
             continue
         told_as_news = owner and owner.event_type in EQUITY and not owner.history and not line.record

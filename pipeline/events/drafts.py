@@ -25,6 +25,7 @@ from pipeline.events.draft import (
 )
 from pipeline.events.lines import Hit, Line
 from pipeline.events.near import days_of_news, fill_near
+from pipeline.events.same import dates_agree
 from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced, told_before
 from pipeline.events.view import View
 from pipeline.mentions.common import all_words
@@ -241,7 +242,9 @@ def _proceeds(earlier: Sequence[Draft], draft: Draft, reader: Reader) -> bool:
     known = any(names.is_known(draft.view, draft.view.place(one), reader.names)
                 for one in draft.slots.get("company", ()))  # 首日破发，募资… names nobody
     other = known and draft.text("company") != listing.text("company") and not draft.text("company").endswith(brokers)
-    if other or draft.slots.get("round") or draft.slots.get("investors"):
+    own_day = not draft.bare and "event_date" in draft.slots and "event_date" not in listing.slots
+    apart = own_day or not dates_agree(draft, listing)  # X今起挂牌 半年前获500万元增资
+    if other or apart or draft.slots.get("round") or draft.slots.get("investors"):
         return False
     listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))
     return True
@@ -371,9 +374,9 @@ def _other_money(view: View, hit: Hit) -> bool:
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
     weak = {"revenue", "unit_price"} if rule.event_type in (*ISSUES, "acquisition", "fund_closing") else set()
     if rule.event_type == "ipo":
-        weak = {"unit_price"}
+        weak = {"unit_price", "valuation"}
     if rule.noun:  # 每股3元的配售价 is a price alone
-        weak -= {"unit_price"}
+        weak -= {"unit_price", "valuation"}
     return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
 
 

@@ -52,12 +52,14 @@ def _same_event(one: Draft, two: Draft, by: Compare) -> bool:
     if rounds_one and rounds_two:
         return bool(rounds_one & rounds_two) and not (part_of(one, two) or part_of(two, one))
     amounts = by.amounts_agree(one, two)
+    if amounts is False and one.event_type == "ipo" and in_full(one, two) and _near(one, two):
+        amounts = True  # a headline rounds
     if amounts is False or (amounts and _sought_again(one, two)):
         return False
     if one.event_type == "acquisition":
         return _same_purchase(one, two, by, same_sum=bool(amounts))
     if one.event_type == "ipo" and not _years_apart(one, two):
-        return not (_attempted(one, two) or _attempted(two, one))
+        return not (_attempted(one, two) or _attempted(two, one) or _given_up(one, two))
     return dates_agree(one, two) and (not _told_apart(one, two) if amounts else _same_issue(one, two))
 
 
@@ -143,6 +145,19 @@ def _attempted(one: Draft, two: Draft) -> bool:
     dates = [date.value for date in two.slots.get("event_date", ())[:1]]
     told = any(isinstance(value, DateValue) and value.precision in ("day", "month") for value in dates)
     return one.again and two.early and told and not two.again and not (one.early and dates_agree(one, two))
+
+
+def _given_up(one: Draft, two: Draft) -> bool:
+    """Whether a listing that was called off is another than one that is sought: told before it in a headline
+    (撤回科创板申请后向港交所递表), or on a day before."""
+    if (one.status == "terminated") == (two.status == "terminated"):
+        return False
+    ended, sought = (one, two) if one.status == "terminated" else (two, one)
+    if one.order == two.order and one.headline:
+        return ended.start < sought.start
+    days = [date.value for draft in (ended, sought) for date in draft.slots.get("event_date", ())[:1]
+            if isinstance(date.value, DateValue) and date.value.precision in ("day", "month") and date.value.start]
+    return len(days) > 1 and str(days[0].end or days[0].start) < str(days[1].start)
 
 
 def _in_other_words(one: Draft, two: Draft, by: Compare) -> bool:
