@@ -11,6 +11,7 @@ from pipeline.events import names, parties, targets
 from pipeline.events.apart import one_of, told_apart
 from pipeline.events.behind import buyer_behind, described, in_relative_clause, subject_behind
 from pipeline.events.draft import (
+    CLAUSE_MARK,
     ISSUES,
     NAME_SLOTS,
     STOP_MARK,
@@ -184,6 +185,8 @@ def _find_parties(
             draft.fill("investors", earlier[-1].slots.get("investors", ()), "subject")
     if draft.said and draft.event_type in EQUITY and "company" not in draft.slots:
         company_meant(draft, draft.said, reader)
+    if draft.event_type == "ipo" and "company" not in draft.slots and earlier:
+        draft.fill("company", _same_subject(draft, earlier[-1], reader), "subject")
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:
@@ -198,6 +201,14 @@ def _told_right_before(draft: Draft, before: Draft, reader: Reader) -> list[Ment
     ends = any(view.holds(one) and view.place(one)[1] == before.end for one in kept)
     between = view.text[before.end : draft.start]
     return kept if ends and not reader.names.cues.right["trailing"].sub("", between) else []
+
+
+def _same_subject(draft: Draft, before: Draft, reader: Reader) -> Sequence[Mention]:
+    """The company of the listing told before in the same clause, where no other is named between the two
+    (X撤回科创板申请后向港交所递表)."""
+    view = draft.view
+    apart = CLAUSE_MARK.search(view.text, before.end, draft.start) or reader.names.inside(view, before.end, draft.start)
+    return () if apart or before.event_type != "ipo" else before.slots.get("company", ())
 
 
 def _of_that_day(draft: Draft, reader: Reader) -> None:
