@@ -88,7 +88,8 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
         if not owner and not own:
             news = _news_day(view, (compiled, match), reader) or news
         if owner and set(match.re.groupindex) == {"disclosed_date"} and not owner.named:
-            owner = next((one for one in own if one.named and one.event_type == owner.event_type), owner)
+            alike = [one for one in own if one.named and not one.history and one.event_type == owner.event_type]
+            owner = alike[0] if alike else owner
         if _of_past_round(owner, line, match):
             continue
         told_as_news = owner and owner.event_type in EQUITY and not owner.history and not line.record

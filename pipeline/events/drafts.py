@@ -78,6 +78,7 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
     kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft, reader)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
+        _end(previous, draft)
     return kept
 
 
@@ -241,6 +242,13 @@ def _continue(previous: Draft, draft: Draft) -> None:
     draft.named = draft.named or previous.named
     if sum_of:
         previous.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", "amount"))
+
+
+def _end(previous: Draft, draft: Draft) -> None:
+    """A listing that is called off later in the sentence is that one (2020年9月递交申请，后于1月撤回)."""
+    called_off = previous.event_type == draft.event_type == "ipo" and draft.status == "terminated"
+    if called_off and previous.status == "planned" and draft.text("company") in ("", previous.text("company")):
+        previous.status = "terminated"
 
 
 def _proceeds(earlier: Sequence[Draft], draft: Draft, reader: Reader) -> bool:
