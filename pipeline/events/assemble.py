@@ -165,8 +165,8 @@ def _completed(
 
 
 def _through_purchase(drafts: Sequence[Draft], patterns: Patterns) -> None:
-    """A company that is listed by way of the shell that buys it raises not the price of itself, and when no other day is
-    told the news of its listing is that of the purchase."""
+    """A company that is listed by way of the shell that buys it raises not the price of itself, and when no other day
+    is told the news of its listing is that of the purchase."""
     bought = [draft for draft in drafts if draft.event_type == "acquisition" and draft.slots.get("company")]
     for draft in drafts:
         for one in bought if draft.event_type == "ipo" and draft.slots.get("company") else ():

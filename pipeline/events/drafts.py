@@ -40,7 +40,7 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
     """One draft for each cluster of triggers of a line that touch; the rule of highest priority names its type.
 
     `before` is the draft told last, of which the line may go on with 后者. A trigger all of whose amounts have another
-    role (a cumulative total, revenue) is none, nor one within a name that is held (海棠收购公司); nor is one whom a slot
+    role (a cumulative total, revenue) is none, nor one within a name that is held (海棠收购公司), nor one whom a slot
     gives as an investor the company.
     """
     view = line.view

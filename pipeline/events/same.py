@@ -155,7 +155,7 @@ def _given_up(one: Draft, two: Draft) -> bool:
     ended, sought = (one, two) if one.status == "terminated" else (two, one)
     if one.order == two.order and one.headline:
         return ended.start < sought.start
-    told = [draft.slots.get("event_date") or draft.slots.get("disclosed_date", ()) for draft in (ended, sought)]
+    told = [draft.slots.get("event_date") or draft.slots.get("disclosed_date") or [] for draft in (ended, sought)]
     days = [date.value for dates in told for date in dates[:1]
             if isinstance(date.value, DateValue) and date.value.precision in ("day", "month") and date.value.start]
     return len(days) > 1 and str(days[0].end or days[0].start) < str(days[1].start)
