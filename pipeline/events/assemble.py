@@ -170,12 +170,14 @@ def _through_purchase(drafts: Sequence[Draft], patterns: Patterns) -> None:
     bought = [draft for draft in drafts if draft.event_type == "acquisition" and draft.slots.get("company")]
     for draft in drafts:
         for one in bought if draft.event_type == "ipo" and draft.slots.get("company") else ():
+            shell = patterns.through_shell.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
+            if shell and draft.text("company") == one.text("investors"):  # the shell buys who comes into it
+                draft.slots["company"] = one.slots["company"][:1]
             if not overlap(one.text("company"), draft.text("company")):
                 continue
             if values(one, "amount") & values(draft, "amount"):
                 del draft.slots["amount"], draft.why["amount"]
             draft.named = draft.named or draft.subject == "none"  # 本次交易构成重组上市
-            shell = patterns.through_shell.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
             if shell and "event_date" not in draft.slots and not (one.history or draft.history):
                 draft.fill("disclosed_date", one.slots.get("disclosed_date", ())[:1], "coreference")
 

@@ -26,7 +26,7 @@ from pipeline.events.draft import (
 )
 from pipeline.events.lines import Hit, Line
 from pipeline.events.near import days_of_news, fill_near
-from pipeline.events.same import dates_agree
+from pipeline.events.same import dates_agree, ended_before
 from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced, told_before
 from pipeline.events.view import View
 from pipeline.mentions.common import all_words
@@ -247,8 +247,11 @@ def _continue(previous: Draft, draft: Draft) -> None:
 def _end(previous: Draft, draft: Draft) -> None:
     """A listing that is called off later in the sentence is that one (2020年9月递交申请，后于1月撤回)."""
     called_off = previous.event_type == draft.event_type == "ipo" and draft.status == "terminated"
-    if called_off and previous.status == "planned" and draft.text("company") in ("", previous.text("company")):
+    same = draft.text("company") in ("", previous.text("company")) and not ended_before(draft, previous)
+    if called_off and same and previous.status == "planned":
         previous.status = "terminated"
+        if days := draft.slots.get("event_date"):
+            previous.slots["event_date"], previous.why["event_date"] = list(days), draft.why["event_date"]
 
 
 def _proceeds(earlier: Sequence[Draft], draft: Draft, reader: Reader) -> bool:

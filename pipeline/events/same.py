@@ -155,6 +155,11 @@ def _given_up(one: Draft, two: Draft) -> bool:
     ended, sought = (one, two) if one.status == "terminated" else (two, one)
     if one.order == two.order and one.headline:
         return ended.start < sought.start
+    return ended_before(ended, sought)
+
+
+def ended_before(ended: Draft, sought: Draft) -> bool:
+    """Whether a listing was called off on a day, or in a month, before another was sought or told of."""
     told = [draft.slots.get("event_date") or draft.slots.get("disclosed_date") or [] for draft in (ended, sought)]
     days = [date.value for dates in told for date in dates[:1]
             if isinstance(date.value, DateValue) and date.value.precision in ("day", "month") and date.value.start]
