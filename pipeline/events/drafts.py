@@ -26,7 +26,7 @@ from pipeline.events.draft import (
 )
 from pipeline.events.lines import Hit, Line
 from pipeline.events.near import days_of_news, fill_near
-from pipeline.events.same import dates_agree, ended_before
+from pipeline.events.same import dates_agree, ended_before, on_its_own_day
 from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced, told_before
 from pipeline.events.view import View
 from pipeline.mentions.common import all_words
@@ -264,8 +264,7 @@ def _proceeds(earlier: Sequence[Draft], draft: Draft, reader: Reader) -> bool:
     known = any(names.is_known(draft.view, draft.view.place(one), reader.names)
                 for one in draft.slots.get("company", ()))  # 首日破发，募资… names nobody
     other = known and draft.text("company") != listing.text("company") and not draft.text("company").endswith(brokers)
-    own_day = not draft.bare and "event_date" in draft.slots and "event_date" not in listing.slots
-    apart = own_day or not dates_agree(draft, listing)  # X今起挂牌 半年前获500万元增资
+    apart = on_its_own_day(draft, listing) or not dates_agree(draft, listing)
     if other or apart or draft.slots.get("round") or draft.slots.get("investors"):
         return False
     listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))

@@ -220,11 +220,19 @@ def _sum_of(one: Draft, two: Draft, by: Compare) -> bool:
             and not draft.slots.get("round") and not draft.slots.get("investors")]
     if len(bare) != 1:
         return False
+    issue = two if bare[0] is one else one
+    if issue.event_type == "ipo" and on_its_own_day(bare[0], issue):
+        return False
     agree = by.amounts_agree(one, two)
     if agree is None and bare[0] is two and "amount" in two.slots:
         reach = _FAR if two.status == "planned" and one.event_type == "ipo" else _NEXT  # 公司原拟募资7亿元
         return 0 <= two.order - one.order <= reach and (one.history or not two.history)
     return bool(agree) and (one.headline or abs(one.order - two.order) <= _FAR)
+
+
+def on_its_own_day(money: Draft, listing: Draft) -> bool:
+    """Whether money is said to be got, on a day, beside a listing told with none (X今起挂牌 半年前获500万元增资)."""
+    return not money.bare and "event_date" in money.slots and "event_date" not in listing.slots
 
 
 def _one_sum(one: Draft, two: Draft) -> bool:
