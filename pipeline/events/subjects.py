@@ -216,8 +216,6 @@ def _in_clause(
         return None, (left, end)
     if reader.names.patterns.object_first.match(view.text, left, end):
         return None, None
-    if not own and _describes_label(view, left, end, reader):
-        return None, None
     if said_of := None if own else reader.names.patterns.said_of.search(view.text, left, end):
         end = said_of.start()
     found = names.subject(view, left, end, reader.names, buys)
@@ -358,17 +356,6 @@ def _labelled(view: View, found: names.Span, reader: Reader, buys: bool) -> name
     if label and found[0] == label.end() and _describes(view, found, reader):
         return names.checked(view.text, *label.span(1), reader.names) or found
     return found
-
-
-def _describes_label(view: View, left: int, end: int, reader: Reader) -> bool:
-    """Whether a clause right behind the name that labels its line only says what that is (X：江海童装零售商，…)."""
-    patterns, said = reader.names.patterns, view.text[left:end]
-    label = patterns.label.match(view.text)
-    if not label or label.end() != left or all_words(label.group(1), reader.names.common):
-        return False
-    kind = reader.names.cues.right["descriptor"].search(said)
-    listed = any(b == end and not names.is_tagged(one) for _, b, one in reader.names.inside(view, left, end))
-    return bool(kind and kind.group().strip()) and not patterns.legal_form.search(said) and not listed
 
 
 def _heads_section(view: View, span: names.Span, reader: Reader) -> bool:

@@ -95,14 +95,54 @@ def test_a_sum_with_another_day_is_not_what_the_listing_before_it_raises() -> No
 
 
 def test_the_place_in_what_a_label_is_said_to_be_is_no_company() -> None:
-    text = "七只新股同日招股\n松山童衣（01999）：福建泉州童装零售商，招股价1.88至2.38港元，最多集资5.95亿港元，7月9日上市。"
+    text = "七只新股同日招股\n松山童衣（01999）：福建泉州童装零售商，招股价2.3港元，最多集资5.95亿港元，7月9日上市。"
     assert told(text, "company_text", "event_date_text", "amount_text") == [("松山童衣", "7月9日", "5.95亿港元")]
+
+
+def test_a_sum_that_was_to_be_raised_is_that_of_the_listing_some_sentences_before() -> None:
+    text = (
+        "松山智驾科创板IPO终止\n6月28日，松山智驾科技股份有限公司的审核状态变更为“终止”。三轮问询集中在收入的真实性。"
+        "公司在回复中用了一百多页解释。签字会计师年初换了人。\n松山智驾原拟募资13.6亿元。"
+    )
+    assert told(text, "event_type", "company_text", "amount_text") == [("ipo", "松山智驾科技股份有限公司", "13.6亿元")]
+
+
+def test_a_filing_and_its_end_before_the_news_are_one_attempt() -> None:
+    text = (
+        "松山汽车拟赴港上市\n6月28日，松山汽车科技有限公司向港交所主板提交上市申请书。"
+        "公司此前曾于2020年9月向上交所科创板递交申请，后于2021年1月撤回。"
+    )
+    assert told(text, *CELLS[:3], published="2021-06-29") == [
+        ("松山汽车科技有限公司", "planned", "6月28日"), ("松山汽车科技有限公司", "terminated", "2021年1月"),
+    ]
+
+
+def test_the_latter_of_two_listings_is_told_in_the_next_sentence() -> None:
+    text = (
+        "发审委过会率五成：两家过会\n放行的是松山阀门股份有限公司与青溪光学股份有限公司，前者拟登陆上交所，计划募资4.1亿元；"
+        "后者拟在创业板上市，计划募资2.87亿元。"
+    )
+    assert told(text, "company_text", "amount_text") == [
+        ("松山阀门股份有限公司", "4.1亿元"), ("青溪光学股份有限公司", "2.87亿元"),
+    ]
+
+
+def test_sums_told_one_by_one_between_the_names_and_their_day() -> None:
+    text = "其余两只规模较小：江海装修商松山控股、云溪机电商青溪工程分别集资6500万港元和8800万港元，均在7月11日登场。"
+    assert told(text, "company_text", "amount_text", "event_date_text") == [
+        ("松山控股", "6500万港元", "7月11日"), ("青溪工程", "8800万港元", "7月11日"),
+    ]
+
+
+def test_the_day_on_which_papers_were_shown_is_that_of_the_news_of_who_passed() -> None:
+    text = "港交所6月3日晚间披露的聆讯后资料集显示，松山车行已通过上市聆讯。"
+    assert told(text, "company_text", "disclosed_date_text") == [("松山车行", "6月3日晚间")]
 
 
 def test_a_clause_that_goes_on_with_a_company_leaves_the_listing_to_it() -> None:
     text = (
         "青溪股份收购松山护理\n3月9日，青溪股份公告，拟收购松山护理100%股权。\n"
-        "松山护理并不出名：它生产纸尿裤，2018年12月申报创业板IPO，2019年8月主动撤回，当时拟募资6.1亿元。"
+        "这家工厂并不出名：它生产纸尿裤，2018年12月申报创业板IPO，2019年8月主动撤回。"
     )
     listed = [row for row in told(text, "event_type", *CELLS) if row[0] == "ipo"]
-    assert listed == [("ipo", "松山护理", "terminated", "2019年8月", "6.1亿元")]
+    assert listed == [("ipo", "松山护理", "terminated", "2019年8月", "")]
