@@ -70,7 +70,6 @@ class Patterns:
     respectively: regex.Pattern[str]
     routine: regex.Pattern[str]
     through_shell: regex.Pattern[str]
-    goes_on_with: regex.Pattern[str]
     said_of: regex.Pattern[str]
     section: regex.Pattern[str]
     share_before: regex.Pattern[str]

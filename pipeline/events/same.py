@@ -225,8 +225,7 @@ def _sum_of(one: Draft, two: Draft, by: Compare) -> bool:
         return False
     agree = by.amounts_agree(one, two)
     if agree is None and bare[0] is two and "amount" in two.slots:
-        reach = _FAR if two.status == "planned" and one.event_type == "ipo" else _NEXT  # 公司原拟募资7亿元
-        return 0 <= two.order - one.order <= reach and (one.history or not two.history)
+        return 0 <= two.order - one.order <= _NEXT and (one.history or not two.history)
     return bool(agree) and (one.headline or abs(one.order - two.order) <= _FAR)
 
 

@@ -45,10 +45,6 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
             if pair:
                 draft.fill("company", pair, "subject")
                 return
-        if not one.found and not one.own and draft.event_type == "ipo" and reader.names.patterns.goes_on_with.match(
-                view.text, one.left):
-            draft.referred = True  # 它生产纸尿裤，2018年申报IPO
-            return
         if not one.found:
             headed = one.own and draft.event_type == "ipo" and _head_of(view, one.left, draft.start, reader)
             draft.referred = draft.referred or headed  # 66岁的创始人敲响了开市钟
