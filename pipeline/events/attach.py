@@ -141,7 +141,8 @@ def _held(given: _Given, slot: str, start: int, stop: int, reader: Reader) -> li
         found = [mention for mention in found if to_the_day(mention)]
     if slot == "amount":
         deeds = [one for one in given.own if not one.bare and one.named]  # 该公司也斥资12亿元入股Y
-        beside = [*given.able, *deeds] if given.behind else given.able
+        rounds = [one for one in given.own if "round" in one.slots]  # Pre-IPO轮融资5亿元 拟明年上市
+        beside = [*given.able, *(deeds if given.behind else rounds)]
         taken = {one.start for draft in beside if draft is not owner for one in draft.slots.get(slot, ())}
         found = [mention for mention in found if mention.start not in taken | given.parts]
     company = {mention.text for mention in owner.slots.get("company", [])}

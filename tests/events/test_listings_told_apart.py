@@ -117,6 +117,14 @@ def test_a_filing_and_its_end_before_the_news_are_one_attempt() -> None:
     ]
 
 
+def test_the_sum_of_a_round_is_not_what_the_listing_told_in_its_headline_raises() -> None:
+    text = (
+        "松山机器人Pre-IPO轮融资5亿元 拟明年科创板上市\n6月28日，松山机器人宣布完成5亿元Pre-IPO轮融资。"
+        "公司计划明年上半年申报科创板。"
+    )
+    assert ("ipo", "松山机器人", "") in told(text, "event_type", "company_text", "amount_text")
+
+
 def test_the_latter_of_two_listings_is_told_in_the_next_sentence() -> None:
     text = (
         "发审委过会率五成：两家过会\n放行的是松山阀门股份有限公司与青溪光学股份有限公司，前者拟登陆上交所，计划募资4.1亿元；"
