@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.alike import overlap
 from pipeline.events.apart import each_round, each_target
@@ -11,7 +12,7 @@ from pipeline.events.attach import REACH, NewsDay, attach
 from pipeline.events.coreference import doubt_companies, find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
 from pipeline.events.draft import LEARNED, Draft, Reader, clause, goes_on_listing
-from pipeline.events.drafts import draft_events
+from pipeline.events.drafts import call_off, draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
 from pipeline.events.known import everywhere, names_of
@@ -118,6 +119,8 @@ def _drafted(
         qualifiers = find_hits(rules.book, "qualifier", line.view, notes) if new or rumours else ()
         qualify(line.view, new, qualifiers, rules.patterns)
         new = [draft for draft in new if "drop" not in draft.flags]
+        for previous, draft in pairwise(new):
+            call_off(previous, draft)
         if not new:
             reply(rumours, qualifiers)
         for draft in new:

@@ -78,7 +78,6 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
     kept = [draft for number, draft in enumerate(kept) if not _proceeds(kept[:number], draft, reader)]
     for previous, draft in pairwise(kept):
         _continue(previous, draft)
-        _end(previous, draft)
     return kept
 
 
@@ -244,7 +243,7 @@ def _continue(previous: Draft, draft: Draft) -> None:
         previous.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", "amount"))
 
 
-def _end(previous: Draft, draft: Draft) -> None:
+def call_off(previous: Draft, draft: Draft) -> None:
     """A listing that is called off later in the sentence is that one (2020年9月递交申请，后于1月撤回)."""
     called_off = previous.event_type == draft.event_type == "ipo" and draft.status == "terminated"
     same = draft.text("company") in ("", previous.text("company")) and not ended_before(draft, previous)
