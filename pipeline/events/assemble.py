@@ -119,7 +119,7 @@ def _drafted(
         qualifiers = find_hits(rules.book, "qualifier", line.view, notes) if new or rumours else ()
         qualify(line.view, new, qualifiers, rules.patterns)
         new = [draft for draft in new if "drop" not in draft.flags]
-        for previous, draft in pairwise(new):
+        for previous, draft in reversed(list(pairwise(new))):
             call_off(previous, draft)
         if not new:
             reply(rumours, qualifiers)
