@@ -109,7 +109,7 @@ def _beside_names(draft: Draft, companies: Sequence[Mention]) -> list[Mention]:
 
 
 def _one_by_one(draft: Draft, each: regex.Pattern[str], number: int) -> list[Mention]:
-    """The sums of a list of just that many behind the trigger (作价分别为5亿元、3亿元和1亿元), else none."""
-    listed = each.search(draft.view.text, draft.end)
+    """The sums of a list of just that many in or behind the trigger (作价分别为5亿元、3亿元和1亿元), else none."""
+    listed = each.search(draft.view.text, draft.start)
     sums = [one for _, one in draft.view.within(*listed.span(), "AMOUNT") if one.role != "unit_price"] if listed else []
     return sums if len(sums) == number else []

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.alike import overlap
 from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, NewsDay, attach, owners_of_sums
 from pipeline.events.coreference import doubt_companies, find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
-from pipeline.events.draft import LEARNED, Draft, Reader, goes_on_listing
-from pipeline.events.drafts import draft_events
+from pipeline.events.draft import LEARNED, Draft, Reader, clause, goes_on_listing
+from pipeline.events.drafts import call_off, draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
 from pipeline.events.known import everywhere, names_of
@@ -20,6 +21,7 @@ from pipeline.events.lines import Line, find_hits, read_lines
 from pipeline.events.merge import merge
 from pipeline.events.patterns import Patterns
 from pipeline.events.qualify import date_by_news, date_in_time, day_of_all, day_of_wire, qualify, reply
+from pipeline.events.same import values
 from pipeline.events.sums import Worth
 from pipeline.events.telling import may_tell, news, only_a_total, tells_something
 from pipeline.events.twins import Spell
@@ -112,7 +114,9 @@ def _drafted(
         near = [draft for draft in near if line.order - draft.order <= REACH]
         recent = [draft for draft in near if line.order - draft.order <= _REPLY]
         rumours = [draft for draft in near if draft.status == "reported" or draft in recent]
-        new = draft_events(line, reader, drafts[-1] if drafts else None)
+        last = [draft for draft in drafts if draft.order == drafts[-1].order]
+        told = next((draft for draft in last if draft.latter), drafts[-1] if drafts else None)
+        new = draft_events(line, reader, told)
         before = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
         if rules.learned:
             owners = owners_of_sums(line, before, reader)
@@ -124,6 +128,8 @@ def _drafted(
         qualifiers = find_hits(rules.book, "qualifier", line.view, notes) if new or rumours else ()
         qualify(line.view, new, qualifiers, rules.patterns)
         new = [draft for draft in new if "drop" not in draft.flags]
+        for previous, draft in reversed(list(pairwise(new))):
+            call_off(previous, draft)
         if not new:
             reply(rumours, qualifiers)
         for draft in new:
@@ -131,9 +137,12 @@ def _drafted(
         drafts.extend(new)
         near.extend(new)
         here = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
-        if announced:
+        if announced and not announced.heads:
             announced.date(new)
-        announced = attach(line, here, reader) or announced
+        head = attach(line, here, reader)
+        if announced and announced.heads:
+            announced.date(new)  # what a line says of its own day goes before
+        announced = head or announced
     return drafts
 
 
@@ -157,6 +166,7 @@ def _completed(
     patterns = reader.names.patterns
     found = [one for draft in found if "drop" not in draft.flags for one in each_target(draft, patterns.each)]
     found = [one for draft in found for one in each_round(draft, patterns)]
+    _through_purchase(found, reader.names.patterns)
     companies = tuple({draft.text("company") for draft in found} - {""})
     for draft in found:
         draft.lone = draft.headline and _tellings(draft.text("company"), text, companies) == 1
@@ -173,6 +183,24 @@ def _goes_on(draft: Draft, owners: Sequence[Draft]) -> bool:
     return LEARNED in draft.flags and any(
         not one.slots.get("amount") and (not name or overlap(name, one.text("company"))) for one in owners
     )
+
+
+def _through_purchase(drafts: Sequence[Draft], patterns: Patterns) -> None:
+    """A company that is listed by way of the shell that buys it raises not the price of itself, and when no other day
+    is told the news of its listing is that of the purchase."""
+    bought = [draft for draft in drafts if draft.event_type == "acquisition" and draft.slots.get("company")]
+    for draft in drafts:
+        for one in bought if draft.event_type == "ipo" and draft.slots.get("company") else ():
+            shell = patterns.through_shell.search(draft.view.text, *clause(draft.view, draft.start, draft.end))
+            if shell and draft.text("company") == one.text("investors"):  # the shell buys who comes into it
+                draft.slots["company"] = one.slots["company"][:1]
+            if not overlap(one.text("company"), draft.text("company")):
+                continue
+            if values(one, "amount") & values(draft, "amount"):
+                del draft.slots["amount"], draft.why["amount"]
+            draft.named = draft.named or draft.subject == "none"  # 本次交易构成重组上市
+            if shell and "event_date" not in draft.slots and not (one.history or draft.history):
+                draft.fill("disclosed_date", one.slots.get("disclosed_date", ())[:1], "coreference")
 
 
 def _tellings(name: str, text: str, companies: tuple[str, ...]) -> int:

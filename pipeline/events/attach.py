@@ -19,6 +19,7 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
 
 _ANNOUNCED, _PARAGRAPHS = 4, 2  # sentences and paragraphs behind an announcement that tell what it announces
+_HEADED = 10, 5  # the same behind one that heads a list of listings
 _ANNOUNCES = {"disclosed_date": ("acquisition", "ipo"), "event_date": ("ipo",)}
 _FIRST = frozenset({"amount", "valuation", "round", "event_date"})  # slots in which what is told first stands
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
@@ -29,23 +30,25 @@ REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belo
 class NewsDay:
     """The day of an announcement whose sentence tells no deal: a purchase or a listing that the next sentences tell was
     announced on it; one told in another paragraph only when a party to it is named in the words of that sentence. One
-    that fills `event_date` is that of new shares which those sentences name one by one."""
+    that `heads` listings is the day of those which the sentences behind it name one by one."""
 
     day: Mention
     sentence: Sentence
     rule: str
     words: str
     slot: str
+    heads: bool
 
     def date(self, drafts: Sequence[Draft]) -> None:
         """Gives the day to those of `drafts`, of a sentence near behind it, that have none and are news."""
         for draft in drafts:
             here = draft.view.sentence
             behind = here.number - self.sentence.number, here.paragraph - self.sentence.paragraph
-            near = 0 < behind[0] <= _ANNOUNCED and behind[1] <= _PARAGRAPHS
+            reach = _HEADED if self.heads else (_ANNOUNCED, _PARAGRAPHS)
+            near = 0 < behind[0] <= reach[0] and behind[1] <= reach[1]
             told = draft.history or draft.early or self.slot in draft.slots
             named = any(one.text in self.words for slot in NAME_SLOTS for one in draft.slots.get(slot, ()))
-            listed = self.slot == "event_date" or self.words.rstrip().endswith(("：", ":"))  # what it announces follows
+            listed = self.heads or self.words.rstrip().endswith(("：", ":"))  # what it announces follows
             other = behind[1] > 0 and bool(draft.slots.get("company")) and not named and not listed
             if near and not told and not other and draft.event_type in _ANNOUNCES[self.slot]:
                 draft.fill(self.slot, [self.day], self.rule)
@@ -84,6 +87,9 @@ def attach(line: Line, drafts: Sequence[Draft], reader: Reader) -> NewsDay | Non
         owner = _owner_of(line, (compiled, match), drafts, reader.names.cues)
         if not owner and not own:
             news = _news_day(view, (compiled, match), reader) or news
+        if owner and set(match.re.groupindex) == {"disclosed_date"} and not owner.named:
+            alike = [one for one in own if one.named and not one.history and one.event_type == owner.event_type]
+            owner = alike[0] if alike else owner
         if _of_past_round(owner, line, match):
             continue
         told_as_news = owner and owner.event_type in EQUITY and not owner.history and not line.record
@@ -141,7 +147,8 @@ def _held(given: _Given, slot: str, start: int, stop: int, reader: Reader) -> li
         found = [mention for mention in found if to_the_day(mention)]
     if slot == "amount":
         deeds = [one for one in given.own if not one.bare and one.named]  # 该公司也斥资12亿元入股Y
-        beside = [*given.able, *deeds] if given.behind else given.able
+        rounds = [one for one in given.own if "round" in one.slots]  # Pre-IPO轮融资5亿元 拟明年上市
+        beside = [*given.able, *(deeds if given.behind else rounds)]
         taken = {one.start for draft in beside if draft is not owner for one in draft.slots.get(slot, ())}
         found = [mention for mention in found if mention.start not in taken | given.parts]
     company = {mention.text for mention in owner.slots.get("company", [])}
@@ -176,16 +183,16 @@ def _able(compiled: Compiled, drafts: Sequence[Draft]) -> list[Draft]:
 def _news_day(view: View, hit: Hit, reader: Reader) -> NewsDay | None:
     """The day of an announcement that the hit of a slot rule tells, for the deals of the sentences behind it."""
     compiled, match = hit
-    told = set(match.re.groupindex)
+    told, heads = {slot for slot, *_ in filled(match)}, _heads_listings(compiled)
     if "disclosed_date" in told:
         slot = "disclosed_date"
-    elif told == {"event_date"} and _heads_listings(compiled):
+    elif told == {"event_date"} and heads:
         slot = "event_date"
     else:
         return None
     days = [day for day in reader.read(view, slot, *match.span(slot), compiled.id)
             if slot == "event_date" or to_the_day(day)]
-    return NewsDay(days[0], view.sentence, compiled.id, view.text, slot) if days else None
+    return NewsDay(days[0], view.sentence, compiled.id, view.text, slot, heads) if days else None
 
 
 def _heads_listings(compiled: Compiled) -> bool:

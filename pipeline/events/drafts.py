@@ -11,6 +11,7 @@ from pipeline.events import names, parties, targets
 from pipeline.events.apart import one_of, told_apart
 from pipeline.events.behind import buyer_behind, described, in_relative_clause, subject_behind
 from pipeline.events.draft import (
+    CLAUSE_MARK,
     ISSUES,
     NAME_SLOTS,
     STOP_MARK,
@@ -25,6 +26,7 @@ from pipeline.events.draft import (
 )
 from pipeline.events.lines import Hit, Line
 from pipeline.events.near import days_of_news, fill_near
+from pipeline.events.same import dates_agree, ended_before, on_its_own_day
 from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced, told_before
 from pipeline.events.view import View
 from pipeline.mentions.common import all_words
@@ -38,10 +40,13 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
     """One draft for each cluster of triggers of a line that touch; the rule of highest priority names its type.
 
     `before` is the draft told last, of which the line may go on with 后者. A trigger all of whose amounts have another
-    role (a cumulative total, revenue) is none; nor is one whom a slot gives as an investor the company.
+    role (a cumulative total, revenue) is none, nor one within a name that is held (海棠收购公司), nor one whom a slot
+    gives as an investor the company.
     """
     view = line.view
-    hits = [hit for hit in line.triggers if not _other_money(view, hit) and _holds_company(view, hit, reader)]
+    listed = [(a, b) for a, b, one in reader.names.inside(view, 0, len(view.text)) if not names.is_tagged(one)]
+    hits = [hit for hit in line.triggers if not any(a < hit[1].start() and hit[1].end() <= b for a, b in listed)]
+    hits = [hit for hit in hits if not _other_money(view, hit) and _holds_company(view, hit, reader)]
     hits = [hit for hit in hits if not (_rule(hit).needs and _told_otherwise(view, hit, hits))]
     drafts = [one for cluster in _clusters(hits) for one in told_apart(_draft(line, cluster, reader), reader)]
     goes_on = reader.names.cues.left["latter"].match(view.text)
@@ -180,6 +185,8 @@ def _find_parties(
             draft.fill("investors", earlier[-1].slots.get("investors", ()), "subject")
     if draft.said and draft.event_type in EQUITY and "company" not in draft.slots:
         company_meant(draft, draft.said, reader)
+    if draft.event_type == "ipo" and "company" not in draft.slots and earlier:
+        draft.fill("company", _same_subject(draft, earlier[-1], reader), "subject")
     if purchase:
         told_before(draft, earlier, reader)
     elif draft.event_type == "ipo" and "company" not in draft.slots:
@@ -194,6 +201,14 @@ def _told_right_before(draft: Draft, before: Draft, reader: Reader) -> list[Ment
     ends = any(view.holds(one) and view.place(one)[1] == before.end for one in kept)
     between = view.text[before.end : draft.start]
     return kept if ends and not reader.names.cues.right["trailing"].sub("", between) else []
+
+
+def _same_subject(draft: Draft, before: Draft, reader: Reader) -> Sequence[Mention]:
+    """The company of the listing told before in the same clause, where no other is named between the two
+    (X撤回科创板申请后向港交所递表)."""
+    view = draft.view
+    apart = CLAUSE_MARK.search(view.text, before.end, draft.start) or reader.names.inside(view, before.end, draft.start)
+    return () if apart or before.event_type != "ipo" else before.slots.get("company", ())
 
 
 def _of_that_day(draft: Draft, reader: Reader) -> None:
@@ -228,6 +243,16 @@ def _continue(previous: Draft, draft: Draft) -> None:
         previous.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", "amount"))
 
 
+def call_off(previous: Draft, draft: Draft) -> None:
+    """A listing that is called off later in the sentence is that one (2020年9月递交申请，后于1月撤回)."""
+    called_off = previous.event_type == draft.event_type == "ipo" and draft.status == "terminated"
+    same = draft.text("company") in ("", previous.text("company")) and not ended_before(draft, previous)
+    if called_off and same and previous.status == "planned":
+        previous.status = "terminated"
+        if days := draft.slots.get("event_date"):
+            previous.slots["event_date"], previous.why["event_date"] = list(days), draft.why["event_date"]
+
+
 def _proceeds(earlier: Sequence[Draft], draft: Draft, reader: Reader) -> bool:
     """Whether a bare sum raised is what a listing told before it in the sentence brings, which then holds it; a broker
     named between them (保荐机构为X，拟募资…) does not raise it."""
@@ -238,7 +263,8 @@ def _proceeds(earlier: Sequence[Draft], draft: Draft, reader: Reader) -> bool:
     known = any(names.is_known(draft.view, draft.view.place(one), reader.names)
                 for one in draft.slots.get("company", ()))  # 首日破发，募资… names nobody
     other = known and draft.text("company") != listing.text("company") and not draft.text("company").endswith(brokers)
-    if other or draft.slots.get("round") or draft.slots.get("investors"):
+    apart = on_its_own_day(draft, listing) or not dates_agree(draft, listing)
+    if other or apart or draft.slots.get("round") or draft.slots.get("investors"):
         return False
     listing.fill("amount", draft.slots.get("amount", ()), draft.why.get("amount", ""))
     return True
@@ -368,9 +394,9 @@ def _other_money(view: View, hit: Hit) -> bool:
     amounts = view.within(match.start(), min(match.end() + 1, len(view.text)), "AMOUNT")
     weak = {"revenue", "unit_price"} if rule.event_type in (*ISSUES, "acquisition", "fund_closing") else set()
     if rule.event_type == "ipo":
-        weak = {"unit_price"}
+        weak = {"unit_price", "valuation"}
     if rule.noun:  # 每股3元的配售价 is a price alone
-        weak -= {"unit_price"}
+        weak -= {"unit_price", "valuation"}
     return bool(amounts) and all(mention.role and mention.role not in weak for _, mention in amounts)
 
 

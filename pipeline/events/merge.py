@@ -9,6 +9,7 @@ from pipeline.events.same import Compare, part_of, tells_again, values
 from pipeline.events.sums import Worth
 from pipeline.events.take import take
 from pipeline.events.twins import Spell, Twins
+from pipeline.model import EQUITY
 
 
 def merge(drafts: Sequence[Draft], spell: Spell, worth: Worth) -> list[Draft]:
@@ -26,7 +27,21 @@ def merge(drafts: Sequence[Draft], spell: Spell, worth: Worth) -> list[Draft]:
         else:
             take(merged.drafts[twin], draft, by)
             merged.know(twin)
-    return _split(sorted(merged.drafts, key=lambda draft: place[id(draft)]), merged, by)
+    return _split(_summed(sorted(merged.drafts, key=lambda draft: place[id(draft)]), spoken, by), merged, by)
+
+
+def _summed(drafts: list[Draft], spoken: Sequence[Draft], by: Compare) -> list[Draft]:
+    """The bare sum of a headline, put together with the issue of which a line of the body behind others told that
+    sum."""
+    gone: set[int] = set()
+    for draft in drafts:
+        sum_alone = draft.headline and draft.bare and draft.event_type in EQUITY and "amount" in draft.slots
+        issue = next((one for one in drafts if one.event_type == "ipo" and tells_again(draft, one, spoken, by)
+                      and by.same_company(draft, one)), None) if sum_alone else None
+        if issue:
+            take(draft, issue, by)
+            gone.add(id(issue))
+    return [draft for draft in drafts if id(draft) not in gone]
 
 
 def _split(drafts: list[Draft], told: Twins, by: Compare) -> list[Draft]:

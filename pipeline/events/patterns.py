@@ -71,6 +71,7 @@ class Patterns:
     record: regex.Pattern[str]
     respectively: regex.Pattern[str]
     routine: regex.Pattern[str]
+    through_shell: regex.Pattern[str]
     said_of: regex.Pattern[str]
     section: regex.Pattern[str]
     share_before: regex.Pattern[str]

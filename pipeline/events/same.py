@@ -52,12 +52,14 @@ def _same_event(one: Draft, two: Draft, by: Compare) -> bool:
     if rounds_one and rounds_two:
         return bool(rounds_one & rounds_two) and not (part_of(one, two) or part_of(two, one))
     amounts = by.amounts_agree(one, two)
+    if amounts is False and one.event_type == "ipo" and in_full(one, two) and _near(one, two):
+        amounts = True  # a headline rounds
     if amounts is False or (amounts and _sought_again(one, two)):
         return False
     if one.event_type == "acquisition":
         return _same_purchase(one, two, by, same_sum=bool(amounts))
     if one.event_type == "ipo" and not _years_apart(one, two):
-        return not (_attempted(one, two) or _attempted(two, one))
+        return not (_attempted(one, two) or _attempted(two, one) or _given_up(one, two))
     return dates_agree(one, two) and (not _told_apart(one, two) if amounts else _same_issue(one, two))
 
 
@@ -145,6 +147,25 @@ def _attempted(one: Draft, two: Draft) -> bool:
     return one.again and two.early and told and not two.again and not (one.early and dates_agree(one, two))
 
 
+def _given_up(one: Draft, two: Draft) -> bool:
+    """Whether a listing that was called off is another than one that is sought: told before it in a headline
+    (撤回科创板申请后向港交所递表), or on a day before."""
+    if (one.status == "terminated") == (two.status == "terminated"):
+        return False
+    ended, sought = (one, two) if one.status == "terminated" else (two, one)
+    if one.order == two.order and one.headline:
+        return ended.start < sought.start
+    return ended_before(ended, sought)
+
+
+def ended_before(ended: Draft, sought: Draft) -> bool:
+    """Whether a listing was called off on a day, or in a month, before another was sought or told of."""
+    told = [draft.slots.get("event_date") or draft.slots.get("disclosed_date") or [] for draft in (ended, sought)]
+    days = [date.value for dates in told for date in dates[:1]
+            if isinstance(date.value, DateValue) and date.value.precision in ("day", "month") and date.value.start]
+    return len(days) > 1 and str(days[0].end or days[0].start) < str(days[1].start)
+
+
 def _in_other_words(one: Draft, two: Draft, by: Compare) -> bool:
     """A headline's brand and a body's legal name tell one event when its sum and its round are the same; one that no
     other line tells of (a description, another language), or that holds characters of the body's in their order (栖材,
@@ -199,10 +220,18 @@ def _sum_of(one: Draft, two: Draft, by: Compare) -> bool:
             and not draft.slots.get("round") and not draft.slots.get("investors")]
     if len(bare) != 1:
         return False
+    issue = two if bare[0] is one else one
+    if issue.event_type == "ipo" and on_its_own_day(bare[0], issue):
+        return False
     agree = by.amounts_agree(one, two)
     if agree is None and bare[0] is two and "amount" in two.slots:
         return 0 <= two.order - one.order <= _NEXT and (one.history or not two.history)
     return bool(agree) and (one.headline or abs(one.order - two.order) <= _FAR)
+
+
+def on_its_own_day(money: Draft, listing: Draft) -> bool:
+    """Whether money is said to be got, on a day, beside a listing told with none (X今起挂牌 半年前获500万元增资)."""
+    return not money.bare and "event_date" in money.slots and "event_date" not in listing.slots
 
 
 def _one_sum(one: Draft, two: Draft) -> bool:

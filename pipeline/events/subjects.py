@@ -407,8 +407,8 @@ def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] 
             continue
         if view.text[left:a] in cues.words["no_join"]:
             continue  # 与X签署协议
-        if _plain(one, reader):
-            continue  # 供应链计划软件公司X
+        if _plain(one, reader) or _is_place(view, b, end, one, reader):
+            continue  # 供应链计划软件公司X, 江海童装零售商
         behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
             view.text, behind)
@@ -427,6 +427,14 @@ def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] 
 def _plain(mention: Mention, reader: Reader) -> bool:
     """Whether the tagger took an ordinary word for a name (供应链)."""
     return names.is_tagged(mention) and mention.text in reader.names.common
+
+
+def _is_place(view: View, at: int, end: int, mention: Mention, reader: Reader) -> bool:
+    """Whether what the tagger took for a name only opens the words for a kind of company, up to the end of the
+    clause."""
+    kind = reader.names.cues.right["descriptor"].search(view.text, at, end)
+    return names.is_tagged(mention) and bool(kind and kind.group().strip()) and all_words(
+        view.text[at:end], reader.names.common)
 
 
 def _attributed(view: View, span: names.Span, end: int, reader: Reader) -> names.Span:

@@ -21,6 +21,8 @@ def take(one: Draft, two: Draft, by: Compare) -> None:
         if slot in _SLOTS_OF_LISTS:
             one.slots[slot] = _named(one, two, slot, by)
             one.why.setdefault(slot, two.why.get(slot, slot))
+        elif slot == "event_date" and slot not in one.slots and _step_before_end(one, two):
+            continue
         elif slot not in one.slots:
             one.fill(slot, two.slots[slot], two.why.get(slot, slot))
         else:
@@ -90,6 +92,11 @@ def _better_date(one: Draft, two: Draft) -> bool:
         return True
     near = [draft.is_near("event_date") for draft in (one, two)]
     return near[0] and not near[1] and two.history <= one.history
+
+
+def _step_before_end(one: Draft, two: Draft) -> bool:
+    """Whether the second telling dates a step of a listing that the first tells to be called off on no day."""
+    return one.event_type == "ipo" and one.status == "terminated" != two.status and not one.headline
 
 
 def _finer(one: Mention, two: Mention) -> bool:
