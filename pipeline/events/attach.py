@@ -19,6 +19,7 @@ from pipeline.rulebook.book import Compiled
 from pipeline.rulebook.schema import SlotRule
 
 _ANNOUNCED, _PARAGRAPHS = 4, 2  # sentences and paragraphs behind an announcement that tell what it announces
+_SEVERAL = 12  # sentences behind one of several deals that tell them
 _ANNOUNCES = {"disclosed_date": ("acquisition", "ipo"), "event_date": ("ipo",)}
 _FIRST = frozenset({"amount", "valuation", "round", "event_date"})  # slots in which what is told first stands
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
@@ -28,14 +29,15 @@ REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belo
 @dataclass(frozen=True, slots=True)
 class NewsDay:
     """The day of an announcement whose sentence tells no deal: a purchase or a listing that the next sentences tell was
-    announced on it; one told in another paragraph only when a party to it is named in the words of that sentence. One
-    that fills `event_date` is that of new shares which those sentences name one by one."""
+    announced on it; one told in another paragraph only when a party to it is named in the words of that sentence, or
+    these count several. One that fills `event_date` is that of new shares which those sentences name one by one."""
 
     day: Mention
     sentence: Sentence
     rule: str
     words: str
     slot: str
+    several: bool  # it tells of several deals that follow
 
     def date(self, drafts: Sequence[Draft]) -> None:
         """Gives the day to those of `drafts`, of a sentence near behind it, that have none and are news."""
@@ -43,9 +45,12 @@ class NewsDay:
             here = draft.view.sentence
             behind = here.number - self.sentence.number, here.paragraph - self.sentence.paragraph
             near = 0 < behind[0] <= _ANNOUNCED and behind[1] <= _PARAGRAPHS
+            several = self.several and draft.event_type == "acquisition"
+            near = near or (several and 0 < behind[0] <= _SEVERAL)
             told = draft.history or draft.early or self.slot in draft.slots
             named = any(one.text in self.words for slot in NAME_SLOTS for one in draft.slots.get(slot, ()))
-            listed = self.slot == "event_date" or self.words.rstrip().endswith(("：", ":"))  # what it announces follows
+            follows = self.words.rstrip().endswith(("：", ":"))  # what it announces
+            listed = self.slot == "event_date" or several or follows
             other = behind[1] > 0 and bool(draft.slots.get("company")) and not named and not listed
             if near and not told and not other and draft.event_type in _ANNOUNCES[self.slot]:
                 draft.fill(self.slot, [self.day], self.rule)
@@ -179,7 +184,8 @@ def _news_day(view: View, hit: Hit, reader: Reader) -> NewsDay | None:
         return None
     days = [day for day in reader.read(view, slot, *match.span(slot), compiled.id)
             if slot == "event_date" or to_the_day(day)]
-    return NewsDay(days[0], view.sentence, compiled.id, view.text, slot) if days else None
+    several = bool(reader.names.patterns.several_news.search(view.text, match.start()))
+    return NewsDay(days[0], view.sentence, compiled.id, view.text, slot, several) if days else None
 
 
 def _heads_listings(compiled: Compiled) -> bool:

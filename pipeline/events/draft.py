@@ -51,6 +51,8 @@ class Draft:
     current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     referred: bool = False  # a word for the company told of before stands at its trigger (公司, 其)
+    issuer_buys: bool = False  # who buys is told of as 公司, and not named in the sentence
+    issuer: Mention | None = None  # whom the sentence before may mean by that
     said: names.Span | None = None  # that word, where a group of the trigger holds it (对其投资)
     headline: bool = False
     lone: bool = False  # a headline's, of a company that no other line names

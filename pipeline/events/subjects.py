@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -70,15 +71,16 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
             return
 
 
-def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
-    """Looks for who buys or invests before the trigger, as `find_company` does for the company."""
+def find_buyer(draft: Draft, floor: int, reader: Reader, sold: Set[str] = frozenset()) -> None:
+    """Looks for who buys or invests before the trigger, as `find_company` does for the company. A word for one told of
+    before stands for none of those `sold` there."""
     view = draft.view
     company = draft.slots.get("company", ())
     bought, told = {view.place(one) for one in company}, {one.text for one in company}
     for one in _clauses(draft, floor, reader, bought):
         pair = reader.former_or_latter(view, "investors", *one.said, "subject") if one.own and one.said else []
         if one.own and one.said and not pair and draft.event_type in ("acquisition", *EQUITY):
-            pair = _meant(view, one.said, told, reader, "INVESTOR", PARTIES - {"PERSON"})
+            pair = _meant(view, one.said, told | sold, reader, "INVESTOR", PARTIES - {"PERSON"})
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
         own = one.found and view.text[slice(*one.found)] in told  # 艾特网能是…，通过并购艾特网能
         found = _with_partners(view, one.left, one.found, reader) if one.found and not pair and not own else []
@@ -87,6 +89,26 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
         if buyers := pair or [reader.named(view, "INVESTOR", span, "subject") for span in found]:
             draft.fill("investors", buyers, "subject")
             return
+        issuer = one.said and view.text[slice(*one.said)] in reader.names.cues.words["issuer"]
+        if issuer and draft.event_type == "acquisition" and not draft.issuer_buys:
+            draft.issuer_buys, draft.issuer = True, _issuer_before(view, reader)
+
+
+def _issuer_before(view: View, reader: Reader) -> Mention | None:
+    """The company whose news a sentence tells when it says 公司: the one that the sentence before presents at its end
+    (动作最大的是X。), or the first that opens a clause there (8月19日，X的报告书出现在网上。)."""
+    before = view.before
+    if not before:
+        return None
+    end = len(before.text.rstrip("。；;！!？?”」 "))
+    said = reader.names.patterns.presents.search(before.text[:end])
+    found = names.subject(before, *said.span("name"), reader.names) if said else None
+    if found and (found[1] < end or is_phrase(before, 0, found, reader)):
+        found = None
+    marks = [0, *(mark.end() for mark in CLAUSE_MARK.finditer(before.text, 0, end))]
+    for left, right in pairwise([*marks, end]):
+        found = found or opening(before, left, right, reader)
+    return reader.named(before, "INVESTOR", found, "coreference") if found else None
 
 
 def company_meant(draft: Draft, said: names.Span, reader: Reader) -> None:
@@ -299,16 +321,27 @@ def _bought_before(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | 
     # who hands over shares is not sold
     end = draft.start if opened or not handed else clause(view, draft.start, draft.start)[0]
     described = cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
+    owners = tuple(f"{link}{name}" for link in cues.words["link"] for name in buyers & reader.names.told)  # A系的X
     named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
-             if one.label == "COMPANY" and not any(one.text in name for name in buyers)
+             if one.label == "COMPANY" and not any(overlap(one.text, name) for name in buyers)
              and not _plain(one, reader)
-             and not described.match(view.text, b)]
+             and not described.match(view.text, b)
+             and not view.text.startswith(owners, b)]
     if not named:
         return None
     near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
                for said in cues.anywhere["nearest"].finditer(view.text, draft.start, draft.end))
     span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
-    return reader.named(view, "COMPANY", span, "coreference")
+    return reader.named(view, "COMPANY", _said_which(view, span, reader), "coreference")
+
+
+def _said_which(view: View, span: names.Span, reader: Reader) -> names.Span:
+    """The name that ends the clause which `span` opens, when that only says which it is (A的海外样本B, A系的B)."""
+    left, right = clause(view, *span)
+    linked = span[0] == left and view.text[span[1] : span[1] + 1] in reader.names.cues.words["link"]
+    found = names.subject(view, span[1] + 1, right, reader.names) if linked else None
+    ends = found and found[1] == right and names.is_known(view, found, reader)
+    return found if found and ends else span
 
 
 def _bought_unknown(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
@@ -411,7 +444,7 @@ def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] 
             continue  # 供应链计划软件公司X
         behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
-            view.text, behind)
+            view.text, behind) and view.text[left] not in cues.words["from"]
         opens = a == left or view.text[a - 1 : a] in cues.words["heading"] or (
             a == left + 1 and not view.text[left].isalpha())
         if not (opens or described):
