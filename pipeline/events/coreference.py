@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 import regex
 
 from pipeline.alike import overlap
-from pipeline.events.draft import CLAUSE_MARK, ISSUES, LEARNED, PARTIES, Draft
+from pipeline.events.draft import CLAUSE_MARK, ISSUES, LEARNED, PARTIES, Draft, clause
 from pipeline.events.items import Items
 from pipeline.events.names import NameReader
 from pipeline.model import EQUITY, Mention, Sentence
@@ -34,7 +34,7 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
     opening = sentences[min(len(sentences), _OPENING) - 1].end
     hearers = tuple(names.cues.words["hearer"])
     named = [
-        one for one in names.entities if one.label == "COMPANY" and one.end <= opening
+        one for one in names.entities if one.label == "COMPANY" and one.end <= opening and len(one.text) > 1
         and not names.patterns.teller.match(text, one.end) and not text[: one.start].endswith(hearers)
     ]
     heads = [one for one in named if one.start == 0 and text[one.end : one.end + 1] in _LABELS]
@@ -77,6 +77,9 @@ def inherit_company(
     one told of there; where its sentence points back (该公司), about the last of the sentence before."""
     _from_before(drafts, topic, text, entities, items, names)
     _from_behind(drafts, topic, text, items)
+    for draft in drafts:
+        if _is_seller(draft):
+            del draft.slots["company"], draft.why["company"]
 
 
 def _from_before(
@@ -131,6 +134,16 @@ def _from_behind(drafts: Sequence[Draft], topic: Mention | None, text: str, item
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
         if topic and told > enough and not draft.slots.get("company") and _may_be_of(draft, topic, text):
             draft.fill("company", [topic], "topic")
+
+
+def _is_seller(draft: Draft) -> bool:
+    """Whether what was taken for the company of a purchase from elsewhere is the one who hands it over (X把它卖给Y)."""
+    view, company = draft.view, draft.text("company")
+    if draft.event_type != "acquisition" or not draft.said or draft.why.get("company") not in ("coreference", "topic"):
+        return False
+    left, handed = clause(view, draft.start, draft.start)[0], draft.start < draft.said[0]
+    goes_on = not CLAUSE_MARK.search(view.text, draft.start, draft.said[0])
+    return handed and goes_on and company in view.text[left : draft.start]
 
 
 def _tells_of_issuer(draft: Draft, topic: Mention, names: NameReader) -> bool:

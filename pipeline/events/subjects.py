@@ -103,7 +103,8 @@ def _issuer_before(view: View, reader: Reader) -> Mention | None:
     end = len(before.text.rstrip("。；;！!？?”」 "))
     said = reader.names.patterns.presents.search(before.text[:end])
     found = names.subject(before, *said.span("name"), reader.names) if said else None
-    if found and (found[1] < end or is_phrase(before, 0, found, reader)):
+    formed = found and reader.names.patterns.org_tail.search(before.text[slice(*found)])
+    if found and (found[1] < end or (not formed and is_phrase(before, 0, found, reader))):
         found = None
     marks = [0, *(mark.end() for mark in CLAUSE_MARK.finditer(before.text, 0, end))]
     for left, right in pairwise([*marks, end]):
@@ -131,7 +132,8 @@ def _meant(
         return []
     here, before = reader.names.inside(view, 0, said[0]), view.before
     there = reader.names.inside(before, 0, len(before.text)) if before and not here else []
-    held = [(a, b) for a, b, one in (*here, *there) if one.label in labels and one.text not in others]
+    held = [(a, b) for a, b, one in (*here, *there)
+            if one.label in labels and one.text not in others and len(one.text) > 1]
     if not held:
         return []
     last = here and words not in cues["former"]
@@ -340,7 +342,7 @@ def _said_which(view: View, span: names.Span, reader: Reader) -> names.Span:
     left, right = clause(view, *span)
     linked = span[0] == left and view.text[span[1] : span[1] + 1] in reader.names.cues.words["link"]
     found = names.subject(view, span[1] + 1, right, reader.names) if linked else None
-    ends = found and found[1] == right and names.is_known(view, found, reader)
+    ends = found and found[1] == right and names.is_known(view, found, reader.names)
     return found if found and ends else span
 
 
