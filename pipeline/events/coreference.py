@@ -78,7 +78,7 @@ def inherit_company(
     _from_before(drafts, topic, text, entities, items, names)
     _from_behind(drafts, topic, text, items)
     for draft in drafts:
-        if _is_seller(draft):
+        if _is_seller(draft, names):
             del draft.slots["company"], draft.why["company"]
 
 
@@ -136,14 +136,13 @@ def _from_behind(drafts: Sequence[Draft], topic: Mention | None, text: str, item
             draft.fill("company", [topic], "topic")
 
 
-def _is_seller(draft: Draft) -> bool:
+def _is_seller(draft: Draft, names: NameReader) -> bool:
     """Whether what was taken for the company of a purchase from elsewhere is the one who hands it over (X把它卖给Y)."""
     view, company = draft.view, draft.text("company")
     if draft.event_type != "acquisition" or not draft.said or draft.why.get("company") not in ("coreference", "topic"):
         return False
-    left, handed = clause(view, draft.start, draft.start)[0], draft.start < draft.said[0]
-    goes_on = not CLAUSE_MARK.search(view.text, draft.start, draft.said[0])
-    return handed and goes_on and company in view.text[left : draft.start]
+    handed = view.text[draft.start : draft.said[0]] in names.cues.words["handing"]
+    return handed and company in view.text[clause(view, draft.start, draft.start)[0] : draft.start]
 
 
 def _tells_of_issuer(draft: Draft, topic: Mention, names: NameReader) -> bool:

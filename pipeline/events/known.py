@@ -87,9 +87,10 @@ def _describes(entity: Mention, behind: Mention | None, cues: Cues, patterns: Pa
 
 
 def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str], mention: Make) -> Mention:
-    """A name that the tagger found, without a mark, a word for its part or the end of one before it (] X, 同行X, 要约|人X), and without an
-    adverb, a mark or the half of a word at its end (X时, X欲, X《, X面|向); of one that ends in a word for a company
-    (批准你行) that word. What is left may be short when it is `sure`: rules or lexicons hold it."""
+    """A name that the tagger found, without a mark, a word for its part or the end of one before it (] X, 同行X,
+    要约|人X), and without an adverb, a mark or the half of a word at its end (X时, X欲, X《, X面|向); of one that ends
+    in a word for a company (批准你行) that word. What is left may be short when it is `sure`: rules or lexicons hold
+    it."""
     if not is_tagged(entity):
         return entity
     marks = len(entity.text) - len(entity.text.lstrip("]】）)》」” "))
