@@ -63,6 +63,7 @@ class Draft:
     buyer_before: bool = False  # who invests was told before (公司向X投资)
     beside: bool = False  # who invests does so with the subject of a clause before (并与X向Y投资)
     offered: bool = False  # for sale, with no buyer told
+    handed: bool = False  # its trigger tells to whom in words that name nobody (卖给了它, 卖给原来的创始人)
     listed: bool = False  # the next of several rounds that one verb tells
     valuation_kind: str = ""
     latter: tuple[str, Mention] | None = None  # of two told together the one that 后者 will stand for

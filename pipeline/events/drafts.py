@@ -132,8 +132,11 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     if slot == "company" and draft.event_type in ("ipo", *EQUITY) and any(_describes(one, reader) for one in found):
         found, draft.referred = [], True  # X入股商业火箭公司: which one is told elsewhere
     draft.fill(slot, raised(draft, slot, found), rule)
-    if slot == "investors" and not found and view.text[slice(*span)] in reader.names.cues.words["issuer"]:
-        draft.issuer_buys = True  # X被装进上市公司
+    if slot == "investors" and not found and draft.event_type == "acquisition":
+        words, cues = view.text[slice(*span)], reader.names.cues.words
+        draft.issuer_buys = words in cues["issuer"]  # X被装进上市公司
+        draft.offered = not names.is_coreferent(view, span, reader.names)
+        draft.handed = draft.offered or draft.issuer_buys or view.text[draft.start] in cues["handing"]
     if slot in ("company", "investors") and not found:
         draft.fill(slot, reader.former_or_latter(view, slot, *span, rule), rule)
     if slot == "company" and not found and names.is_coreferent(view, span, reader.names):
@@ -174,8 +177,8 @@ def _find_parties(
         opens = draft.view.text[: draft.start] in ("", *reader.names.cues.words["after"])
         if "company" not in draft.slots and opens and draft.slots.get("investors") and not draft.referred:
             subject_behind(draft, reader)
-    draft.offered = purchase and draft.subject == "none" and "investors" not in draft.slots
-    sought = (purchase and not draft.offered) or draft.subject == "buyer" or draft.buyer_before
+    draft.offered = purchase and "investors" not in draft.slots and (draft.offered or draft.subject == "none")
+    sought = (purchase and not draft.offered and not draft.handed) or draft.subject == "buyer" or draft.buyer_before
     if "investors" not in draft.slots and sought:
         find_buyer(draft, floor, reader, sold if purchase else frozenset())
         if purchase and "investors" not in draft.slots:

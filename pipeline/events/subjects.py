@@ -310,7 +310,8 @@ def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
                                                             if draft.referred else None)
         again = [one for before in last for one in before.slots.get("company", ())] if draft.referred else []
         draft.fill("company", [company] if company else again[-1:], "coreference")
-    if not own and last and last[0].slots.get("investors"):
+    nobody = draft.handed and draft.offered
+    if not own and last and last[0].slots.get("investors") and not nobody:
         draft.fill("investors", last[0].slots["investors"], "coreference")
 
 

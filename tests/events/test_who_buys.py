@@ -70,3 +70,13 @@ def test_the_day_of_the_deed_is_not_that_of_the_news() -> None:
     text = ("云山生物公告，控股股东与滨江国投集团有限公司于12月7日签署《股份转让协议》，"
             "将7820万股公司股份转让给滨江国投集团有限公司。")
     assert told(text, "event_date_text", "disclosed_date_text", published="2021-12-09") == [("12月7日", "")]
+
+
+def test_who_sells_does_not_buy_what_is_sold_to_nobody_named() -> None:
+    text = "云游网2014年花3亿元买下了“去玩网”，四年后以不到5000万元的价格把它卖回给了原来的创始人。"
+    assert told(text, *PARTIES, "amount_text") == [("去玩网", "", "不到5000万元"), ("去玩网", "云游网", "3亿元")]
+
+
+def test_sums_told_before_several_that_are_bought_are_one_each() -> None:
+    text = "云川传媒先后以6.7亿元、10.5亿元收购鼎川科技有限公司51%股权和热川影视有限公司70%股权。"
+    assert told(text, "company_text", "amount_text") == [("热川影视有限公司", "10.5亿元"), ("鼎川科技有限公司", "6.7亿元")]
