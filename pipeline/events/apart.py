@@ -109,8 +109,9 @@ def _beside_names(draft: Draft, companies: Sequence[Mention]) -> list[Mention]:
 
 
 def _one_by_one(draft: Draft, each: regex.Pattern[str], number: int) -> list[Mention]:
-    """The sums of a list of just that many behind the trigger (作价分别为5亿元、3亿元和1亿元) or before it, else none."""
+    """The sums of a list of just that many behind the trigger (作价分别为5亿元和3亿元) or before it, else none."""
     view, left = draft.view, clause(draft.view, draft.start, draft.start)[0]
-    listed = each.search(view.text, draft.end) or each.search(view.text, left, draft.start)  # 先后以2亿元、3亿元收购X和Y
-    sums = [one for _, one in view.within(*listed.span(), "AMOUNT") if one.role != "unit_price"] if listed else []
+    listed = each.search(view.text, draft.end) or each.search(view.text, left, draft.start)  # 先后以2亿元、3亿元收购
+    told = view.within(*listed.span(), "AMOUNT") if listed else []
+    sums = [one for _, one in told if one.role != "unit_price"]
     return sums if len(sums) == number else []

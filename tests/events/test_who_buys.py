@@ -79,4 +79,5 @@ def test_who_sells_does_not_buy_what_is_sold_to_nobody_named() -> None:
 
 def test_sums_told_before_several_that_are_bought_are_one_each() -> None:
     text = "云川传媒先后以6.7亿元、10.5亿元收购鼎川科技有限公司51%股权和热川影视有限公司70%股权。"
-    assert told(text, "company_text", "amount_text") == [("热川影视有限公司", "10.5亿元"), ("鼎川科技有限公司", "6.7亿元")]
+    rows = told(text, "company_text", "amount_text")
+    assert rows == [("热川影视有限公司", "10.5亿元"), ("鼎川科技有限公司", "6.7亿元")]
