@@ -31,6 +31,7 @@ from pipeline.mentions.common import all_words
 from pipeline.model import EQUITY, Mention
 from pipeline.rulebook.schema import SLOTS, EventRule
 
+_SAID = 2  # characters before a trigger that are too few to tell of a buyer
 _CLOSED = frozenset("”」』\"")
 
 
@@ -135,8 +136,10 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     if slot == "investors" and not found and draft.event_type == "acquisition":
         words, cues = view.text[slice(*span)], reader.names.cues.words
         draft.issuer_buys = words in cues["issuer"]  # X被装进上市公司
-        draft.offered = not names.is_coreferent(view, span, reader.names)
-        draft.handed = draft.offered or draft.issuer_buys or view.text[draft.start] in cues["handing"]
+        to_whom = view.text[: span[0]].endswith(tuple(cues["to_whom"]))
+        told = to_whom or (span[1] - span[0] > _SAID and not names.is_empty(view, *span, reader.names))  # 说愿意出
+        draft.offered = told and not names.is_coreferent(view, span, reader.names)
+        draft.handed = draft.offered or draft.issuer_buys or to_whom
     if slot in ("company", "investors") and not found:
         draft.fill(slot, reader.former_or_latter(view, slot, *span, rule), rule)
     if slot == "company" and not found and names.is_coreferent(view, span, reader.names):
