@@ -25,7 +25,8 @@ from pipeline.events.draft import (
 )
 from pipeline.events.lines import Hit, Line
 from pipeline.events.near import days_of_news, fill_near
-from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced, told_before
+from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced
+from pipeline.events.told_of import told_before
 from pipeline.events.view import View
 from pipeline.mentions.common import all_words
 from pipeline.model import EQUITY, Mention

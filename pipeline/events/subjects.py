@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
 
-from pipeline.alike import overlap
 from pipeline.events import names
 from pipeline.events.draft import CLAUSE_MARK, ISSUES, PARTIES, Draft, Reader, clause
 from pipeline.events.view import View
@@ -37,7 +36,7 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
     none of those who give the money: `backers`, and the investors of the trigger."""
     view, cues = draft.view, reader.names.cues
     givers = {one.text for one in draft.slots.get("investors", ()) if draft.event_type in (*EQUITY, *ISSUES)}
-    for one in _clauses(draft, floor, reader, backers):
+    for one in clauses(draft, floor, reader, backers):
         if one.own and one.said:
             draft.referred = True
             pair = reader.former_or_latter(view, "company", *one.said, "subject")
@@ -77,7 +76,7 @@ def find_buyer(draft: Draft, floor: int, reader: Reader, sold: Set[str] = frozen
     view = draft.view
     company = draft.slots.get("company", ())
     bought, told = {view.place(one) for one in company}, {one.text for one in company}
-    for one in _clauses(draft, floor, reader, bought):
+    for one in clauses(draft, floor, reader, bought):
         pair = reader.former_or_latter(view, "investors", *one.said, "subject") if one.own and one.said else []
         if one.own and one.said and not pair and draft.event_type in ("acquisition", *EQUITY):
             pair = _meant(view, one.said, told | sold, reader, "INVESTOR", PARTIES - {"PERSON"})
@@ -162,7 +161,7 @@ def _who_gave(
     return [first] if first and first not in taken else found
 
 
-def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -> Iterator[_Clause]:
+def clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -> Iterator[_Clause]:
     """The clauses from the trigger leftwards to `floor`, with their subjects but for those `taken`. One that tells the
     source of the news (X获悉) or a ground (按照X规划) names no party."""
     view, cues = draft.view, reader.names.cues
@@ -299,71 +298,6 @@ def _joins(view: View, partner: names.Span, span: names.Span, reader: Reader) ->
     return not names.is_piece(view, partner[0], partner[1], span[1], reader.names)
 
 
-def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
-    """Fills the parties of a purchase that its clause leaves to what was told before; who buys once and again is told
-    once, and buys no less than before what only a word stands for (击败对手，买下这家公司)."""
-    bought = [before for before in earlier if before.event_type == "acquisition"]
-    own, last = draft.slots.get("investors", ()), bought[-1:]
-    buyers = {one.text for one in own or [one for before in last for one in before.slots.get("investors", ())]}
-    if "company" not in draft.slots:
-        company = _bought_before(draft, buyers, reader) or (_bought_unknown(draft, buyers, reader)
-                                                            if draft.referred else None)
-        again = [one for before in last for one in before.slots.get("company", ())] if draft.referred else []
-        draft.fill("company", [company] if company else again[-1:], "coreference")
-    nobody = draft.handed and draft.offered
-    if not own and last and last[0].slots.get("investors") and not nobody:
-        draft.fill("investors", last[0].slots["investors"], "coreference")
-
-
-def _bought_before(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
-    """The company told of before in the sentence: what 其 stands for is the nearest that does not buy, what 公司 stands
-    for the first."""
-    view, cues = draft.view, reader.names.cues
-    handed = any(view.place(one)[0] >= draft.start for one in draft.slots.get("investors", ()))
-    opened = CLAUSE_MARK.match(view.text, draft.start)  # ，它已经卖给X: the clause begins behind its mark
-    # who hands over shares is not sold
-    end = draft.start if opened or not handed else clause(view, draft.start, draft.start)[0]
-    described = cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
-    owners = tuple(f"{link}{name}" for link in cues.words["link"] for name in buyers & reader.names.told)  # A系的X
-    named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
-             if one.label == "COMPANY" and not any(overlap(one.text, name) for name in buyers)
-             and not _plain(one, reader)
-             and not described.match(view.text, b)
-             and not view.text.startswith(owners, b)]
-    if not named:
-        return None
-    near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
-               for said in cues.anywhere["nearest"].finditer(view.text, draft.start, draft.end))
-    span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
-    return reader.named(view, "COMPANY", _said_which(view, span, reader), "coreference")
-
-
-def _said_which(view: View, span: names.Span, reader: Reader) -> names.Span:
-    """The name that ends the clause which `span` opens, when that only says which it is (A的海外样本B, A系的B)."""
-    left, right = clause(view, *span)
-    linked = span[0] == left and view.text[span[1] : span[1] + 1] in reader.names.cues.words["link"]
-    found = names.subject(view, span[1] + 1, right, reader.names) if linked else None
-    ends = found and found[1] == right and names.is_known(view, found, reader.names)
-    return found if found and ends else span
-
-
-def _bought_unknown(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
-    """The company that no one knows for a name and a word at the trigger stands for (它, 这家公司): the subject of a
-    clause before, or of the sentence before when that names no company that is known (小时光终于等来了买家。)."""
-    view, before = draft.view, draft.view.before
-    taken = {view.place(one) for one in draft.slots.get("investors", ()) if view.holds(one)}
-    subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
-    first = actor(view, *clause(view, 0, 0), reader)  # X公告，Y受让公司股东手中的股份
-    others = (one for one in (*subjects, first) if one and one not in taken and not any(
-        overlap(name, view.text[slice(*one)]) for name in buyers))
-    if span := next(others, None):
-        return reader.named(view, "COMPANY", span, "coreference")
-    if not before or any(one.label in PARTIES for *_, one in reader.names.inside(before, 0, len(before.text))):
-        return None
-    unknown = actor(before, 0, len(before.text), reader)
-    return reader.named(before, "COMPANY", unknown, "coreference") if unknown else None
-
-
 def introduced(draft: Draft, floor: int, reader: Reader) -> None:
     """A word for a company (公司) stands for the one whose full name was given before it in the sentence
     (记者从X有限公司了解到，公司已…), 其 for the last one named there (还有X，其首发申请遭否决)."""
@@ -443,7 +377,7 @@ def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] 
             continue
         if view.text[left:a] in cues.words["no_join"]:
             continue  # 与X签署协议
-        if _plain(one, reader):
+        if is_word(one, reader):
             continue  # 供应链计划软件公司X
         behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
@@ -460,7 +394,7 @@ def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] 
     return None
 
 
-def _plain(mention: Mention, reader: Reader) -> bool:
+def is_word(mention: Mention, reader: Reader) -> bool:
     """Whether the tagger took an ordinary word for a name (供应链)."""
     return names.is_tagged(mention) and mention.text in reader.names.common
 
