@@ -11,24 +11,24 @@ PARTIES = ("company_text", "investors_text")
 
 @pytest.mark.parametrize(("text", "buyer"), [
     # the sentence before presents the company at its end
-    ("两家公司出手。动作最大的是梵木家居。公司拟以现金受让云川门窗有限公司51%的股权。\n"
-     "热川股份则出资8800万元收购北山木业有限公司70%股权，又以2亿元收购好川板材有限公司。", "梵木家居"),
+    ("同一周里两家公司出手。出价更高的是好川板业。公司计划用现金买下云川门窗有限公司60%的股权。\n"
+     "热川股份则出资6600万元收购北山木业有限公司65%股权，又以2亿元收购鼎川胶合板有限公司。", "好川板业"),
     # the sentence before names it first, and another buys elsewhere in the article
-    ("8月19日下午，鼎川物业股份有限公司的草案出现在交易所网站上。公司以7.35元/股发行4.1亿股，购买云山集团、滨江投资合计"
-     "持有的热川物业管理有限公司100%股权，作价30.1亿元。\n云山集团此前已以10.4亿元收购鼎川物业股份有限公司18.6%股份。",
+    ("5月6日，鼎川物业股份有限公司的方案终于露面。公司以9.2元/股发行2.6亿股，购买云山集团、滨江投资"
+     "持有的热川物业管理有限公司100%股权，对价23.9亿元。\n云山集团去年以7.7亿元收购鼎川物业股份有限公司16%股份。",
      "鼎川物业股份有限公司"),
     # what goes into the listed company is bought by it
-    ("鼎川股份的商誉是买来的。2015年8月，北山游戏有限公司以13.5亿元的作价被装进上市公司。\n"
-     "去年12月，云山国投以6.8亿元收购热川股份有限公司20.3%的股份。", "鼎川股份"),
+    ("鼎川股份这几年花钱很凶。2017年4月，北山游戏有限公司作价8.6亿元被装入上市公司。\n"
+     "今年1月，云山国投以3.4亿元收购热川股份有限公司22%的股份。", "鼎川股份"),
 ])
 def test_the_company_whose_news_it_is_buys(text: str, buyer: str) -> None:
     assert buyer in [row[1] for row in told(text, *PARTIES)]
 
 
 def test_what_was_just_bought_does_not_buy() -> None:
-    text = ("云山制药一个月内两度出手。1月22日，该公司刚刚宣布以16亿美元买下血友病药企Bioverra。"
-            "此前两年，它在竞购Medivance时铩羽而归。")
-    assert told(text, *PARTIES) == [("Bioverra", "云山制药"), ("Medivance", "云山制药")]
+    text = ("云山制药最近很忙。3月5日，该公司宣布以9亿美元买下疫苗企业Qinghe Bio。"
+            "再往前，它在竞购Tarvik时输给了对手。")
+    assert told(text, *PARTIES) == [("Qinghe Bio", "云山制药"), ("Tarvik", "云山制药")]
 
 
 def test_who_hands_something_over_is_not_sold() -> None:
@@ -38,10 +38,10 @@ def test_who_hands_something_over_is_not_sold() -> None:
 
 @pytest.mark.parametrize(("text", "company"), [
     # a name that only says which the next one is
-    ("卷包床垫的海外样本Casper，2020年2月登陆纽交所，去年11月被Durational Capital以每股6.9美元私有化。", "Casper"),
+    ("卷包床垫的美国同行Sleepora，2019年5月登陆纽交所，今年3月被Harbor Capital以每股4.2美元私有化。", "Sleepora"),
     # the owner of the buyer is not bought
-    ("鼎川陶铝有限公司换了打算。八月中旬，立山集团的云山创新有限公司与其签了框架，拟以14亿元现金购买全部股权。",
-     "鼎川陶铝有限公司"),
+    ("鼎川陶业有限公司找到了出路。六月初，立山集团的云山创新有限公司与其签了协议，计划以9.5亿元收购全部股权。",
+     "鼎川陶业有限公司"),
 ])
 def test_what_is_bought_is_told_apart_from_owners_and_likenesses(text: str, company: str) -> None:
     rows = told(text, "event_type", *PARTIES)
@@ -49,9 +49,9 @@ def test_what_is_bought_is_told_apart_from_owners_and_likenesses(text: str, comp
 
 
 def test_half_a_word_before_a_name_is_none_of_it() -> None:
-    text = ("鼎川纸业与要约人瑞扬国际有限公司联合公布，要约人建议将鼎川纸业私有化，"
-            "所需现金最高约23.6亿港元。")
-    assert told(text, *PARTIES, "amount_text") == [("鼎川纸业", "瑞扬国际有限公司", "最高约23.6亿港元")]
+    text = ("鼎川水泥（01XXX）今早与要约人瑞扬国际有限公司发出公告，后者提出将鼎川水泥私有化，"
+            "总代价最高约8.4亿港元。")
+    assert told(text, *PARTIES, "amount_text") == [("鼎川水泥", "瑞扬国际有限公司", "最高约8.4亿港元")]
 
 
 def test_a_price_in_brackets_is_that_of_what_is_bought() -> None:
@@ -60,16 +60,16 @@ def test_a_price_in_brackets_is_that_of_what_is_bought() -> None:
 
 
 def test_a_day_of_several_deals_is_that_of_each() -> None:
-    text = ("仅7月28日一天，就有三家上市公司披露了并购计划。\n云山家居拟以5.1亿元受让好川门窗有限公司51%的股权。\n"
-            "热川股份拟出资8800万元取得北山木业有限公司70%股权。\n"
-            "鼎川软体将以不超过2000万欧元购买沙发品牌Divano Blu的全部股份。")
-    assert told(text, "disclosed_date_text") == [("7月28日",)] * 3
+    text = ("单是4月17日，三家食品企业公告了收购。\n云山食品拟以2.7亿元收购好川乳业有限公司60%的股权。\n"
+            "热川股份拟出资9300万元收购北山茶业有限公司75%股权。\n"
+            "鼎川饮料将以1100万欧元收购咖啡品牌Caffe Blu的全部股份。")
+    assert told(text, "disclosed_date_text") == [("4月17日",)] * 3
 
 
 def test_the_day_of_the_deed_is_not_that_of_the_news() -> None:
-    text = ("云山生物公告，控股股东与滨江国投集团有限公司于12月7日签署《股份转让协议》，"
-            "将7820万股公司股份转让给滨江国投集团有限公司。")
-    assert told(text, "event_date_text", "disclosed_date_text", published="2021-12-09") == [("12月7日", "")]
+    text = ("云山食品披露，大股东与滨江国投集团有限公司于11月3日签订《股份转让合同》，"
+            "将4150万股公司股份转让给滨江国投集团有限公司。")
+    assert told(text, "event_date_text", "disclosed_date_text", published="2021-11-05") == [("11月3日", "")]
 
 
 def test_who_sells_does_not_buy_what_is_sold_to_nobody_named() -> None:
