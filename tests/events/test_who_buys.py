@@ -11,7 +11,7 @@ PARTIES = ("company_text", "investors_text")
 
 @pytest.mark.parametrize(("text", "buyer"), [
     # the sentence before presents the company at its end
-    ("同一周里两家公司出手。出价更高的是好川板业。公司计划用现金买下云川门窗有限公司60%的股权。\n"
+    ("同一周里两家公司出手。出价更高的是好川板业。公司拟以现金买下云川门窗有限公司60%的股权。\n"
      "热川股份则出资6600万元收购北山木业有限公司65%股权，又以2亿元收购鼎川胶合板有限公司。", "好川板业"),
     # the sentence before names it first, and another buys elsewhere in the article
     ("5月6日，鼎川物业股份有限公司的方案终于露面。公司以9.2元/股发行2.6亿股，购买云山集团、滨江投资"
