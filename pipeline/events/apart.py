@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from pipeline.events import names
-from pipeline.events.draft import NEAR, Draft, Reader
+from pipeline.events.draft import NEAR, Draft, Reader, clause
 from pipeline.events.patterns import Patterns
 from pipeline.events.view import View
 from pipeline.model import EQUITY, Mention
@@ -109,7 +109,9 @@ def _beside_names(draft: Draft, companies: Sequence[Mention]) -> list[Mention]:
 
 
 def _one_by_one(draft: Draft, each: regex.Pattern[str], number: int) -> list[Mention]:
-    """The sums of a list of just that many in or behind the trigger (作价分别为5亿元、3亿元和1亿元), else none."""
-    listed = each.search(draft.view.text, draft.start)
-    sums = [one for _, one in draft.view.within(*listed.span(), "AMOUNT") if one.role != "unit_price"] if listed else []
+    """The sums of a list of just that many in or behind the trigger (作价分别为5亿元和3亿元) or before it, else none."""
+    view, left = draft.view, clause(draft.view, draft.start, draft.start)[0]
+    listed = each.search(view.text, draft.start) or each.search(view.text, left, draft.start)  # 先后以2亿元、3亿元收购
+    told = view.within(*listed.span(), "AMOUNT") if listed else []
+    sums = [one for _, one in told if one.role != "unit_price"]
     return sums if len(sums) == number else []

@@ -20,6 +20,7 @@ from pipeline.rulebook.schema import SlotRule
 
 _ANNOUNCED, _PARAGRAPHS = 4, 2  # sentences and paragraphs behind an announcement that tell what it announces
 _HEADED = 10, 5  # the same behind one that heads a list of listings
+_SEVERAL = 12  # sentences behind one of several deals that tell them
 _ANNOUNCES = {"disclosed_date": ("acquisition", "ipo"), "event_date": ("ipo",)}
 _FIRST = frozenset({"amount", "valuation", "round", "event_date"})  # slots in which what is told first stands
 _KIND_BEFORE = 4  # characters before a valuation in which its kind may stand
@@ -29,8 +30,9 @@ REACH = 6  # sentences back that a slot of window `next` or `paragraph` may belo
 @dataclass(frozen=True, slots=True)
 class NewsDay:
     """The day of an announcement whose sentence tells no deal: a purchase or a listing that the next sentences tell was
-    announced on it; one told in another paragraph only when a party to it is named in the words of that sentence. One
-    that `heads` listings is the day of those which the sentences behind it name one by one."""
+    announced on it; one told in another paragraph only when a party to it is named in the words of that sentence, or
+    these count `several`. One that `heads` listings is the day of those which the sentences behind it name one by
+    one."""
 
     day: Mention
     sentence: Sentence
@@ -38,6 +40,7 @@ class NewsDay:
     words: str
     slot: str
     heads: bool
+    several: bool  # it tells of several deals that follow
 
     def date(self, drafts: Sequence[Draft]) -> None:
         """Gives the day to those of `drafts`, of a sentence near behind it, that have none and are news."""
@@ -45,10 +48,13 @@ class NewsDay:
             here = draft.view.sentence
             behind = here.number - self.sentence.number, here.paragraph - self.sentence.paragraph
             reach = _HEADED if self.heads else (_ANNOUNCED, _PARAGRAPHS)
+            several = self.several and draft.event_type == "acquisition"
             near = 0 < behind[0] <= reach[0] and behind[1] <= reach[1]
+            near = near or (several and 0 < behind[0] <= _SEVERAL)
             told = draft.history or draft.early or self.slot in draft.slots
             named = any(one.text in self.words for slot in NAME_SLOTS for one in draft.slots.get(slot, ()))
-            listed = self.heads or self.words.rstrip().endswith(("：", ":"))  # what it announces follows
+            follows = self.words.rstrip().endswith(("：", ":"))  # what it announces
+            listed = self.heads or several or follows
             other = behind[1] > 0 and bool(draft.slots.get("company")) and not named and not listed
             if near and not told and not other and draft.event_type in _ANNOUNCES[self.slot]:
                 draft.fill(self.slot, [self.day], self.rule)
@@ -192,7 +198,8 @@ def _news_day(view: View, hit: Hit, reader: Reader) -> NewsDay | None:
         return None
     days = [day for day in reader.read(view, slot, *match.span(slot), compiled.id)
             if slot == "event_date" or to_the_day(day)]
-    return NewsDay(days[0], view.sentence, compiled.id, view.text, slot, heads) if days else None
+    several = bool(reader.names.patterns.several_news.search(view.text, match.start()))
+    return NewsDay(days[0], view.sentence, compiled.id, view.text, slot, heads, several) if days else None
 
 
 def _heads_listings(compiled: Compiled) -> bool:

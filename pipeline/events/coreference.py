@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 import regex
 
 from pipeline.alike import overlap
-from pipeline.events.draft import ISSUES, LEARNED, PARTIES, Draft
+from pipeline.events.draft import CLAUSE_MARK, ISSUES, LEARNED, PARTIES, Draft, clause
 from pipeline.events.items import Items
 from pipeline.events.names import NameReader
 from pipeline.model import EQUITY, Mention, Sentence
@@ -34,7 +34,7 @@ def find_topic(text: str, names: NameReader, sentences: Sequence[Sentence]) -> M
     opening = sentences[min(len(sentences), _OPENING) - 1].end
     hearers = tuple(names.cues.words["hearer"])
     named = [
-        one for one in names.entities if one.label == "COMPANY" and one.end <= opening
+        one for one in names.entities if one.label == "COMPANY" and one.end <= opening and len(one.text) > 1
         and not names.patterns.teller.match(text, one.end) and not text[: one.start].endswith(hearers)
     ]
     heads = [one for one in named if one.start == 0 and text[one.end : one.end + 1] in _LABELS]
@@ -77,6 +77,9 @@ def inherit_company(
     one told of there; where its sentence points back (该公司), about the last of the sentence before."""
     _from_before(drafts, topic, text, entities, items, names)
     _from_behind(drafts, topic, text, items)
+    for draft in drafts:
+        if _is_seller(draft, names):
+            del draft.slots["company"], draft.why["company"]
 
 
 def _from_before(
@@ -107,6 +110,8 @@ def _from_before(
                                or _alone(draft, text, entities, names))
             if not opener:
                 leader = _leader(draft, main, topic, last, text, entities) if away and main else None
+                if away and topic and _tells_of_issuer(draft, topic, names):
+                    leader = topic
                 told = [leader] if leader else _issuer(last, draft, text) if last else []
                 draft.fill("company", told, "coreference")
                 continue  # whom the next is about is not told by a guess
@@ -129,6 +134,25 @@ def _from_behind(drafts: Sequence[Draft], topic: Mention | None, text: str, item
         told = sum(bool(draft.slots.get(slot)) for slot in ("amount", "round", "investors"))
         if topic and told > enough and not draft.slots.get("company") and _may_be_of(draft, topic, text):
             draft.fill("company", [topic], "topic")
+
+
+def _is_seller(draft: Draft, names: NameReader) -> bool:
+    """Whether what was taken for the company of a purchase from elsewhere is the one who hands it over (X把它卖给Y)."""
+    view, company = draft.view, draft.text("company")
+    if draft.event_type != "acquisition" or not draft.said or draft.why.get("company") not in ("coreference", "topic"):
+        return False
+    handed = view.text[draft.start : draft.said[0]] in names.cues.words["handing"]
+    return handed and company in view.text[clause(view, draft.start, draft.start)[0] : draft.start]
+
+
+def _tells_of_issuer(draft: Draft, topic: Mention, names: NameReader) -> bool:
+    """Whether a purchase is that of the company whose news its sentence tells (公司公告称，大股东拟将股份转让给Y), and
+    that does not buy."""
+    view, words = draft.view, names.cues.words["issuer"]
+    opens = [0, *(mark.end() for mark in CLAUSE_MARK.finditer(view.text, 0, draft.start))]
+    said = any(view.text.startswith(word, at) for at in opens for word in words)
+    buys = any(overlap(one.text, topic.text) for one in draft.slots.get("investors", ()))
+    return draft.event_type == "acquisition" and said and not buys
 
 
 def _goes_on_buying(last: Draft, draft: Draft) -> bool:
@@ -209,14 +233,20 @@ def _may_be_of(draft: Draft, topic: Mention, text: str) -> bool:
 
 
 def inherit_buyer(drafts: Sequence[Draft], topic: Mention | None, text: str, entities: Sequence[Mention]) -> None:
-    """A purchase told without its buyer (公司拟收购X) is the one of who buys in the rest of the article, or else of
-    the company that it is about, or of the one that opens its paragraph; none of them is one that is bought."""
+    """A purchase told without its buyer is the one of who buys in the rest of the article, or else of the company that
+    it is about, or of the one that opens its paragraph; none of them is one that is bought. What 公司 buys is bought by
+    the one whom the sentence before tells of, or the article."""
     bought = [draft for draft in drafts if draft.event_type == "acquisition"]
     buyers = [one for draft in bought for one in draft.slots.get("investors", ())]
     often = Counter(one.text for one in buyers)
-    able = sorted(buyers, key=lambda one: -often[one.text]) + ([topic] if topic else [])
+    about = [topic] if topic else []
+    able = sorted(buyers, key=lambda one: -often[one.text]) + about
     for draft in bought:
         if "investors" in draft.slots or draft.offered:
+            continue
+        issuers = [draft.issuer, *about] if draft.issuer_buys else []
+        if issuer := next((one for one in issuers if one and not overlap(one.text, draft.text("company"))), None):
+            draft.fill("investors", [issuer], "topic")
             continue
         other = next((one for one in [*able, *_openers(draft, text, entities, _BUYS)]
                       if not any(overlap(one.text, each.text("company"))

@@ -51,6 +51,8 @@ class Draft:
     current: bool = False  # told as the news (本轮, 此次)
     named: bool = False  # its company stands at the trigger, not taken from elsewhere
     referred: bool = False  # a word for the company told of before stands at its trigger (公司, 其)
+    issuer_buys: bool = False  # who buys is told of as 公司, and not named in the sentence
+    issuer: Mention | None = None  # whom the sentence before may mean by that
     said: names.Span | None = None  # that word, where a group of the trigger holds it (对其投资)
     headline: bool = False
     lone: bool = False  # a headline's, of a company that no other line names
@@ -61,6 +63,7 @@ class Draft:
     buyer_before: bool = False  # who invests was told before (公司向X投资)
     beside: bool = False  # who invests does so with the subject of a clause before (并与X向Y投资)
     offered: bool = False  # for sale, with no buyer told
+    handed: bool = False  # its trigger tells to whom in words that name nobody (卖给了它, 卖给原来的创始人)
     listed: bool = False  # the next of several rounds that one verb tells
     valuation_kind: str = ""
     latter: tuple[str, Mention] | None = None  # of two told together the one that 后者 will stand for

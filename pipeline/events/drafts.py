@@ -27,12 +27,14 @@ from pipeline.events.draft import (
 from pipeline.events.lines import Hit, Line
 from pipeline.events.near import days_of_news, fill_near
 from pipeline.events.same import dates_agree, ended_before, on_its_own_day
-from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced, told_before
+from pipeline.events.subjects import company_meant, find_buyer, find_company, introduced
+from pipeline.events.told_of import told_before
 from pipeline.events.view import View
 from pipeline.mentions.common import all_words
 from pipeline.model import EQUITY, Mention
 from pipeline.rulebook.schema import SLOTS, EventRule
 
+_SAID = 2  # characters before a trigger that are too few to tell of a buyer
 _CLOSED = frozenset("”」』\"")
 
 
@@ -56,11 +58,13 @@ def draft_events(line: Line, reader: Reader, before: Draft | None = None) -> lis
         return []
     drafts.sort(key=lambda draft: draft.start)
     backers, disclosed = _backers(line, reader), days_of_news(line)
+    sold = frozenset(one.text for one in before.slots.get("company", ())) if before and (
+        before.event_type == "acquisition" and before.order == line.order - 1) else frozenset()
     for number, draft in enumerate(drafts):
         earlier = drafts[:number]
         floor = earlier[-1].end if earlier else 0
         ceiling = drafts[number + 1].start if number + 1 < len(drafts) else len(view.text)
-        _find_parties(draft, earlier, (floor, ceiling), reader, backers)
+        _find_parties(draft, earlier, (floor, ceiling), reader, backers, sold)
         _trim_parties(draft, reader)
         if draft.event_type == "ipo" and "company" not in draft.slots and earlier:
             bare = [one for one in earlier if one.event_type == "ipo" or one.named]  # 募资额约2亿美元 names nobody
@@ -135,6 +139,13 @@ def _fill(draft: Draft, slot: str, span: names.Span, rule: str, reader: Reader) 
     if slot == "company" and draft.event_type in ("ipo", *EQUITY) and any(_describes(one, reader) for one in found):
         found, draft.referred = [], True  # X入股商业火箭公司: which one is told elsewhere
     draft.fill(slot, raised(draft, slot, found), rule)
+    if slot == "investors" and not found and draft.event_type == "acquisition":
+        words, cues = view.text[slice(*span)], reader.names.cues.words
+        draft.issuer_buys = words in cues["issuer"]  # X被装进上市公司
+        to_whom = view.text[: span[0]].endswith(tuple(cues["to_whom"]))
+        told = to_whom or (span[1] - span[0] > _SAID and not names.is_empty(view, *span, reader.names))  # 说愿意出
+        draft.offered = told and not names.is_coreferent(view, span, reader.names)
+        draft.handed = draft.offered or draft.issuer_buys or to_whom
     if slot in ("company", "investors") and not found:
         draft.fill(slot, reader.former_or_latter(view, slot, *span, rule), rule)
     if slot == "company" and not found and names.is_coreferent(view, span, reader.names):
@@ -156,10 +167,12 @@ def _describes(company: Mention, reader: Reader) -> bool:
 
 
 def _find_parties(
-    draft: Draft, earlier: Sequence[Draft], between: names.Span, reader: Reader, backers: Set[names.Span]
+    draft: Draft, earlier: Sequence[Draft], between: names.Span, reader: Reader, backers: Set[names.Span],
+    sold: Set[str],
 ) -> None:
     """Company and buyer where the trigger itself holds none: before it, behind it, or told `earlier` in the sentence.
-    `between` is where the draft before it ends and the one behind it starts."""
+    `between` is where the draft before it ends and the one behind it starts, `sold` what the sentence before says was
+    bought."""
     floor, ceiling = between
     purchase = draft.event_type == "acquisition"
     said_before = draft.subject == "before" or (draft.subject == "group" and not purchase)
@@ -173,10 +186,10 @@ def _find_parties(
         opens = draft.view.text[: draft.start] in ("", *reader.names.cues.words["after"])
         if "company" not in draft.slots and opens and draft.slots.get("investors") and not draft.referred:
             subject_behind(draft, reader)
-    draft.offered = purchase and draft.subject == "none" and "investors" not in draft.slots
-    sought = (purchase and not draft.offered) or draft.subject == "buyer" or draft.buyer_before
+    draft.offered = purchase and "investors" not in draft.slots and (draft.offered or draft.subject == "none")
+    sought = (purchase and not draft.offered and not draft.handed) or draft.subject == "buyer" or draft.buyer_before
     if "investors" not in draft.slots and sought:
-        find_buyer(draft, floor, reader)
+        find_buyer(draft, floor, reader, sold if purchase else frozenset())
         if purchase and "investors" not in draft.slots:
             buyer_behind(draft, ceiling, reader)
     elif draft.beside:

@@ -98,12 +98,15 @@ def _says_of_which_kind(entity: Mention, text: str, patterns: Patterns) -> bool:
 
 
 def _trimmed(entity: Mention, text: str, cues: Cues, sure: Set[str], mention: Make) -> Mention:
-    """A name that the tagger found, without a mark or a word for its part before it (] X, 同行X, 传闻X), and without an
-    adverb, a mark or the half of a word at its end (X时, X欲, X《, X面|向); of one that ends in a word for a company
-    (批准你行) that word. What is left may be short when it is `sure`: rules or lexicons hold it."""
+    """A name that the tagger found, without a mark, a word for its part or the end of one before it (] X, 同行X,
+    要约|人X), and without an adverb, a mark or the half of a word at its end (X时, X欲, X《, X面|向); of one that ends
+    in a word for a company (批准你行) that word. What is left may be short when it is `sure`: rules or lexicons hold
+    it."""
     if not is_tagged(entity):
         return entity
     marks = len(entity.text) - len(entity.text.lstrip("]】）)》」” "))
+    if any(text.endswith(word, 0, entity.start + 1) for word in cues.words["tagger_headed"]):
+        marks = 1  # 要约|人X
     head = cues.left["tagger_head"].match(entity.text, marks)
     if head and (len(entity.text) - head.end() >= _SHORTEST or entity.text[head.end() :] in sure):
         marks = head.end()

@@ -31,6 +31,9 @@ def fill_near(
     view, issue, alone = draft.view, draft.event_type in ISSUES, reader.names.patterns.alone
     left, right = clause(view, draft.start, draft.end)
     left, right = max(left, floor), min(right, ceiling)
+    bought = draft.slots.get("company", ()) if draft.event_type == "acquisition" else ()
+    if len(bought) == 1 and "amount" not in draft.slots and (price := view.priced.get(bought[0].end)):
+        draft.fill("amount", [price], "aside")  # 收购X（3.1亿元）
     for slot, label in (("round", "ROUND"), ("amount", "AMOUNT")):
         for a, b in ((draft.start, draft.end), (draft.end, right), (left, draft.start)):
             found = [mention for _, mention in view.within(a, b, label) if not mention.role]

@@ -108,6 +108,8 @@ def date_by_news(draft: Draft, patterns: Patterns, published: str | None) -> Non
             return
     elif draft.status == "completed" and not patterns.announced.search(view.text, min(at, draft.start), draft.end):
         return
+    elif any(said.start() < at < said.end() for said in patterns.signed_on.finditer(view.text)):
+        return  # X公告，Y于12月7日签署协议: the day of the deed
     if draft.event_type == "acquisition" and draft.status == "terminated" and not to_the_day(dates[0]):
         del draft.slots["event_date"], draft.why["event_date"]  # 2018年放弃了收购: no day of the news
         return

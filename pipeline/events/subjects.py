@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
-from pipeline.alike import overlap
 from pipeline.events import names
 from pipeline.events.draft import CLAUSE_MARK, ISSUES, PARTIES, Draft, Reader, clause
 from pipeline.events.view import View
@@ -36,7 +36,7 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
     none of those who give the money: `backers`, and the investors of the trigger."""
     view, cues = draft.view, reader.names.cues
     givers = {one.text for one in draft.slots.get("investors", ()) if draft.event_type in (*EQUITY, *ISSUES)}
-    for one in _clauses(draft, floor, reader, backers):
+    for one in clauses(draft, floor, reader, backers):
         if one.own and one.said:
             draft.referred = True
             pair = reader.former_or_latter(view, "company", *one.said, "subject")
@@ -70,15 +70,16 @@ def find_company(draft: Draft, floor: int, reader: Reader, backers: Set[names.Sp
             return
 
 
-def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
-    """Looks for who buys or invests before the trigger, as `find_company` does for the company."""
+def find_buyer(draft: Draft, floor: int, reader: Reader, sold: Set[str] = frozenset()) -> None:
+    """Looks for who buys or invests before the trigger, as `find_company` does for the company. A word for one told of
+    before stands for none of those `sold` there."""
     view = draft.view
     company = draft.slots.get("company", ())
     bought, told = {view.place(one) for one in company}, {one.text for one in company}
-    for one in _clauses(draft, floor, reader, bought):
+    for one in clauses(draft, floor, reader, bought):
         pair = reader.former_or_latter(view, "investors", *one.said, "subject") if one.own and one.said else []
         if one.own and one.said and not pair and draft.event_type in ("acquisition", *EQUITY):
-            pair = _meant(view, one.said, told, reader, "INVESTOR", PARTIES - {"PERSON"})
+            pair = _meant(view, one.said, told | sold, reader, "INVESTOR", PARTIES - {"PERSON"})
         draft.buyer_before = draft.buyer_before or bool(one.said and not pair and draft.event_type in EQUITY)
         own = one.found and view.text[slice(*one.found)] in told  # 艾特网能是…，通过并购艾特网能
         found = _with_partners(view, one.left, one.found, reader) if one.found and not pair and not own else []
@@ -87,6 +88,27 @@ def find_buyer(draft: Draft, floor: int, reader: Reader) -> None:
         if buyers := pair or [reader.named(view, "INVESTOR", span, "subject") for span in found]:
             draft.fill("investors", buyers, "subject")
             return
+        issuer = one.said and view.text[slice(*one.said)] in reader.names.cues.words["issuer"]
+        if issuer and draft.event_type == "acquisition" and not draft.issuer_buys:
+            draft.issuer_buys, draft.issuer = True, _issuer_before(view, reader)
+
+
+def _issuer_before(view: View, reader: Reader) -> Mention | None:
+    """The company whose news a sentence tells when it says 公司: the one that the sentence before presents at its end
+    (动作最大的是X。), or the first that opens a clause there (8月19日，X的报告书出现在网上。)."""
+    before = view.before
+    if not before:
+        return None
+    end = len(before.text.rstrip("。；;！!？?”」 "))
+    said = reader.names.patterns.presents.search(before.text[:end])
+    found = names.subject(before, *said.span("name"), reader.names) if said else None
+    formed = found and reader.names.patterns.org_tail.search(before.text[slice(*found)])
+    if found and (found[1] < end or (not formed and is_phrase(before, 0, found, reader))):
+        found = None
+    marks = [0, *(mark.end() for mark in CLAUSE_MARK.finditer(before.text, 0, end))]
+    for left, right in pairwise([*marks, end]):
+        found = found or opening(before, left, right, reader)
+    return reader.named(before, "INVESTOR", found, "coreference") if found else None
 
 
 def company_meant(draft: Draft, said: names.Span, reader: Reader) -> None:
@@ -109,7 +131,8 @@ def _meant(
         return []
     here, before = reader.names.inside(view, 0, said[0]), view.before
     there = reader.names.inside(before, 0, len(before.text)) if before and not here else []
-    held = [(a, b) for a, b, one in (*here, *there) if one.label in labels and one.text not in others]
+    held = [(a, b) for a, b, one in (*here, *there)
+            if one.label in labels and one.text not in others and len(one.text) > 1]
     if not held:
         return []
     last = here and words not in cues["former"]
@@ -138,7 +161,7 @@ def _who_gave(
     return [first] if first and first not in taken else found
 
 
-def _clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -> Iterator[_Clause]:
+def clauses(draft: Draft, floor: int, reader: Reader, taken: Set[names.Span]) -> Iterator[_Clause]:
     """The clauses from the trigger leftwards to `floor`, with their subjects but for those `taken`. One that tells the
     source of the news (X获悉) or a ground (按照X规划) names no party."""
     view, cues = draft.view, reader.names.cues
@@ -275,59 +298,6 @@ def _joins(view: View, partner: names.Span, span: names.Span, reader: Reader) ->
     return not names.is_piece(view, partner[0], partner[1], span[1], reader.names)
 
 
-def told_before(draft: Draft, earlier: Sequence[Draft], reader: Reader) -> None:
-    """Fills the parties of a purchase that its clause leaves to what was told before; who buys once and again is told
-    once, and buys no less than before what only a word stands for (击败对手，买下这家公司)."""
-    bought = [before for before in earlier if before.event_type == "acquisition"]
-    own, last = draft.slots.get("investors", ()), bought[-1:]
-    buyers = {one.text for one in own or [one for before in last for one in before.slots.get("investors", ())]}
-    if "company" not in draft.slots:
-        company = _bought_before(draft, buyers, reader) or (_bought_unknown(draft, buyers, reader)
-                                                            if draft.referred else None)
-        again = [one for before in last for one in before.slots.get("company", ())] if draft.referred else []
-        draft.fill("company", [company] if company else again[-1:], "coreference")
-    if not own and last and last[0].slots.get("investors"):
-        draft.fill("investors", last[0].slots["investors"], "coreference")
-
-
-def _bought_before(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
-    """The company told of before in the sentence: what 其 stands for is the nearest that does not buy, what 公司 stands
-    for the first."""
-    view, cues = draft.view, reader.names.cues
-    handed = any(view.place(one)[0] >= draft.start for one in draft.slots.get("investors", ()))
-    opened = CLAUSE_MARK.match(view.text, draft.start)  # ，它已经卖给X: the clause begins behind its mark
-    # who hands over shares is not sold
-    end = draft.start if opened or not handed else clause(view, draft.start, draft.start)[0]
-    described = cues.left["descriptor"]  # 猫粮品牌X: the tagger took 猫粮 for a name
-    named = [(a, b) for a, b, one in reader.names.inside(view, 0, end)
-             if one.label == "COMPANY" and not any(one.text in name for name in buyers)
-             and not _plain(one, reader)
-             and not described.match(view.text, b)]
-    if not named:
-        return None
-    near = any(not cues.left["owning"].match(view.text, said.end())  # 其所持公司股份 tells of an owner
-               for said in cues.anywhere["nearest"].finditer(view.text, draft.start, draft.end))
-    span = max(named, key=lambda one: (one[1], -one[0])) if near else min(named)
-    return reader.named(view, "COMPANY", span, "coreference")
-
-
-def _bought_unknown(draft: Draft, buyers: Set[str], reader: Reader) -> Mention | None:
-    """The company that no one knows for a name and a word at the trigger stands for (它, 这家公司): the subject of a
-    clause before, or of the sentence before when that names no company that is known (小时光终于等来了买家。)."""
-    view, before = draft.view, draft.view.before
-    taken = {view.place(one) for one in draft.slots.get("investors", ()) if view.holds(one)}
-    subjects = (one.found for one in _clauses(draft, 0, reader, taken) if one.found and not one.own)
-    first = actor(view, *clause(view, 0, 0), reader)  # X公告，Y受让公司股东手中的股份
-    others = (one for one in (*subjects, first) if one and one not in taken and not any(
-        overlap(name, view.text[slice(*one)]) for name in buyers))
-    if span := next(others, None):
-        return reader.named(view, "COMPANY", span, "coreference")
-    if not before or any(one.label in PARTIES for *_, one in reader.names.inside(before, 0, len(before.text))):
-        return None
-    unknown = actor(before, 0, len(before.text), reader)
-    return reader.named(before, "COMPANY", unknown, "coreference") if unknown else None
-
-
 def introduced(draft: Draft, floor: int, reader: Reader) -> None:
     """A word for a company (公司) stands for the one whose full name was given before it in the sentence
     (记者从X有限公司了解到，公司已…), 其 for the last one named there (还有X，其首发申请遭否决)."""
@@ -407,11 +377,11 @@ def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] 
             continue
         if view.text[left:a] in cues.words["no_join"]:
             continue  # 与X签署协议
-        if _plain(one, reader) or _is_place(view, b, end, one, reader):
+        if is_word(one, reader) or _is_place(view, b, end, one, reader):
             continue  # 供应链计划软件公司X, 江海童装零售商
         behind = b + bool(view.within(b, min(b + 1, end), "DATE"))  # 业者X11日晚间召开…
         described = cues.right["descriptor"].search(view.text[left:a]) and cues.left["behind_name"].match(
-            view.text, behind)
+            view.text, behind) and view.text[left] not in cues.words["from"]
         opens = a == left or view.text[a - 1 : a] in cues.words["heading"] or (
             a == left + 1 and not view.text[left].isalpha())
         if not (opens or described):
@@ -424,7 +394,7 @@ def opening(view: View, left: int, end: int, reader: Reader) -> tuple[int, int] 
     return None
 
 
-def _plain(mention: Mention, reader: Reader) -> bool:
+def is_word(mention: Mention, reader: Reader) -> bool:
     """Whether the tagger took an ordinary word for a name (供应链)."""
     return names.is_tagged(mention) and mention.text in reader.names.common
 

@@ -151,8 +151,8 @@ def _named(name: str, labelled: Set[str]) -> bool:
 def fit(found: Examples) -> tuple[DealModel, dict[str, Score]]:
     """The model, and for each kind of deal its score in cross-validation by document.
 
-    A sum is taken for that of a deal from the logit on at which the precision there is that of its kind in `PRECISION`. Raises ValueError
-    when there are no examples of a kind.
+    A sum is taken for that of a deal from the logit on at which the precision there is that of its kind in `PRECISION`.
+    Raises ValueError when there are no examples of a kind.
     """
     sums, scores = {}, {}
     for kind in KINDS:
