@@ -109,7 +109,7 @@ def _beside_names(draft: Draft, companies: Sequence[Mention]) -> list[Mention]:
 
 
 def _one_by_one(draft: Draft, each: regex.Pattern[str], number: int) -> list[Mention]:
-    """The sums of a list of just that many in or behind the trigger (作价分别为5亿元和3亿元) or before it, else none."""
+    """The sums of a list of just that many in or behind the trigger (分别为5亿元和3亿元), or before it; else none."""
     view, left = draft.view, clause(draft.view, draft.start, draft.start)[0]
     listed = each.search(view.text, draft.start) or each.search(view.text, left, draft.start)  # 先后以2亿元、3亿元收购
     told = view.within(*listed.span(), "AMOUNT") if listed else []

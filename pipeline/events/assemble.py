@@ -81,7 +81,8 @@ def find_events(
     told = merge([draft for draft in drafts if may_tell(draft, reader.names)], spell, worth)
     if rules.backers:
         for draft in told:
-            rules.backers(draft, reader, topic.text if topic else "")
+            beside = [one for one in told if one is not draft and one.view.sentence == draft.view.sentence]
+            rules.backers(draft, beside, reader, topic.text if topic else "")
     inherit_buyer(told, topic, text, reader.names.entities)
     if day := day_of_all(text, sentences, mentions, patterns):
         _date_all(told, day)

@@ -24,10 +24,11 @@ from pipeline.model import EQUITY, Mention
 KINDS = {"financing": "equity_round", "acquisition": "acquisition", "ipo": "ipo"}  # of sums, and what they tell
 PARTIES = ("company", "investors")
 Learned = Callable[[Line, list[Draft], Reader, str], list[Draft]]  # `complete` with its model
-Backers = Callable[[Draft, Reader, str], None]  # `add_investors` with its model
+Backers = Callable[[Draft, Sequence[Draft], Reader, str], None]  # `add_investors` with its model
 
 _INVESTED = {"financing": EQUITY, "acquisition": ("acquisition",)}  # the deals whose investors are looked for
 _SURE = 0.69  # logit of a name that is twice as likely as not an investor
+_TOTAL = "cumulative"  # the role of a sum of several rounds, which is no deal
 _WINDOW = 12  # tokens to each side of what is judged
 _NEAR = 4  # of these their place counts too
 _LONGEST = 4  # tokens of an n-gram
@@ -116,7 +117,8 @@ def complete(model: DealModel, line: Line, drafts: list[Draft], reader: Reader, 
     if reader.names.patterns.fields.match(view.text):
         return drafts
     read = tokenize(view, reader)
-    looked_at = [(at, place, features_of_sum(read, at, line, place, topic)) for at, place in read.sums]
+    looked_at = [(at, place, features_of_sum(read, at, line, place, topic)) for at, place in read.sums
+                 if view.mentions[place].role != _TOTAL]
     judged = [(model.sums[kind].logit(found) - model.sums[kind].least, kind, at, place)
               for at, place, found in looked_at for kind in KINDS]
     over, kind, at, place = max(judged, default=(-1.0, "", 0, 0))
@@ -172,9 +174,11 @@ def _judged(
     return held
 
 
-def add_investors(model: DealModel, draft: Draft, reader: Reader, topic: str) -> None:
-    """Gives a deal that rules read, and for which they found no investor, those that stand beside its sum."""
-    view, told = draft.view, {one.text for slot in NAME_SLOTS for one in draft.slots.get(slot, ())}
+def add_investors(model: DealModel, draft: Draft, others: Sequence[Draft], reader: Reader, topic: str) -> None:
+    """Gives a deal that rules read, and for which they found no investor, those that stand beside its sum and are no
+    party to `others`."""
+    view, slots = draft.view, [deal.slots.get(slot, ()) for deal in (draft, *others) for slot in NAME_SLOTS]
+    told = {one.text for held in slots for one in held}
     kind = next((kind for kind, types in _INVESTED.items() if draft.event_type in types), "")
     if not kind or LEARNED in draft.flags or any(draft.slots.get(slot) for slot in ("investors", "lead_investors")):
         return

@@ -116,7 +116,7 @@ def test_a_logit_is_the_bias_and_the_weights_of_what_is_there() -> None:
 
 def test_the_shipped_model_can_be_loaded_and_says_how_sure_it_wants_to_be() -> None:
     model = load(bundled_rules() / "model" / "deals.json")
-    assert set(model.sums) == {"financing", "acquisition"}
+    assert set(model.sums) == {"financing", "acquisition", "ipo"}
     assert set(model.parties) == {"company", "investors"}
     assert all(one.weights for one in (*model.sums.values(), *model.parties.values()))
     assert all(one.least > 0 for one in model.sums.values())  # surer than that it is as likely a deal as none

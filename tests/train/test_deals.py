@@ -25,7 +25,7 @@ LABELLED = {
 MADE = Examples(
     [Example(f"d{number}", frozenset({f"word {word}", f"word {number % 7}"}), kind if number % 10 else "", True)
      for number in range(200)
-     for word, kind in (("掏", "financing"), ("买", "acquisition"), ("水", ""))],
+     for word, kind in (("掏", "financing"), ("买", "acquisition"), ("挂", "ipo"), ("水", ""))],
     [Example(f"d{number}", frozenset({f"place {place}"}), party, True)
      for number in range(50) for place, party in (("before", "investors"), ("behind", "company"), ("far", ""))],
 )  # fmt: skip
@@ -48,7 +48,7 @@ def test_weights_follow_the_answers_and_the_precision_wanted_sets_the_bar() -> N
     model, scores = fit(MADE)
     assert model.sums["financing"].weights["word 掏"] > 1
     assert model.parties["investors"].weights["place before"] > 1
-    assert scores["financing"].right / scores["financing"].given >= PRECISION
+    assert scores["financing"].right / scores["financing"].given >= PRECISION["financing"]
     deal, none = frozenset({"word 掏", "word 3"}), frozenset({"word 水", "word 3"})
     assert model.sums["financing"].logit(deal) >= model.sums["financing"].least > model.sums["financing"].logit(none)
 
@@ -68,7 +68,7 @@ def test_nothing_is_learnt_without_deals_of_a_kind() -> None:
 
 def test_the_shipped_model_kept_its_precision_in_cross_validation() -> None:
     told = json.loads((bundled_rules() / "model" / "deals.json").read_text(encoding="utf-8"))["cross_validated"]
-    assert set(told) == {"financing", "acquisition"}
-    for one in told.values():
+    assert set(told) == set(PRECISION)
+    for kind, one in told.items():
         assert one["given"] > 30
-        assert one["right"] / one["given"] >= PRECISION
+        assert one["right"] / one["given"] >= PRECISION[kind]
