@@ -11,7 +11,7 @@ from pipeline.events.apart import each_round, each_target
 from pipeline.events.attach import REACH, NewsDay, attach, owners_of_sums
 from pipeline.events.coreference import doubt_companies, find_topic, inherit_buyer, inherit_company, inherit_investor
 from pipeline.events.cues import Cues
-from pipeline.events.draft import LEARNED, Draft, Reader, clause, goes_on_listing
+from pipeline.events.draft import LEARNED, Draft, Reader, clause, family, goes_on_listing
 from pipeline.events.drafts import call_off, draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
@@ -121,7 +121,8 @@ def _drafted(
         before = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
         if rules.learned:
             owners = owners_of_sums(line, before, reader)
-            new = [one for one in rules.learned(line, new, reader, topic) if not _goes_on(one, owners)]
+            again = rules.cues.anywhere["of_news"].search(line.view.text) and [one for one in before if not one.history]
+            new = [one for one in rules.learned(line, new, reader, topic) if not _goes_on(one, owners, again or ())]
         for draft in new:
             date_in_time(draft, rules.cues, rules.patterns, published)
             draft.referred = draft.referred or _dates_listing(draft, recent or near)
@@ -177,13 +178,16 @@ def _completed(
     return found
 
 
-def _goes_on(draft: Draft, owners: Sequence[Draft]) -> bool:
+def _goes_on(draft: Draft, owners: Sequence[Draft], again: Sequence[Draft]) -> bool:
     """Whether what a model reads in a line is the sum of a deal told before it, which has none and is that of no other
-    company (X在科创板上市。本次募集资金8亿元)."""
+    company (X在科创板上市。本次募集资金8亿元), or more of one that the line tells `again` of (此轮共计1.6亿元)."""
     name = draft.text("company")
-    return LEARNED in draft.flags and any(
-        not one.slots.get("amount") and (not name or overlap(name, one.text("company"))) for one in owners
-    )
+    told = [*(one for one in owners if not one.slots.get("amount")), *(one for one in again if _alike(one, draft))]
+    return LEARNED in draft.flags and any(not name or overlap(name, one.text("company")) for one in told)
+
+
+def _alike(one: Draft, two: Draft) -> bool:
+    return family(one.event_type) == family(two.event_type)
 
 
 def _through_purchase(drafts: Sequence[Draft], patterns: Patterns) -> None:
