@@ -79,12 +79,12 @@ def load(settings: Settings) -> Resources:
     )
 
 
-def _learned(settings: Settings, rules: Path) -> tuple[learned.Learned | None, learned.Backers | None]:
-    """What reads deals that no rule knows, and investors that none finds; both need the names of a tagger."""
+def _learned(settings: Settings, rules: Path) -> tuple[learned.Learned | None, learned.Mend | None]:
+    """What reads deals that no rule knows, and parties that they leave out; both need the names of a tagger."""
     if not (settings.ner and settings.learned):
         return None, None
     model = learned.load(rules / "model" / "deals.json")
-    return partial(learned.complete, model), partial(learned.add_investors, model)
+    return partial(learned.complete, model), partial(learned.mend_parties, model)
 
 
 def _gate(folders: Sequence[Path], book: RuleBook) -> regex.Pattern[str] | None:

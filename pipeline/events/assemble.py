@@ -16,7 +16,7 @@ from pipeline.events.drafts import call_off, draft_events
 from pipeline.events.emit import event_of, told_roles
 from pipeline.events.items import Items, find_items
 from pipeline.events.known import everywhere, names_of
-from pipeline.events.learned import Backers, Learned
+from pipeline.events.learned import Learned, Mend
 from pipeline.events.lines import Line, find_hits, read_lines
 from pipeline.events.merge import merge
 from pipeline.events.patterns import Patterns
@@ -34,14 +34,14 @@ _REPLY = 2  # sentences behind an event in which it may be denied; a rumour may 
 @dataclass(frozen=True, slots=True)
 class EventRules:
     """What the events stage reads from the rules; `common` are ordinary words, `learned` finds deals where no rule
-    does, and `backers` investors where none is found."""
+    does, and `mend` parties that rules leave out."""
 
     book: RuleBook
     cues: Cues
     common: Mapping[str, bool]
     patterns: Patterns
     learned: Learned | None = None
-    backers: Backers | None = None
+    mend: Mend | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def find_events(
     drafts = _drafted(lines, reader, rules, items, published, topic.text if topic else "", notes)
     drafts = _completed(drafts, text, topic, reader, items)
     told = merge([draft for draft in drafts if may_tell(draft, reader.names)], spell, worth)
-    if rules.backers:
+    if rules.mend:
         for draft in told:
             beside = [one for one in told if one is not draft and one.view.sentence == draft.view.sentence]
-            rules.backers(draft, beside, reader, topic.text if topic else "")
+            rules.mend(draft, beside, reader, topic.text if topic else "")
     inherit_buyer(told, topic, text, reader.names.entities)
     if day := day_of_all(text, sentences, mentions, patterns):
         _date_all(told, day)

@@ -24,10 +24,12 @@ from pipeline.model import EQUITY, Mention
 KINDS = {"financing": "equity_round", "acquisition": "acquisition", "ipo": "ipo"}  # of sums, and what they tell
 PARTIES = ("company", "investors")
 Learned = Callable[[Line, list[Draft], Reader, str], list[Draft]]  # `complete` with its model
-Backers = Callable[[Draft, Sequence[Draft], Reader, str], None]  # `add_investors` with its model
+Mend = Callable[[Draft, Sequence[Draft], Reader, str], None]  # `mend_parties` with its model
 
-_INVESTED = {"financing": EQUITY, "acquisition": ("acquisition",)}  # the deals whose investors are looked for
-_SURE = 0.69  # logit of a name that is twice as likely as not an investor
+_MENDED = {"financing": EQUITY, "acquisition": ("acquisition",)}  # the deals whose parties are looked for
+_LIKELY = 0.69  # logit of a name that is twice as likely as not a party
+_SURE = 2.0  # logit of one that is seven times as likely
+_ELSEWHERE = ("topic", "coreference")  # why a company is taken that is not named at the trigger
 _TOTAL = "cumulative"  # the role of a sum of several rounds, which is no deal
 _WINDOW = 12  # tokens to each side of what is judged
 _NEAR = 4  # of these their place counts too
@@ -174,13 +176,13 @@ def _judged(
     return held
 
 
-def add_investors(model: DealModel, draft: Draft, others: Sequence[Draft], reader: Reader, topic: str) -> None:
+def mend_parties(model: DealModel, draft: Draft, others: Sequence[Draft], reader: Reader, topic: str) -> None:
     """Gives a deal that rules read, and for which they found no investor, those that stand beside its sum and are no
-    party to `others`."""
+    party to `others`; and in place of a company that another sentence told the one that surely stands beside the
+    sum."""
     view, slots = draft.view, [deal.slots.get(slot, ()) for deal in (draft, *others) for slot in NAME_SLOTS]
-    told = {one.text for held in slots for one in held}
-    kind = next((kind for kind, types in _INVESTED.items() if draft.event_type in types), "")
-    if not kind or LEARNED in draft.flags or any(draft.slots.get(slot) for slot in ("investors", "lead_investors")):
+    kind = next((kind for kind, types in _MENDED.items() if draft.event_type in types), "")
+    if not kind or LEARNED in draft.flags:
         return
     read = tokenize(view, reader)
     amounts = {view.at(one.start) for one in draft.slots.get("amount", ()) if view.holds(one)}
@@ -189,11 +191,22 @@ def add_investors(model: DealModel, draft: Draft, others: Sequence[Draft], reade
         return
     near = [name for name in read.names if min(read.sums, key=lambda one: abs(one[0] - name.at))[0] == at]
     judged = _judged(model, read, near, at, kind, reader, view.text, topic)
-    likely = [(logit, span) for logit, span in judged["investors"] if logit >= _SURE]
-    new = [span for _, span in likely if view.text[slice(*span)] not in told]
-    company = [view.place(one) for one in draft.slots.get("company", ()) if view.holds(one)]
-    found = [span for span in _apart(likely, view.text, company) if span in new]
-    rule = f"{LEARNED}.investors"
+    told = {one.text for held in slots for one in held}
+
+    def unknown(party: str, least: float) -> list[tuple[float, Span]]:
+        found = [(logit, span) for logit, span in judged[party] if logit >= least]
+        return [(logit, span) for logit, span in found if view.text[slice(*span)] not in told]
+
+    company, rule = draft.slots.get("company", ()), f"{LEARNED}.company"
+    surely = _apart(unknown("company", _SURE), view.text)[:1]
+    alike = any(overlap(name, view.text[slice(*span)]) for span in surely for name in told)
+    if surely and company and not alike and draft.why.get("company") in _ELSEWHERE and not view.holds(company[0]):
+        del draft.slots["company"], draft.why["company"]
+        draft.fill("company", [reader.named(view, "COMPANY", span, rule) for span in surely], rule)
+    if any(draft.slots.get(slot) for slot in ("investors", "lead_investors")):
+        return
+    taken, rule = [view.place(one) for one in draft.slots.get("company", ()) if view.holds(one)], f"{LEARNED}.investors"
+    found = _apart(unknown("investors", _LIKELY), view.text, taken)
     draft.fill("investors", [reader.named(view, "INVESTOR", span, rule) for span in sorted(found)], rule)
 
 

@@ -62,7 +62,7 @@ def check_examples(book: RuleBook, resources: Resources, only: Iterable[str] = (
     """
     if book is not resources.rulebook:
         resources = with_book(resources, book)
-    resources = replace(resources, events=replace(resources.events, learned=None, backers=None))
+    resources = replace(resources, events=replace(resources.events, learned=None, mend=None))
     wanted = set(only)
     return [
         verdict for rule in book.rules if not wanted or rule.id in wanted for verdict in check_rule(rule, resources)
