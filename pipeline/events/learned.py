@@ -182,7 +182,10 @@ def mend_parties(model: DealModel, draft: Draft, others: Sequence[Draft], reader
     sum."""
     view, slots = draft.view, [deal.slots.get(slot, ()) for deal in (draft, *others) for slot in NAME_SLOTS]
     kind = next((kind for kind, types in _MENDED.items() if draft.event_type in types), "")
-    if not kind or LEARNED in draft.flags:
+    company = draft.slots.get("company")
+    elsewhere = bool(company and draft.why.get("company") in _ELSEWHERE and not view.holds(company[0]))
+    backed = any(draft.slots.get(slot) for slot in ("investors", "lead_investors"))
+    if not kind or LEARNED in draft.flags or (backed and not elsewhere):
         return
     read = tokenize(view, reader)
     amounts = {view.at(one.start) for one in draft.slots.get("amount", ()) if view.holds(one)}
@@ -197,17 +200,15 @@ def mend_parties(model: DealModel, draft: Draft, others: Sequence[Draft], reader
         found = [(logit, span) for logit, span in judged[party] if logit >= least]
         return [(logit, span) for logit, span in found if view.text[slice(*span)] not in told]
 
-    company, rule = draft.slots.get("company", ()), f"{LEARNED}.company"
-    surely = _apart(unknown("company", _SURE), view.text)[:1]
-    alike = any(overlap(name, view.text[slice(*span)]) for span in surely for name in told)
-    if surely and company and not alike and draft.why.get("company") in _ELSEWHERE and not view.holds(company[0]):
-        del draft.slots["company"], draft.why["company"]
-        draft.fill("company", [reader.named(view, "COMPANY", span, rule) for span in surely], rule)
-    if any(draft.slots.get(slot) for slot in ("investors", "lead_investors")):
-        return
-    taken, rule = [view.place(one) for one in draft.slots.get("company", ()) if view.holds(one)], f"{LEARNED}.investors"
-    found = _apart(unknown("investors", _LIKELY), view.text, taken)
-    draft.fill("investors", [reader.named(view, "INVESTOR", span, rule) for span in sorted(found)], rule)
+    if elsewhere:
+        surely, rule = _apart(unknown("company", _SURE), view.text)[:1], f"{LEARNED}.company"
+        if surely and not any(overlap(name, view.text[slice(*surely[0])]) for name in told):
+            del draft.slots["company"], draft.why["company"]
+            draft.fill("company", [reader.named(view, "COMPANY", surely[0], rule)], rule)
+    if not backed:
+        taken = [view.place(one) for one in draft.slots.get("company", ()) if view.holds(one)]
+        found, rule = _apart(unknown("investors", _LIKELY), view.text, taken), f"{LEARNED}.investors"
+        draft.fill("investors", [reader.named(view, "INVESTOR", span, rule) for span in sorted(found)], rule)
 
 
 def _apart(judged: Sequence[tuple[float, Span]], text: str, taken: Sequence[Span] = ()) -> list[Span]:
