@@ -110,19 +110,19 @@ def _drafted(
     those before it; `topic` is the company that the article is about."""
     drafts: list[Draft] = []
     near: list[Draft] = []  # those so near that a line may still tell of them
+    last: list[Draft] = []  # those of the last line that tells any
     announced: NewsDay | None = None
     for line in lines:
         near = [draft for draft in near if line.order - draft.order <= REACH]
         recent = [draft for draft in near if line.order - draft.order <= _REPLY]
         rumours = [draft for draft in near if draft.status == "reported" or draft in recent]
-        last = [draft for draft in drafts if draft.order == drafts[-1].order]
-        told = next((draft for draft in last if draft.latter), drafts[-1] if drafts else None)
-        new = draft_events(line, reader, told)
+        new = draft_events(line, reader, next((draft for draft in last if draft.latter), last[-1] if last else None))
         before = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
         if rules.learned:
             owners = owners_of_sums(line, before, reader)
-            again = rules.cues.anywhere["of_news"].search(line.view.text) and [one for one in before if not one.history]
-            new = [one for one in rules.learned(line, new, reader, topic) if not _goes_on(one, owners, again or ())]
+            of_news = rules.cues.anywhere["of_news"].search(line.view.text)
+            again = [one for one in before if of_news and not one.history]
+            new = [one for one in rules.learned(line, new, reader, topic) if not _goes_on(one, owners, again)]
         for draft in new:
             date_in_time(draft, rules.cues, rules.patterns, published)
             draft.referred = draft.referred or _dates_listing(draft, recent or near)
@@ -138,7 +138,8 @@ def _drafted(
             date_by_news(draft, rules.patterns, published)
         drafts.extend(new)
         near.extend(new)
-        here = [draft for draft in near if not items.apart(draft.view.sentence, line.view.sentence)]
+        last = new or last
+        here = [*before, *new]
         if announced and not announced.heads:
             announced.date(new)
         head = attach(line, here, reader)
@@ -182,12 +183,9 @@ def _goes_on(draft: Draft, owners: Sequence[Draft], again: Sequence[Draft]) -> b
     """Whether what a model reads in a line is the sum of a deal told before it, which has none and is that of no other
     company (X在科创板上市。本次募集资金8亿元), or more of one that the line tells `again` of (此轮共计1.6亿元)."""
     name = draft.text("company")
-    told = [*(one for one in owners if not one.slots.get("amount")), *(one for one in again if _alike(one, draft))]
+    told = [*(one for one in owners if not one.slots.get("amount")),
+            *(one for one in again if family(one.event_type) == family(draft.event_type))]
     return LEARNED in draft.flags and any(not name or overlap(name, one.text("company")) for one in told)
-
-
-def _alike(one: Draft, two: Draft) -> bool:
-    return family(one.event_type) == family(two.event_type)
 
 
 def _through_purchase(drafts: Sequence[Draft], patterns: Patterns) -> None:

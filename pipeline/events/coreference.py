@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 import regex
 
 from pipeline.alike import overlap
-from pipeline.events.draft import CLAUSE_MARK, ISSUES, LEARNED, PARTIES, Draft, clause
+from pipeline.events.draft import CLAUSE_MARK, ELSEWHERE, ISSUES, LEARNED, PARTIES, Draft, clause
 from pipeline.events.items import Items
 from pipeline.events.names import NameReader
 from pipeline.model import EQUITY, Mention, Sentence
@@ -139,7 +139,7 @@ def _from_behind(drafts: Sequence[Draft], topic: Mention | None, text: str, item
 def _is_seller(draft: Draft, names: NameReader) -> bool:
     """Whether what was taken for the company of a purchase from elsewhere is the one who hands it over (X把它卖给Y)."""
     view, company = draft.view, draft.text("company")
-    if draft.event_type != "acquisition" or not draft.said or draft.why.get("company") not in ("coreference", "topic"):
+    if draft.event_type != "acquisition" or not draft.said or draft.why.get("company") not in ELSEWHERE:
         return False
     handed = view.text[draft.start : draft.said[0]] in names.cues.words["handing"]
     return handed and company in view.text[clause(view, draft.start, draft.start)[0] : draft.start]

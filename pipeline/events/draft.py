@@ -23,6 +23,7 @@ MENTION_SLOTS = {"amount": "AMOUNT", "valuation": "AMOUNT", "round": "ROUND", "e
                  "disclosed_date": "DATE"}
 PARTIES = frozenset({"COMPANY", "INVESTOR", "PERSON", "ORG"})  # labels of those who may be party to a deal
 ISSUES = ("debt", "private_placement")
+ELSEWHERE = frozenset({"topic", "coreference"})  # why a company is taken that is not named at the trigger
 LEARNED = "learned"  # the flag of what a model reads where no rule does
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.alike import overlap
 from pipeline.events import names
-from pipeline.events.draft import CLAUSE_MARK, LEARNED, NAME_SLOTS, Draft, Reader
+from pipeline.events.draft import CLAUSE_MARK, ELSEWHERE, LEARNED, NAME_SLOTS, Draft, Reader
 from pipeline.events.lines import Line
 from pipeline.events.names import Span, is_tagged
 from pipeline.events.near import days_of_news, fill_near
@@ -29,7 +29,6 @@ Mend = Callable[[Draft, Sequence[Draft], Reader, str], None]  # `mend_parties` w
 _MENDED = {"financing": EQUITY, "acquisition": ("acquisition",)}  # the deals whose parties are looked for
 _LIKELY = 0.69  # logit of a name that is twice as likely as not a party
 _SURE = 2.0  # logit of one that is seven times as likely
-_ELSEWHERE = ("topic", "coreference")  # why a company is taken that is not named at the trigger
 _TOTAL = "cumulative"  # the role of a sum of several rounds, which is no deal
 _WINDOW = 12  # tokens to each side of what is judged
 _NEAR = 4  # of these their place counts too
@@ -183,7 +182,7 @@ def mend_parties(model: DealModel, draft: Draft, others: Sequence[Draft], reader
     view, slots = draft.view, [deal.slots.get(slot, ()) for deal in (draft, *others) for slot in NAME_SLOTS]
     kind = next((kind for kind, types in _MENDED.items() if draft.event_type in types), "")
     company = draft.slots.get("company")
-    elsewhere = bool(company and draft.why.get("company") in _ELSEWHERE and not view.holds(company[0]))
+    elsewhere = bool(company and draft.why.get("company") in ELSEWHERE and not view.holds(company[0]))
     backed = any(draft.slots.get(slot) for slot in ("investors", "lead_investors"))
     if not kind or LEARNED in draft.flags or (backed and not elsewhere):
         return
